@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { EventId } from './event-id.ts';
+import { Id } from './ids.ts';
+import { absentable } from './record.ts';
+import { Instant } from './time.ts';
+
+export const ENTITY_TYPES = ['task', 'agent', 'run', 'board'] as const;
+export const EntityType = z.enum(ENTITY_TYPES);
+export type EntityType = z.infer<typeof EntityType>;
+
+/** The types that only the operation making them true may write. */
+const RESERVED = [
+  'task-created',
+  'task-edited',
+  'task-assigned',
+  'task-moved',
+  'task-planned',
+  'task-deleted',
+  'run-started',
+  'run-finished',
+  'agent-status',
+  'blocker-changed',
+  'board-created',
+  'board-compacted',
+] as const;
+
+/** The types that anybody may append, beside those of the form `x-…`. */
+const OPEN = ['worker-progress', 'worker-heartbeat', 'note'] as const;
+
+const OWN_TYPE = /^x-[a-z0-9-]{1,48}$/;
+const ANY_TYPE = /^[a-z][a-z0-9-]{0,49}$/;
+
+export type KnownEventType = (typeof RESERVED)[number] | (typeof OPEN)[number];
+
+/** The types whose events account for a task's appearance in, move between and removal from the status folders. */
+export const STATUS_EVENTS: ReadonlySet<string> = new Set(['task-created', 'task-moved', 'task-deleted']);
+
+export const EventType = z.string().regex(ANY_TYPE, { error: 'expected an event type such as task-moved or x-review' });
+
+/** A type that `append-event` may write. */
+export const AppendableType = z.string().refine((type) => OPEN.some((open) => open === type) || OWN_TYPE.test(type), {
+  error: `expected ${OPEN.join(', ')} or a type of your own such as x-review; the others belong to the operations that make them true`,
+});
+
+/** One line of JSON in the file; an object of the caller's own on every surface. */
+export const EventData = z.record(z.string(), z.json()).meta({ json: true });
+
+/** The front matter of an event file: what happened, when, to what, by whom. Written once, never changed. */
+export const EventFields = z.object({
+  id: EventId,
+  type: EventType,
+  at: Instant,
+  entity_type: EntityType,
+  entity_id: z.string(),
+  agent: absentable(Id),
+  task: absentable(Id),
+  run: absentable(Id),
+  from: absentable(z.string()),
+  to: absentable(z.string()),
+  report: absentable(z.enum(['pickup', 'progress', 'heartbeat', 'blocker', 'finish', 'fail'])),
+  request_id: absentable(z.string()),
+  request_hash: absentable(z.string()),
+  forced: z.boolean().default(false),
+  data: absentable(EventData),
+});
+export type EventFields = z.infer<typeof EventFields>;
+
+/** An event as every surface shows it. `message` is the body, null where there is none. */
+export const EventItem = z.strictObject({ ...EventFields.shape, message: z.string().nullable() });
+export type EventItem = z.infer<typeof EventItem>;

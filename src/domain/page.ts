@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { BoardError } from '../errors.ts';
+import { compareKeys } from './order.ts';
+import { wholeNumber } from './record.ts';
+
+export const PAGE_DEFAULT = 50;
+export const PAGE_MAX = 500;
+
+/** How many items to answer with; outside 1 to 500 it is refused, never cut. */
+export const Limit = z
+  .int({ error: `expected a whole number from 1 to ${PAGE_MAX}` })
+  .min(1, { error: `expected a whole number from 1 to ${PAGE_MAX}` })
+  .max(PAGE_MAX, { error: `expected a whole number from 1 to ${PAGE_MAX}` });
+
+/** The two inputs that every paged operation takes. */
+export const pageInput = {
+  limit: Limit.default(PAGE_DEFAULT).describe(`items to answer with, 1 to ${PAGE_MAX}`),
+  cursor: z.string().optional().describe('the next_cursor of the page before'),
+};
+
+/** A page of items: `total` counts all that match, `next_cursor` is null on the last page. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.strictObject({
+    items: z.array(item),
+    total: wholeNumber(),
+    limit: Limit,
+    next_cursor: z.string().nullable(),
+  });
+}
+
+export interface Page<T> {
+  items: T[];
+  total: number;
+  limit: number;
+  next_cursor: string | null;
+}
+
+type Key = readonly (string | number)[];
+
+/** What a page was asked for: a cursor is good only for the operation and the filters it came from. */
+export interface PageRequest {
+  operation: string;
+  input: { limit: number; cursor?: string | undefined } & Record<string, unknown>;
+}
+
+/** Names the question a cursor belongs to, so that it cannot be used with another. */
+function questionOf({ operation, input }: PageRequest): string {
+  const { limit: _limit, cursor: _cursor, ...filters } = input;
+  const named = Object.entries(filters).filter(([, value]) => value !== undefined);
+  named.sort(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify([operation, named]);
+}
+
+/** The sort key after which the asked page begins, or null for the first page. */
+export function startAfter(request: PageRequest): Key | null {
+  const { cursor } = request.input;
+  if (cursor === undefined) return null;
+  const decoded = decode(cursor);
+  if (decoded === null || decoded.question !== questionOf(request)) {
+    throw new BoardError(
+      'invalid_input',
+      `cursor: expected the next_cursor of ${request.operation} with the same filters, got ${JSON.stringify(cursor)}; ` +
+        'leave it out to begin at the first page',
+      { details: { field: 'cursor', received: cursor } },
+    );
+  }
+  return decoded.key;
+}
+
+const CursorContent = z.strictObject({ question: z.string(), key: z.array(z.union([z.string(), z.number()])) });
+
+function decode(cursor: string): z.infer<typeof CursorContent> | null {
+  try {
+    return CursorContent.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+  } catch {
+    return null;
+  }
+}
+
+/** The cursor of the page that begins after `key`: it holds the whole sort key, so moved items repeat nothing. */
+export function cursorAfter(request: PageRequest, key: Key): string {
+  return Buffer.from(JSON.stringify({ question: questionOf(request), key })).toString('base64url');
+}
+
+/** Cuts one page out of all matching items, sorted by `keyOf`. */
+export function paginate<T>(request: PageRequest, items: readonly T[], keyOf: (item: T) => Key): Page<T> {
+  const after = startAfter(request);
+  const { limit } = request.input;
+  const keyed = items.map((item) => ({ item, key: keyOf(item) }));
+  keyed.sort((one, other) => compareKeys(one.key, other.key));
+  const rest = after === null ? keyed : keyed.filter(({ key }) => compareKeys(key, after) > 0);
+  const shown = rest.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(({ item }) => item),
+    total: items.length,
+    limit,
+    next_cursor: last !== undefined && rest.length > limit ? cursorAfter(request, last.key) : null,
+  };
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+
+type Node = z.core.$ZodType;
+
+/** Looks through optional, nullable and default wrappers to the schema that says what a value is. */
+export function unwrap(schema: Node): Node {
+  let inner = schema;
+  while (
+    inner instanceof z.ZodOptional ||
+    inner instanceof z.ZodNullable ||
+    inner instanceof z.ZodDefault ||
+    inner instanceof z.ZodExactOptional
+  ) {
+    inner = inner.unwrap();
+  }
+  return inner;
+}
+
+/**
+ * Turns text into the values that a schema asks for: whole numbers and booleans, also inside lists and objects.
+ * Text that is neither stays text, for the schema to refuse with a message of its own.
+ * This is the one place where text becomes values: front matter, flags and query parameters all pass here.
+ */
+export function readText(schema: Node, value: unknown): unknown {
+  const inner = unwrap(schema);
+  if (typeof value === 'string') {
+    if (inner instanceof z.ZodNumber) return /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+    if (inner instanceof z.ZodBoolean) return value === 'true' ? true : value === 'false' ? false : value;
+    return value;
+  }
+  if (Array.isArray(value) && inner instanceof z.ZodArray) {
+    return value.map((item) => readText(inner.element, item));
+  }
+  if (isPlainObject(value) && inner instanceof z.ZodObject) {
+    const shape: Record<string, Node> = inner.shape;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => {
+        const field = Object.hasOwn(shape, key) ? shape[key] : undefined;
+        return [key, field === undefined ? item : readText(field, item)];
+      }),
+    );
+  }
+  return value;
+}
+
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A whole number from `min`, as durations, counts and revisions are. */
+export function wholeNumber(min = 0) {
+  return z.int({ error: `expected a whole number from ${min}` }).min(min, { error: `expected a whole number from ${min}` });
+}
+
+/** A field that a file may leave out and JSON shows as null. */
+export function absentable<T extends z.ZodType>(schema: T) {
+  return schema.nullable().default(null);
+}

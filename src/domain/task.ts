@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { Id } from './ids.ts';
+import { absentable, wholeNumber } from './record.ts';
+import { Status } from './status.ts';
+import { LABEL_MAX, LongText, SHORT_TEXT_MAX, SomeText, singleLine, TITLE_MAX } from './text.ts';
+import { Instant } from './time.ts';
+
+export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
+export const Priority = z.enum(PRIORITIES);
+
+export const Title = singleLine(TITLE_MAX);
+export const Label = singleLine(LABEL_MAX);
+export const Choice = singleLine(SHORT_TEXT_MAX);
+
+export const BLOCKER_KINDS = ['question', 'failed', 'external'] as const;
+export const BlockerKind = z.enum(BLOCKER_KINDS);
+
+/** Why a task is blocked, and for a question what the worker offers to choose from. */
+export const Blocker = z.strictObject({
+  kind: BlockerKind.default('external'),
+  text: SomeText,
+  since: absentable(Instant),
+  options: z.array(Choice).default([]),
+  recommend: absentable(Choice),
+  risk: absentable(LongText),
+});
+export type Blocker = z.infer<typeof Blocker>;
+
+/** The front matter of a task file. The body holds the description and the plan; the folder is the status. */
+export const TaskFields = z.object({
+  id: Id,
+  title: Title,
+  priority: Priority.default('medium'),
+  created_at: Instant,
+  updated_at: absentable(Instant),
+  revision: wholeNumber(1).default(1),
+  assignee: absentable(Id),
+  worker: absentable(Id),
+  current_run: absentable(Id),
+  labels: z.array(Label).default([]),
+  depends_on: z.array(Id).default([]),
+  started_at: absentable(Instant),
+  finished_at: absentable(Instant),
+  blocker: absentable(Blocker),
+});
+export type TaskFields = z.infer<typeof TaskFields>;
+
+/** A task as every surface shows it. */
+export const TaskItem = z.strictObject({
+  ...TaskFields.shape,
+  status: Status,
+  ready: z.boolean().describe('true for a pending task whose dependencies are all done'),
+  path: z.string().describe("the file's path, relative to the board"),
+});
+export type TaskItem = z.infer<typeof TaskItem>;
+
+/** The worker that holds a task: the one at work on it, or while it is blocked the one who was. */
+export function holderOf(task: { status: Status; worker: string | null }): string | null {
+  return task.status === 'in_progress' ? task.worker : null;
+}

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+
+const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** True for an ISO 8601 date-time with a zone, such as `2026-11-21T10:11:12.123Z`. */
+export function isInstant(text: string): boolean {
+  return ISO_INSTANT.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+/** An instant as text: ISO 8601 with a zone. The board itself always writes UTC with milliseconds and `Z`. */
+export const Instant = z
+  .string()
+  .refine(isInstant, { error: 'expected an ISO 8601 instant such as 2026-11-21T10:11:12.123Z' });
+
+/** Writes milliseconds since the epoch the way the board stores instants. */
+export function toInstant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+/** Whole seconds from `earlier` to `later`; negative where `earlier` lies in the future. */
+export function secondsBetween(earlier: string, later: string): number {
+  return Math.floor((Date.parse(later) - Date.parse(earlier)) / 1000);
+}
+
+/** The folder of an instant's UTC day: `2026/11/21`. */
+export function dayFolder(instant: string): string {
+  return toInstant(Date.parse(instant)).slice(0, 10).replaceAll('-', '/');
+}

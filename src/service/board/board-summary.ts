@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import { Id } from '../../domain/ids.ts';
+import { compareKeys, queueKey } from '../../domain/order.ts';
+import { Limit } from '../../domain/page.ts';
+import { wholeNumber } from '../../domain/record.ts';
+import type { Status } from '../../domain/status.ts';
+import { TaskItem } from '../../domain/task.ts';
+import { dayFolder, Instant } from '../../domain/time.ts';
+import { LIVENESS, Liveness, type WorkerItem } from '../../domain/worker.ts';
+import { readTip } from '../../store/branch.ts';
+import { readRecentlyFinished, type StoredTask, surveyBoard, type TaskFile } from '../../store/tasks.ts';
+import { findUnrecordedEdits } from '../../store/unrecorded-edits.ts';
+import { readAgents } from '../../store/workers.ts';
+import { isReady, taskItem, workerItem } from '../items.ts';
+import { type ReadContext, read } from '../operation.ts';
+
+const count = wholeNumber();
+const someTasks = z.strictObject({ items: z.array(TaskItem), total: count, limit: Limit });
+
+const Summary = z.strictObject({
+  generated_at: Instant,
+  board: z.strictObject({ name: z.string(), branch: z.string(), commit: z.string().nullable() }),
+  counts: z.strictObject({ pending: count, in_progress: count, blocked: count, done: count, total: count }),
+  in_progress: z.array(
+    z.strictObject({ agent_id: Id.nullable(), liveness: Liveness.nullable(), tasks: z.array(TaskItem) }),
+  ),
+  blocked: someTasks,
+  recent_finished: someTasks,
+  ready: z.strictObject({ total: count }),
+  workers: z.strictObject({ fresh: count, stale: count, missing: count, inactive: count, total: count }),
+  stale_workers: z.array(
+    z.strictObject({
+      agent_id: Id,
+      liveness: Liveness,
+      current_task_id: Id.nullable(),
+      last_report_age_seconds: count.nullable(),
+      last_heartbeat_age_seconds: count.nullable(),
+    }),
+  ),
+  unrecorded_edits: z.array(z.strictObject({ path: z.string(), change: z.enum(['added', 'edited', 'deleted']) })),
+});
+type Summary = z.infer<typeof Summary>;
+
+const BLOCKED_MAX = 500;
+
+export const operation = read({
+  name: 'board-summary',
+  summary: 'Show the whole board at a glance',
+  description:
+    'Counts, who is at work on what, what is blocked and why, what was finished last, what is ready to be taken, ' +
+    'and which workers have gone silent.',
+  http: { method: 'GET', path: '/api/v1/board/summary' },
+  positionals: [],
+  input: { recent_limit: Limit.optional().describe("recently finished tasks to show; the board's recent_limit without it") },
+  output: Summary,
+  examples: [{ title: 'At a glance', input: {} }],
+  errors: [],
+  async handler({ recent_limit }, context) {
+    const { now, config, repository, view } = context;
+    // git looks for hand edits while the folders are read.
+    const edits = findUnrecordedEdits(repository, config.branch, dayFolder(now));
+    edits.catch(() => {});
+    const commit = await readTip(repository, config.branch);
+    const recent = recent_limit ?? config.recent_limit;
+    const { files, open } = surveyBoard(view);
+    const counts = countByStatus(files);
+    const inStatus = (status: Status) => sorted(open.filter((task) => task.status === status));
+    const inProgress = inStatus('in_progress');
+    const workers = workersOf(context, inProgress);
+    const blocked = inStatus('blocked');
+    return {
+      generated_at: now,
+      board: { name: config.name, branch: config.branch, commit },
+      counts,
+      in_progress: byWorker(context, inProgress, workers),
+      blocked: {
+        items: blocked.slice(0, BLOCKED_MAX).map((task) => taskItem(view, task)),
+        total: blocked.length,
+        limit: BLOCKED_MAX,
+      },
+      recent_finished: {
+        items: readRecentlyFinished(view, files, recent).map((task) => taskItem(view, task)),
+        total: counts.done,
+        limit: recent,
+      },
+      ready: { total: inStatus('pending').filter((task) => isReady(view, task)).length },
+      workers: countLiveness(workers),
+      stale_workers: workers.filter(isSilent).map(silence),
+      unrecorded_edits: await edits,
+    };
+  },
+});
+
+/** Counted from the listing: no file is opened for it. */
+function countByStatus(files: readonly TaskFile[]): Summary['counts'] {
+  const counts = { pending: 0, in_progress: 0, blocked: 0, done: 0, total: files.length };
+  for (const { status } of files) counts[status]++;
+  return counts;
+}
+
+function sorted(tasks: StoredTask[]): StoredTask[] {
+  return tasks.sort((one, other) => compareKeys(queueKey(one.fields), queueKey(other.fields)));
+}
+
+function workersOf({ view, now, config }: ReadContext, inProgress: readonly StoredTask[]): WorkerItem[] {
+  const measure = { now, staleAfter: config.stale_after_seconds, inProgress };
+  return readAgents(view)
+    .map((agent) => workerItem(view, agent, measure))
+    .sort((one, other) => compareKeys([one.agent_id], [other.agent_id]));
+}
+
+/** Workers by id, and last the tasks that are in progress in nobody's hands. */
+function byWorker(
+  { view }: ReadContext,
+  tasks: readonly StoredTask[],
+  workers: readonly WorkerItem[],
+): Summary['in_progress'] {
+  const ids = [...new Set(tasks.map((task) => task.fields.worker))];
+  ids.sort((one, other) => compareKeys([one === null ? 1 : 0, one ?? ''], [other === null ? 1 : 0, other ?? '']));
+  return ids.map((id) => ({
+    agent_id: id,
+    liveness: workers.find((worker) => worker.agent_id === id)?.liveness ?? null,
+    tasks: tasks.filter((task) => task.fields.worker === id).map((task) => taskItem(view, task)),
+  }));
+}
+
+function countLiveness(workers: readonly WorkerItem[]): Summary['workers'] {
+  const counts = { fresh: 0, stale: 0, missing: 0, inactive: 0, total: workers.length };
+  for (const liveness of LIVENESS) {
+    counts[liveness] = workers.filter((worker) => worker.liveness === liveness).length;
+  }
+  return counts;
+}
+
+function isSilent({ liveness }: WorkerItem): boolean {
+  return liveness === 'stale' || liveness === 'missing';
+}
+
+function silence(worker: WorkerItem): Summary['stale_workers'][number] {
+  const { agent_id, liveness, current_task_id, last_report_age_seconds, last_heartbeat_age_seconds } = worker;
+  return { agent_id, liveness, current_task_id, last_report_age_seconds, last_heartbeat_age_seconds };
+}

@@ -1,0 +1,103 @@
+import { AppendableType, ENTITY_TYPES, EntityType, EventData } from '../../domain/event.ts';
+import { Id } from '../../domain/ids.ts';
+import { LongText } from '../../domain/text.ts';
+import { BoardError } from '../../errors.ts';
+import { findTask } from '../../store/tasks.ts';
+import { requireRun, requireTask, requireWorker } from '../lookup.ts';
+import { type Touched, type WriteContext, write } from '../operation.ts';
+import { noteSignOfLife } from '../workers/signs-of-life.ts';
+
+export const operation = write({
+  name: 'append-event',
+  summary: 'Put a note, a sign of life or an event of your own on record',
+  http: { method: 'POST', path: '/api/v1/events' },
+  positionals: [],
+  input: {
+    type: AppendableType.describe('worker-progress, worker-heartbeat, note, or a type of your own: x-…'),
+    entity_type: EntityType.describe(`what it is about: ${ENTITY_TYPES.join(', ')}`),
+    entity_id: Id.describe('which one'),
+    message: LongText.optional().describe('what happened'),
+    data: EventData.optional().describe('facts for programs, a JSON object'),
+  },
+  examples: [
+    {
+      title: 'Progress',
+      input: { type: 'worker-progress', entity_type: 'task', entity_id: 't-7k3f9a2m', message: 'Found the cause.' },
+    },
+    {
+      title: 'A sign of life',
+      input: { type: 'worker-heartbeat', entity_type: 'agent', entity_id: 'agent-7', message: 'alive' },
+    },
+  ],
+  errors: ['task_not_found', 'run_not_found', 'worker_not_found'],
+  authorOf(input, { view }) {
+    if (input.type === 'worker-heartbeat' && input.entity_type === 'agent') return input.entity_id;
+    if (input.type === 'worker-progress' && input.entity_type === 'task') {
+      return findTask(view, input.entity_id)?.fields.worker ?? null;
+    }
+    return null;
+  },
+  handler(input, context) {
+    const { type, entity_type } = input;
+    if (type === 'worker-heartbeat') refuseForeignHeartbeat(context, input);
+    if (type === 'worker-progress' && entity_type !== 'task') throw wrongEntity(type, 'task', entity_type);
+    const about = subjectOf(context, input);
+    context.stage.event({
+      type: type as 'note',
+      entity_type,
+      entity_id: about.id,
+      task: about.task ?? null,
+      run: about.run ?? null,
+      message: input.message,
+      data: input.data ?? null,
+    });
+    const { author } = context;
+    const isReport = type === 'worker-heartbeat' || type === 'worker-progress';
+    if (isReport && author !== null) {
+      noteSignOfLife(context, author, type === 'worker-heartbeat' ? { last_heartbeat_at: context.now } : {});
+    }
+    return { task: about.task ?? null, run: about.run ?? null, worker: about.worker ?? (isReport ? author : null) };
+  },
+});
+
+interface Entity {
+  type: string;
+  entity_type: string;
+  entity_id: string;
+}
+
+/** The entity an event is about, which must be there; a worker may be born by its first heartbeat. */
+function subjectOf(context: WriteContext, { type, entity_type, entity_id }: Entity): Touched & { id: string } {
+  switch (entity_type) {
+    case 'task': {
+      const { id, current_run } = requireTask(context, entity_id).fields;
+      return { id, task: id, run: current_run };
+    }
+    case 'run': {
+      const { id, task_id } = requireRun(context, entity_id).fields;
+      return { id, task: task_id, run: id };
+    }
+    case 'agent': {
+      const id = type === 'worker-heartbeat' ? entity_id : requireWorker(context, entity_id).fields.id;
+      return { id, worker: id };
+    }
+    default:
+      return { id: entity_id };
+  }
+}
+
+function refuseForeignHeartbeat(context: WriteContext, { type, entity_type, entity_id }: Entity): void {
+  if (entity_type !== 'agent') throw wrongEntity(type, 'agent', entity_type);
+  if (context.author === entity_id) return;
+  throw new BoardError(
+    'invalid_input',
+    `agent: expected ${entity_id}, whose heartbeat this is, got ${context.author}; a worker gives only its own signs of life`,
+    { details: { field: 'agent', received: context.author } },
+  );
+}
+
+function wrongEntity(type: string, expected: string, received: string): BoardError {
+  return new BoardError('invalid_input', `entity_type: expected ${expected} for ${type}, got ${received}`, {
+    details: { field: 'entity_type', received },
+  });
+}

@@ -1,0 +1,82 @@
+import type { EventItem } from '../domain/event.ts';
+import type { RunItem } from '../domain/run.ts';
+import type { TaskItem } from '../domain/task.ts';
+import { ageInSeconds, livenessOf, type WorkerItem } from '../domain/worker.ts';
+import { secondsBetween } from '../domain/time.ts';
+import type { StoredEvent } from '../store/events.ts';
+import { bodyText, type View } from '../store/records.ts';
+import type { StoredRun } from '../store/runs.ts';
+import { findTask, type StoredTask } from '../store/tasks.ts';
+import type { StoredAgent } from '../store/workers.ts';
+
+/** True for a pending task whose dependencies are all done. */
+export function isReady(view: View, task: StoredTask): boolean {
+  if (task.status !== 'pending') return false;
+  return openDependencies(view, task).length === 0;
+}
+
+/** The dependencies of a task that are not done, or not there. */
+export function openDependencies(view: View, task: StoredTask): string[] {
+  return task.fields.depends_on.filter((id) => findTask(view, id)?.status !== 'done');
+}
+
+export function taskItem(view: View, task: StoredTask): TaskItem {
+  const { updated_at, ...fields } = task.fields;
+  return {
+    ...fields,
+    updated_at: updated_at ?? fields.created_at,
+    status: task.status,
+    ready: isReady(view, task),
+    path: task.path,
+  };
+}
+
+export function runItem(run: StoredRun): RunItem {
+  const notes = bodyText(run.file);
+  return { ...run.fields, verification_notes: notes === '' ? null : notes };
+}
+
+export function eventItem(event: StoredEvent): EventItem {
+  const message = bodyText(event.file);
+  return { ...event.fields, message: message === '' ? null : message };
+}
+
+/** What a worker's item is judged by. */
+export interface WorkerMeasure {
+  now: string;
+  staleAfter: number;
+  /** The tasks in progress, of whomever. */
+  inProgress: readonly StoredTask[];
+}
+
+export function workerItem(view: View, agent: StoredAgent, measure: WorkerMeasure): WorkerItem {
+  const { id, status, mode, current_task_id, last_heartbeat_at, last_report_at } = agent.fields;
+  warnOfFuture(view, agent, measure.now);
+  return {
+    agent_id: id,
+    status,
+    mode,
+    current_task_id,
+    in_progress_task_ids: measure.inProgress
+      .filter((task) => task.fields.worker === id)
+      .map((task) => task.fields.id)
+      .sort(),
+    last_heartbeat_at,
+    last_heartbeat_age_seconds: ageInSeconds(last_heartbeat_at, measure.now),
+    last_report_at,
+    last_report_age_seconds: ageInSeconds(last_report_at, measure.now),
+    liveness: livenessOf(agent.fields, measure.now, measure.staleAfter),
+  };
+}
+
+function warnOfFuture(view: View, agent: StoredAgent, now: string): void {
+  for (const key of ['last_report_at', 'last_heartbeat_at'] as const) {
+    const instant = agent.fields[key];
+    if (instant === null || secondsBetween(now, instant) <= 0) continue;
+    view.warn({
+      code: 'time_in_future',
+      message: `${agent.path}: ${key} ${instant} lies in the future and counts as now; check the clocks`,
+      path: agent.path,
+    });
+  }
+}

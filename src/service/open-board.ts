@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { readConfig } from '../store/config.ts';
+import { Journal } from '../store/journal.ts';
+import { locateBoard } from '../store/locate.ts';
+import { findRepository } from '../store/repository.ts';
+import { type DataOf, type InputOf, loadOperation, type OperationName } from './registry.ts';
+import { type CallOptions, type Envelope, failure, type Opened, runOperation } from './run.ts';
+
+/** How a board is opened. Everything left out is taken from the environment and the working directory. */
+export interface OpenOptions {
+  /** The author of writes that name none; `MISSION_CONTROL_AGENT` without it, null for nobody. */
+  agent?: string | null | undefined;
+  /** The clock: milliseconds since the epoch. */
+  now?: (() => number) | undefined;
+  /** Where random ids come from: so many random bytes. */
+  random?: ((count: number) => Uint8Array) | undefined;
+  /** Take an unambiguous beginning of an id for the id. */
+  acceptPrefixes?: boolean | undefined;
+}
+
+/** A board to call operations on. */
+export interface Board {
+  /** The board folder, absolute; a `board_not_found` envelope of a call says why where there is none. */
+  call<Name extends OperationName>(operation: Name, input: InputOf<Name>): Promise<Envelope<DataOf<Name>>>;
+  call(operation: string, input: unknown): Promise<Envelope>;
+}
+
+/** The settings of a call, from options and environment. */
+export function callOptions(options: OpenOptions): CallOptions {
+  const agent = options.agent === undefined ? process.env.MISSION_CONTROL_AGENT || null : options.agent;
+  return {
+    now: options.now ?? Date.now,
+    random: options.random ?? randomBytes,
+    defaultAgent: agent,
+    acceptPrefixes: options.acceptPrefixes ?? false,
+  };
+}
+
+/** Finds and opens the board that a caller means; throws `board_not_found` and the like. */
+export function openAt(explicit: string | undefined): Opened {
+  const environment = process.env.MISSION_CONTROL_BOARD || undefined;
+  const root = locateBoard({ explicit, environment, cwd: process.cwd() });
+  const repository = findRepository(root);
+  const config = readConfig(root);
+  return { repository, config, journal: new Journal({ repository, config }) };
+}
+
+/**
+ * Opens the board at a folder (or in its `board` folder), or without one the board that the environment or the working
+ * directory means. Nothing is touched before the first call; whatever goes wrong is told in a call's envelope.
+ *
+ * @example
+ * const board = openBoard('/srv/board');
+ * const answer = await board.call('report-progress', { task_id: 't-7k3f9a2m', message: 'Found it.' });
+ * if (!answer.ok) console.error(answer.error.code, answer.error.message);
+ */
+export function openBoard(folder?: string, options: OpenOptions = {}): Board {
+  let opened: Opened | undefined;
+  const open = () => {
+    opened ??= openAt(folder);
+    return opened;
+  };
+  const settings = callOptions(options);
+  const call = async (name: string, input: unknown): Promise<Envelope> => {
+    try {
+      return await runOperation(await loadOperation(name), input, open, settings);
+    } catch (error) {
+      return failure(name, error);
+    }
+  };
+  return { call: call as Board['call'] };
+}

@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import type { BoardConfig } from '../domain/config.ts';
+import { Id, type RandomBytes } from '../domain/ids.ts';
+import { wholeNumber } from '../domain/record.ts';
+import { singleLine } from '../domain/text.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { View } from '../store/records.ts';
+import type { Repository } from '../store/repository.ts';
+import type { Stage } from './stage.ts';
+
+/** What a read is given: the board's files at one instant, and the time. */
+export interface ReadContext {
+  readonly now: string;
+  readonly config: BoardConfig & { name: string };
+  readonly repository: Repository;
+  readonly view: View;
+  /** Where an id is not found, take it for the beginning of one: for people who type. */
+  readonly acceptPrefixes: boolean;
+}
+
+/** What a write is given besides: who writes, and where to put what it changes. Nothing is on disk before it returns. */
+export interface WriteContext extends ReadContext {
+  /** The worker or orchestrator that writes; null for a person. */
+  readonly author: string | null;
+  readonly force: boolean;
+  readonly ifRevision: number | null;
+  readonly random: RandomBytes;
+  readonly stage: Stage;
+}
+
+/** The records that a write was about, by id; the answer shows them as they are afterwards. */
+export interface Touched {
+  task?: string | null;
+  run?: string | null;
+  worker?: string | null;
+}
+
+/** One call of an operation, shown in help and reference, and run on every surface by the tests. */
+export interface Example {
+  title: string;
+  input: Record<string, unknown>;
+}
+
+interface Declaration<Shape extends z.ZodRawShape> {
+  /** The operation's name on the bridge, in the library and in envelopes; the CLI's command, but for a `command` of its own. */
+  name: string;
+  /** The CLI's words for it, where they are not the name. */
+  command?: string;
+  /** One line for lists of commands. */
+  summary: string;
+  /** More, for its own help page. */
+  description?: string;
+  http: { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; path: string };
+  /** Inputs that the command line takes by position, in order. */
+  positionals: readonly (keyof Shape & string)[];
+  input: Shape;
+  examples: readonly Example[];
+  /** The codes that it can answer with beside those that every operation can. */
+  errors: readonly ErrorCode[];
+}
+
+export interface ReadDeclaration<Shape extends z.ZodRawShape, Output extends z.ZodType> extends Declaration<Shape> {
+  output: Output;
+  /** For pages of items: the fields that a person's table shows, in order; all of them without it. */
+  columns?: readonly string[];
+  handler(input: z.output<z.ZodObject<Shape>>, context: ReadContext): z.input<Output> | Promise<z.input<Output>>;
+}
+
+export interface WriteDeclaration<Shape extends z.ZodRawShape> extends Declaration<Shape> {
+  /** The commit's author where none is given: `null`, a person's, unless the operation knows better. */
+  authorOf?(input: z.output<z.ZodObject<Shape>>, context: ReadContext): string | null;
+  handler(input: z.output<z.ZodObject<Shape>>, context: WriteContext): Touched;
+}
+
+/** The fields of every write, on every surface. */
+export const writeInput = {
+  agent: Id.optional().describe('the worker or orchestrator that writes; a person without it'),
+  request_id: singleLine(200)
+    .optional()
+    .describe('idempotency key: the same id and input again within 24 hours records nothing and gives the first answer'),
+  if_revision: wholeNumber(1).optional().describe('refuse unless the task is still at this revision'),
+  force: z.boolean().default(false).describe('override the transition table and the holder check; recorded as forced'),
+};
+export type WriteInput = typeof writeInput;
+
+/** An operation as the runner and the surfaces see it: the shapes of one operation in particular do not matter there. */
+export interface ReadOperation<Shape extends z.ZodRawShape = z.ZodRawShape, Output extends z.ZodType = z.ZodType> {
+  readonly access: 'read';
+  readonly declaration: Omit<ReadDeclaration<Shape, Output>, 'handler'>;
+  readonly input: z.ZodObject<Shape>;
+  readonly output: Output;
+  handle(input: unknown, context: ReadContext): unknown;
+}
+
+export interface WriteOperation<Shape extends z.ZodRawShape = z.ZodRawShape> {
+  readonly access: 'write';
+  readonly declaration: Omit<WriteDeclaration<Shape>, 'handler' | 'authorOf'>;
+  readonly input: z.ZodObject<Shape & WriteInput>;
+  authorOf(input: unknown, context: ReadContext): string | null;
+  handle(input: unknown, context: WriteContext): Touched;
+}
+
+export type Operation = ReadOperation | WriteOperation;
+
+/** Declares an operation that changes nothing. */
+export function read<Shape extends z.ZodRawShape, Output extends z.ZodType>(
+  declaration: ReadDeclaration<Shape, Output>,
+): ReadOperation<Shape, Output> {
+  const input = z.strictObject(declaration.input);
+  return {
+    access: 'read',
+    declaration,
+    input,
+    output: declaration.output,
+    handle: (given, context) => declaration.handler(given as z.output<z.ZodObject<Shape>>, context),
+  };
+}
+
+/** Declares an operation that records something; it takes the fields of every write besides its own. */
+export function write<Shape extends z.ZodRawShape>(declaration: WriteDeclaration<Shape>): WriteOperation<Shape> {
+  type Input = z.output<z.ZodObject<Shape>>;
+  return {
+    access: 'write',
+    declaration,
+    input: z.strictObject({ ...writeInput, ...declaration.input }) as unknown as z.ZodObject<Shape & WriteInput>,
+    authorOf: (given, context) => declaration.authorOf?.(given as Input, context) ?? null,
+    handle: (given, context) => declaration.handler(given as Input, context),
+  };
+}

@@ -1,0 +1,76 @@
+import type * as z from 'zod';
+import { nearest } from '../domain/nearest.ts';
+import { BoardError } from '../errors.ts';
+import type { Operation } from './operation.ts';
+
+/**
+ * Every operation, in the order of help and reference. One line makes an operation part of every surface.
+ * Each is loaded when it is first asked for: a report should not pay for the others.
+ */
+export const REGISTRY = {
+  'report-pickup': () => import('./reports/pickup.ts'),
+  'report-progress': () => import('./reports/progress.ts'),
+  'report-heartbeat': () => import('./reports/heartbeat.ts'),
+  'report-blocker': () => import('./reports/blocker.ts'),
+  'report-finish': () => import('./reports/finish.ts'),
+  'report-fail': () => import('./reports/fail.ts'),
+  'board-summary': () => import('./board/board-summary.ts'),
+  'list-tasks': () => import('./tasks/list-tasks.ts'),
+  'show-task': () => import('./tasks/show-task.ts'),
+  'create-task': () => import('./tasks/create-task.ts'),
+  'update-task': () => import('./tasks/update-task.ts'),
+  'assign-task': () => import('./tasks/assign-task.ts'),
+  'plan-task': () => import('./tasks/plan-task.ts'),
+  'move-task': () => import('./tasks/move-task.ts'),
+  'list-workers': () => import('./workers/list-workers.ts'),
+  'show-worker': () => import('./workers/show-worker.ts'),
+  'update-agent-status': () => import('./workers/update-agent-status.ts'),
+  'list-runs': () => import('./runs/list-runs.ts'),
+  'show-run': () => import('./runs/show-run.ts'),
+  'start-run': () => import('./runs/start-run.ts'),
+  'finish-run': () => import('./runs/finish-run.ts'),
+  'list-events': () => import('./events/list-events.ts'),
+  'append-event': () => import('./events/append-event.ts'),
+} as const;
+
+export type OperationName = keyof typeof REGISTRY;
+type Declared<Name extends OperationName> = Awaited<ReturnType<(typeof REGISTRY)[Name]>>['operation'];
+
+/** What an operation takes, as the library types it. */
+export type InputOf<Name extends OperationName> = z.input<Declared<Name>['input']>;
+
+/** What an operation answers with in `data`, as the library types it. */
+export type DataOf<Name extends OperationName> =
+  Declared<Name> extends { access: 'read'; output: infer Output extends z.ZodType }
+    ? z.output<Output>
+    : import('./write-answer.ts').WriteAnswer;
+
+export const OPERATION_NAMES = Object.keys(REGISTRY) as OperationName[];
+
+const ALIASES: Record<string, OperationName> = { summary: 'board-summary' };
+
+/** The registered name for what a caller typed; null where no operation is called that. */
+export function resolveName(name: string): OperationName | null {
+  const found = Object.hasOwn(ALIASES, name) ? ALIASES[name] : name;
+  return OPERATION_NAMES.find((known) => known === found) ?? null;
+}
+
+/** Loads one operation; `unknown_operation`, with the nearest known name, where there is none of that name. */
+export async function loadOperation(name: string): Promise<Operation> {
+  const known = resolveName(name);
+  if (known === null) {
+    const close = nearest(name, OPERATION_NAMES);
+    throw new BoardError(
+      'unknown_operation',
+      `unknown operation ${JSON.stringify(name)}; ${close === null ? `expected one of ${OPERATION_NAMES.join(', ')}` : `did you mean '${close}'?`}`,
+      { details: { received: name, nearest: close } },
+    );
+  }
+  const module = await REGISTRY[known]();
+  return module.operation as unknown as Operation;
+}
+
+/** Loads all operations, for help, reference and servers. */
+export function loadAll(): Promise<Operation[]> {
+  return Promise.all(OPERATION_NAMES.map(loadOperation));
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { BoardError } from '../errors.ts';
+import { readCommit, readEventsOf } from '../store/commit-tree.ts';
+import { listEvents, readEvent } from '../store/events.ts';
+import type { View } from '../store/records.ts';
+import type { ReadContext } from './operation.ts';
+import { type WriteAnswer, writeAnswer } from './write-answer.ts';
+
+/** A digest of what was asked, so that a request id cannot be used for two different things. */
+export function hashRequest(operation: string, input: Record<string, unknown>): string {
+  const { request_id: _id, ...payload } = input;
+  return createHash('sha256').update(JSON.stringify([operation, sortKeys(payload)])).digest('hex').slice(0, 32);
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+  entries.sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, member]) => [key, sortKeys(member)]));
+}
+
+/**
+ * Gives the first answer to a request id again, read from the commit that it made; `request_id_conflict` where it was
+ * used for something else.
+ */
+export async function replay(
+  context: ReadContext,
+  commit: string,
+  request: { id: string; hash: string },
+): Promise<WriteAnswer> {
+  const view: View = { tree: await readEventsOf(context.repository, commit), warn: () => {} };
+  const events = [...listEvents(view)].flatMap((file) => readEvent(view, file)?.fields ?? []).reverse();
+  const first = events.find((event) => event.request_id === request.id);
+  if (first?.request_hash !== request.hash) {
+    throw new BoardError(
+      'request_id_conflict',
+      `request id ${JSON.stringify(request.id)} was used within the last 24 hours with other input (commit ${commit}); ` +
+        'use a new one for a new request',
+      { details: { request_id: request.id, commit } },
+    );
+  }
+  const touched = {
+    task: first.task ?? events.find((event) => event.task !== null)?.task ?? null,
+    run: events.find((event) => event.run !== null)?.run ?? null,
+    worker: first.agent ?? events.find((event) => event.entity_type === 'agent')?.entity_id ?? null,
+  };
+  const ids = Object.values(touched).filter((id) => id !== null);
+  const files = await readCommit(context.repository, commit, ids);
+  return writeAnswer(
+    { ...context, now: first.at, view: { tree: files, warn: () => {} } },
+    { replayed: true, eventIds: events.map((event) => event.id), commit, author: first.agent, touched },
+  );
+}

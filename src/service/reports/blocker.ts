@@ -1,0 +1,46 @@
+import { Id } from '../../domain/ids.ts';
+import { SomeText } from '../../domain/text.ts';
+import { requireTaskToChange } from '../lookup.ts';
+import { write } from '../operation.ts';
+import { blockerInput, readBlocker } from '../tasks/blocker-input.ts';
+import { holderOf, refuseOthers } from '../tasks/holding.ts';
+import { moveTask } from '../tasks/transition.ts';
+import { noteSignOfLife } from '../workers/signs-of-life.ts';
+
+export const operation = write({
+  name: 'report-blocker',
+  command: 'report blocker',
+  summary: 'Say that a task cannot go on, and why; the worker waits and keeps it',
+  http: { method: 'POST', path: '/api/v1/reports/blocker' },
+  positionals: ['task_id'],
+  input: {
+    task_id: Id.describe('the task'),
+    ...blockerInput,
+    blocker: SomeText.describe('what the task waits for'),
+  },
+  examples: [
+    { title: 'Something is missing', input: { task_id: 't-7k3f9a2m', blocker: 'needs the staging password' } },
+    {
+      title: 'A question',
+      input: {
+        task_id: 't-7k3f9a2m',
+        blocker: 'Which login?',
+        kind: 'question',
+        option: ['OAuth', 'password'],
+        recommend: 'OAuth',
+        risk: 'Passwords need a migration.',
+      },
+    },
+  ],
+  errors: ['task_not_found', 'invalid_transition', 'task_held', 'run_superseded', 'revision_conflict'],
+  handler(input, context) {
+    const task = requireTaskToChange(context, input.task_id);
+    refuseOthers(context, task);
+    const blocked = moveTask(context, task, { to: 'blocked', blocker: readBlocker(input) });
+    const worker = context.author ?? holderOf(context, blocked);
+    if (context.author !== null && context.stage.events.length > 0) {
+      noteSignOfLife(context, context.author, { status: 'waiting' }, { announce: true });
+    }
+    return { task: task.fields.id, run: task.fields.current_run, worker };
+  },
+});

@@ -1,0 +1,46 @@
+import { Id } from '../../domain/ids.ts';
+import { requireTaskToChange } from '../lookup.ts';
+import { write } from '../operation.ts';
+import { finishInput } from '../runs/run-input.ts';
+import { refuseIfHeld } from '../tasks/holding.ts';
+import { invalidTransition, moveTask } from '../tasks/transition.ts';
+import { endAttempt, findSameEnd, freeWorker, workerThatEnds } from './ending.ts';
+
+export const operation = write({
+  name: 'report-finish',
+  command: 'report finish',
+  summary: 'End a task well: its run is finished, it is done, the worker idle',
+  http: { method: 'POST', path: '/api/v1/reports/finish' },
+  positionals: ['task_id'],
+  input: { task_id: Id.describe('the task'), ...finishInput },
+  examples: [
+    {
+      title: 'Done',
+      input: {
+        task_id: 't-7k3f9a2m',
+        result: 'The password is kept.',
+        verification_notes: 'npm test: 212 passed',
+        evidence: [{ check: 'npm test', status: 'passed', note: '212 passed' }],
+      },
+    },
+  ],
+  errors: ['task_not_found', 'invalid_transition', 'task_held', 'run_superseded', 'revision_conflict'],
+  handler(input, context) {
+    const task = requireTaskToChange(context, input.task_id);
+    const { verification_notes: notes, result, outcome, evidence } = input;
+    const report = { notes, result, outcome, evidence };
+    const told = task.status === 'done' ? findSameEnd(context, task, 'finished', report) : undefined;
+    if (told !== undefined) return { task: task.fields.id, run: told.fields.id, worker: told.fields.agent_id };
+    refuseIfHeld(context, task);
+    if (task.status !== 'in_progress' && !context.force) throw invalidTransition(task, 'done');
+    const worker = workerThatEnds(context, task);
+    const run = endAttempt(context, task, worker, 'finished', report);
+    moveTask(context, context.stage.putTask(task, { current_run: null, worker }), {
+      to: 'done',
+      message: result,
+      run: run.fields.id,
+    });
+    freeWorker(context, worker);
+    return { task: task.fields.id, run: run.fields.id, worker };
+  },
+});

@@ -1,0 +1,40 @@
+import { Id } from '../../domain/ids.ts';
+import { Mode } from '../../domain/worker.ts';
+import { requireTaskToChange } from '../lookup.ts';
+import { write } from '../operation.ts';
+import { openRunOf } from '../runs/attempts.ts';
+import { continueRun, takeTask } from '../tasks/taking.ts';
+import { invalidTransition } from '../tasks/transition.ts';
+import { requireAuthor } from '../workers/require-author.ts';
+import { noteSignOfLife } from '../workers/signs-of-life.ts';
+
+export const operation = write({
+  name: 'report-pickup',
+  command: 'report pickup',
+  summary: 'Take a task: it is in progress, a run is open, the worker active',
+  description: 'Taken again by its holder, the task and its open run stay as they are.',
+  http: { method: 'POST', path: '/api/v1/reports/pickup' },
+  positionals: ['task_id'],
+  input: {
+    task_id: Id.describe('the task'),
+    mode: Mode.optional().describe('what the worker is doing, in its own words'),
+  },
+  examples: [{ title: 'Take a task', input: { task_id: 't-7k3f9a2m', agent: 'agent-7', mode: 'Building' } }],
+  errors: ['task_not_found', 'task_held', 'not_assigned', 'invalid_transition', 'revision_conflict'],
+  handler(input, context) {
+    const worker = requireAuthor(context);
+    const task = requireTaskToChange(context, input.task_id);
+    if (task.status === 'done' && !context.force) throw invalidTransition(task, 'in_progress');
+    const touched = { task: task.fields.id, worker };
+    const open = openRunOf(context, task);
+    const isHolder = task.status === 'in_progress' && task.fields.worker === worker;
+    if (isHolder && open?.fields.agent_id === worker) return { ...touched, run: open.fields.id };
+    const taken = takeTask(context, task, worker);
+    const { run } = continueRun(context, taken, worker);
+    const patch = { status: 'active' as const, current_task_id: task.fields.id };
+    noteSignOfLife(context, worker, input.mode === undefined ? patch : { ...patch, mode: input.mode }, {
+      announce: true,
+    });
+    return { ...touched, run: run.fields.id };
+  },
+});

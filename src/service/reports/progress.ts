@@ -1,0 +1,42 @@
+import { Id } from '../../domain/ids.ts';
+import { SomeText } from '../../domain/text.ts';
+import { BoardError } from '../../errors.ts';
+import { findTask } from '../../store/tasks.ts';
+import { requireTaskToChange } from '../lookup.ts';
+import { write } from '../operation.ts';
+import { refuseOthers } from '../tasks/holding.ts';
+import { noteSignOfLife } from '../workers/signs-of-life.ts';
+
+export const operation = write({
+  name: 'report-progress',
+  command: 'report progress',
+  summary: 'Say how a task in progress is going',
+  http: { method: 'POST', path: '/api/v1/reports/progress' },
+  positionals: ['task_id'],
+  input: { task_id: Id.describe('the task'), message: SomeText.describe('what was found or done') },
+  examples: [{ title: 'Say how it goes', input: { task_id: 't-7k3f9a2m', message: 'Found the cause.' } }],
+  errors: ['task_not_found', 'task_held', 'run_superseded', 'invalid_transition', 'revision_conflict'],
+  authorOf: (input, { view }) => findTask(view, input.task_id)?.fields.worker ?? null,
+  handler(input, context) {
+    const task = requireTaskToChange(context, input.task_id);
+    const { id, current_run } = task.fields;
+    if (task.status !== 'in_progress' && task.status !== 'blocked') {
+      throw new BoardError(
+        'invalid_transition',
+        `task ${id} is ${task.status}; expected in_progress or blocked to report progress on: 'mission-control report pickup ${id}'`,
+        { details: { task_id: id, from: task.status, allowed: ['in_progress', 'blocked'] } },
+      );
+    }
+    refuseOthers(context, task);
+    context.stage.event({
+      type: 'worker-progress',
+      entity_type: 'task',
+      entity_id: id,
+      task: id,
+      run: current_run,
+      message: input.message,
+    });
+    if (context.author !== null) noteSignOfLife(context, context.author);
+    return { task: id, run: current_run, worker: context.author };
+  },
+});

@@ -1,0 +1,135 @@
+import { newestEventId } from '../store/events.ts';
+import { StagedTree, WorkingTree } from '../store/file-tree.ts';
+import { handEditChange } from '../store/hand-edits.ts';
+import type { Drift, Standing } from '../store/journal.ts';
+import type { View, Warning } from '../store/records.ts';
+import { findRequest } from '../store/requests.ts';
+import type { ReadContext, Touched, WriteContext, WriteOperation } from './operation.ts';
+import { hashRequest, replay } from './replay.ts';
+import { type CallOptions, checkOutput, type Opened } from './run.ts';
+import { Stage, type StageOptions } from './stage.ts';
+import { WriteAnswer, writeAnswer } from './write-answer.ts';
+
+/** The fields of every write, as they come out of parsing. */
+interface CommonInput {
+  agent?: string;
+  request_id?: string;
+  if_revision?: number;
+  force: boolean;
+}
+
+/** What the last run of the handler came to; earlier runs, before the branch moved on, do not count. */
+type Outcome = { kind: 'replayed'; answer: WriteAnswer } | { kind: 'staged'; answer: WriteAnswer };
+
+interface Staged {
+  stage: Stage;
+  touched: Touched;
+  context: WriteContext;
+}
+
+/** Runs a write: lock, replay or handler, commit, answer. */
+export async function runWrite(
+  operation: WriteOperation,
+  parsed: unknown,
+  opened: Opened,
+  options: CallOptions,
+  warn: (warning: Warning) => void,
+): Promise<unknown> {
+  const { repository, journal } = opened;
+  const input = parsed as CommonInput;
+  const hash = hashRequest(operation.declaration.name, { ...input });
+  let outcome = undefined as Outcome | undefined;
+  const plan = async (standing: Standing) => {
+    const context = readContext(opened, options, { tree: standing.tree, warn });
+    if (input.request_id !== undefined) {
+      const commit = await findRequest(repository, standing.tip, input.request_id, context.now);
+      if (commit !== null) {
+        outcome = { kind: 'replayed', answer: await replay(context, commit, { id: input.request_id, hash }) };
+        return [];
+      }
+    }
+    const staged = stageWrite(operation, input, context, options, hash);
+    outcome = { kind: 'staged', answer: answerTo(staged) };
+    const { author } = staged.context;
+    const { name, email } = standing.identities.author;
+    const signed = author === null ? { name, email } : { name: author, email: `${author}@mission-control.invalid` };
+    const { files, events } = staged.stage;
+    return events.length === 0 ? [] : [{ files, events, author: signed, at: events[0]?.at ?? context.now }];
+  };
+  const onDrift = async (drifts: readonly Drift[], standing: Standing) => recordHandEdits(opened, options, drifts, standing);
+  const { recorded, warnings } = await journal.write(plan, onDrift);
+  for (const message of warnings) warn({ code: 'index_stale', message });
+  if (outcome === undefined) throw new Error('the journal never asked for a plan');
+  const commit = recorded[0]?.commit ?? null;
+  const answer = outcome.kind === 'replayed' ? outcome.answer : { ...outcome.answer, changed: commit !== null, commit };
+  return checkOutput(WriteAnswer, answer);
+}
+
+/** Answered from what is staged, under the lock: a moment later another writer may be at these files. */
+function answerTo({ stage, touched, context }: Staged): WriteAnswer {
+  const eventIds = stage.events.map((event) => event.id);
+  return writeAnswer(context, { replayed: false, eventIds, commit: null, author: context.author, touched });
+}
+
+function readContext({ repository, config }: Opened, options: CallOptions, view: View): ReadContext {
+  return {
+    now: new Date(options.now()).toISOString(),
+    config,
+    repository,
+    acceptPrefixes: options.acceptPrefixes,
+    view,
+  };
+}
+
+function stageWrite(
+  operation: WriteOperation,
+  input: CommonInput,
+  base: ReadContext,
+  { random, defaultAgent }: CallOptions,
+  hash: string,
+): Staged {
+  const author = input.agent ?? defaultAgent ?? operation.authorOf(input, base);
+  const verb = operation.declaration.command?.split(' ')[1] as StageOptions['report'] | undefined;
+  const stage = new Stage({
+    now: base.now,
+    author,
+    forced: input.force,
+    report: verb ?? null,
+    requestId: input.request_id ?? null,
+    requestHash: input.request_id === undefined ? null : hash,
+    lastEventId: newestEventId(base.view),
+    random,
+  });
+  const context: WriteContext = {
+    ...base,
+    view: { tree: new StagedTree(base.view.tree, stage.files), warn: base.view.warn },
+    author,
+    force: input.force,
+    ifRevision: input.if_revision ?? null,
+    random,
+    stage,
+  };
+  return { stage, touched: operation.handle(input, context), context };
+}
+
+/** Hand edits are a person's own report, and go on record before what was to be written. */
+function recordHandEdits(opened: Opened, options: CallOptions, drifts: readonly Drift[], standing: Standing) {
+  const now = new Date(options.now()).toISOString();
+  const view: View = { tree: new WorkingTree(opened.repository.root), warn: () => {} };
+  const stage = new Stage({
+    now,
+    author: null,
+    forced: false,
+    report: null,
+    requestId: null,
+    requestHash: null,
+    lastEventId: newestEventId(view),
+    random: options.random,
+  });
+  return handEditChange(drifts, standing, now, {
+    events: stage.events,
+    event: ({ type, entity_id, from, to, forced, data, message }) => {
+      stage.event({ type: type as 'task-edited', entity_type: 'task', entity_id, task: entity_id, from, to, forced, data, message });
+    },
+  });
+}

@@ -1,0 +1,150 @@
+/**
+ * Invariant: every call of an operation, from whatever surface, passes through `runOperation`, and every answer is an
+ * envelope. Input is checked before anything is touched, output before it is handed out; what is recorded is recorded
+ * before it is answered; nothing but an envelope comes out, whatever goes wrong.
+ */
+import type * as z from 'zod';
+import type { BoardConfig } from '../domain/config.ts';
+import type { RandomBytes } from '../domain/ids.ts';
+import { isPlainObject } from '../domain/record.ts';
+import { BoardError, type ErrorCode, type ErrorDetails } from '../errors.ts';
+import { WorkingTree } from '../store/file-tree.ts';
+import type { Journal } from '../store/journal.ts';
+import type { Warning } from '../store/records.ts';
+import type { Repository } from '../store/repository.ts';
+import type { Operation, ReadContext, ReadOperation } from './operation.ts';
+import { runWrite } from './run-write.ts';
+
+export const SCHEMA_VERSION = 1;
+
+/** Every answer of every surface. */
+export type Envelope<Data = unknown> =
+  | { ok: true; schema_version: typeof SCHEMA_VERSION; operation: string; data: Data; warnings: Warning[] }
+  | {
+      ok: false;
+      schema_version: typeof SCHEMA_VERSION;
+      operation: string;
+      error: { code: ErrorCode; message: string; details: ErrorDetails };
+      warnings: Warning[];
+    };
+
+/** A board that is open: where it is, and what writes to it. */
+export interface Opened {
+  readonly repository: Repository;
+  readonly config: BoardConfig & { name: string };
+  readonly journal: Journal;
+}
+
+/** What a caller's surface adds to a call. */
+export interface CallOptions {
+  /** The clock, in milliseconds since the epoch. */
+  now: () => number;
+  random: RandomBytes;
+  /** The author of writes that name none: the environment's agent. */
+  defaultAgent: string | null;
+  /** Take the beginning of an id for the id, where only one begins so. */
+  acceptPrefixes: boolean;
+}
+
+/** Runs one operation and gives its envelope. Never throws. */
+export async function runOperation(
+  operation: Operation,
+  input: unknown,
+  open: () => Opened | Promise<Opened>,
+  options: CallOptions,
+): Promise<Envelope> {
+  const { name } = operation.declaration;
+  const warnings: Warning[] = [];
+  const warn = (warning: Warning) => {
+    const isKnown = warnings.some(({ code, message }) => code === warning.code && message === warning.message);
+    if (!isKnown) warnings.push(warning);
+  };
+  try {
+    const parsed = parseInput(operation.input, input);
+    const opened = await open();
+    const data =
+      operation.access === 'read'
+        ? await runRead(operation, parsed, opened, options, warn)
+        : await runWrite(operation, parsed, opened, options, warn);
+    return { ok: true, schema_version: SCHEMA_VERSION, operation: name, data, warnings };
+  } catch (error) {
+    return failure(name, error, warnings);
+  }
+}
+
+/** The envelope of a failure. What is no `BoardError` becomes one here, and only here. */
+export function failure(operation: string, error: unknown, warnings: Warning[] = []): Envelope<never> {
+  const { code, message, details } = error instanceof BoardError ? error : wrap(error);
+  return { ok: false, schema_version: SCHEMA_VERSION, operation, error: { code, message, details }, warnings };
+}
+
+function wrap(error: unknown): BoardError {
+  if (error instanceof Error && 'syscall' in error && 'code' in error) {
+    const path = 'path' in error ? String(error.path) : '';
+    return new BoardError(
+      'storage_failed',
+      `the disk refused: ${error.message}; nothing was recorded by this call. Mend that and try again`,
+      { details: { reason: String(error.code), path }, cause: error },
+    );
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new BoardError('internal_error', `this is a bug, please report it: ${message}`, { cause: error });
+}
+
+/** Checks input against a schema; the first complaint becomes `invalid_input` and names field, expectation and value. */
+export function parseInput<S extends z.ZodObject>(schema: S, input: unknown): z.output<S> {
+  const parsed = schema.safeParse(input ?? {});
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  const path = [...(issue?.path ?? []), ...(unknownKey === undefined ? [] : [unknownKey])];
+  const received = path.reduce<unknown>((value, key) => member(value, key), input);
+  const field = path.join('.');
+  const wrong = unknownKey === undefined ? expectation(issue) : `unknown field; expected ${Object.keys(schema.shape).join(', ')}`;
+  throw new BoardError('invalid_input', `${field === '' ? 'input' : field}: ${wrong}, got ${shown(received)}`, {
+    details: { field, ...(received === undefined ? {} : { received }) },
+  });
+}
+
+function member(value: unknown, key: PropertyKey): unknown {
+  if (Array.isArray(value)) return value[Number(key)];
+  return isPlainObject(value) && Object.hasOwn(value, key) ? value[String(key)] : undefined;
+}
+
+/** zod's own words begin with "Invalid …: expected"; ours, and those, are told from the expectation on. */
+function expectation(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === 'invalid_value') return `expected ${issue.values.map(String).join(', ')}`;
+  const words = issue?.message ?? 'not as expected';
+  return /expected .*/.exec(words)?.[0].replace(/, received .*$/, '') ?? words;
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'none';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+async function runRead(
+  operation: ReadOperation,
+  input: unknown,
+  { repository, config }: Opened,
+  options: CallOptions,
+  warn: (warning: Warning) => void,
+): Promise<unknown> {
+  const context: ReadContext = {
+    now: new Date(options.now()).toISOString(),
+    config,
+    repository,
+    acceptPrefixes: options.acceptPrefixes,
+    view: { tree: new WorkingTree(repository.root), warn },
+  };
+  return checkOutput(operation.output, await operation.handle(input, context));
+}
+
+/** An answer that its own schema does not have is a bug, and must not get out. */
+export function checkOutput(schema: z.ZodType, data: unknown): unknown {
+  const checked = schema.safeParse(data);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  throw new Error(`the answer is not as declared: ${issue?.path.join('.')}: ${issue?.message}`);
+}

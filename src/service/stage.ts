@@ -1,0 +1,116 @@
+import type { AgentFields } from '../domain/worker.ts';
+import type { EventFields, EventItem, KnownEventType } from '../domain/event.ts';
+import { nextEventId, eventIdTime } from '../domain/event-id.ts';
+import type { RandomBytes } from '../domain/ids.ts';
+import type { RunFields } from '../domain/run.ts';
+import type { Status } from '../domain/status.ts';
+import type { TaskFields } from '../domain/task.ts';
+import { renderMarkdown } from '../store/front-matter.ts';
+import { agentPath, runPath, taskFileName, taskPath } from '../store/layout.ts';
+import { bodyOf } from '../store/records.ts';
+import type { StoredRun } from '../store/runs.ts';
+import type { StoredTask } from '../store/tasks.ts';
+import type { StoredAgent } from '../store/workers.ts';
+
+/** What an event says beside what its stage knows already. */
+export type NewEvent = Partial<Pick<EventFields, 'task' | 'run' | 'from' | 'to' | 'data' | 'forced'>> & {
+  type: KnownEventType | `x-${string}`;
+  entity_type: EventFields['entity_type'];
+  entity_id: string;
+  message?: string | null | undefined;
+};
+
+/** What all events of one write have in common. */
+export interface StageOptions {
+  now: string;
+  author: string | null;
+  forced: boolean;
+  report: EventFields['report'];
+  requestId: string | null;
+  requestHash: string | null;
+  lastEventId: string | null;
+  random: RandomBytes;
+}
+
+/** Gathers what a write changes: files and events. It touches neither disk nor git. */
+export class Stage {
+  readonly files = new Map<string, string | null>();
+  readonly events: EventItem[] = [];
+  readonly #options: StageOptions;
+
+  constructor(options: StageOptions) {
+    this.#options = options;
+  }
+
+  /** Makes a task file in `pending`. */
+  createTask(fields: TaskFields, description: string): void {
+    const name = taskFileName(fields.id, fields.title);
+    this.files.set(taskPath(name, 'pending', null), renderMarkdown(fields, bodyOf(description)));
+  }
+
+  /** Changes a task: its fields, its body, its status. The revision goes up by one however often this is called. */
+  putTask(task: StoredTask, patch: Partial<TaskFields>, change: { status?: Status; body?: string } = {}): StoredTask {
+    const isFirst = !this.files.has(task.path);
+    const fields = {
+      ...task.fields,
+      ...patch,
+      updated_at: this.#options.now,
+      revision: task.fields.revision + (isFirst ? 1 : 0),
+    };
+    const status = change.status ?? task.status;
+    const isMoved = status !== task.status;
+    const path = isMoved ? taskPath(task.name, status, fields.finished_at) : task.path;
+    const body = change.body ?? task.file.body;
+    if (isMoved) this.files.set(task.path, null);
+    this.files.set(path, renderMarkdown(fields, body, task.file));
+    return { ...task, fields, path, status, file: { ...task.file, body } };
+  }
+
+  createRun(fields: RunFields, notes = ''): void {
+    this.files.set(runPath(fields.id, fields.started_at), renderMarkdown(fields, bodyOf(notes)));
+  }
+
+  putRun(run: StoredRun, patch: Partial<RunFields>, notes?: string): StoredRun {
+    const fields = { ...run.fields, ...patch };
+    const body = notes === undefined ? run.file.body : bodyOf(notes);
+    this.files.set(run.path, renderMarkdown(fields, body, run.file));
+    return { ...run, fields, file: { ...run.file, body } };
+  }
+
+  createAgent(fields: AgentFields): void {
+    this.files.set(agentPath(fields.id), renderMarkdown(fields, ''));
+  }
+
+  putAgent(agent: StoredAgent, patch: Partial<AgentFields>): void {
+    const isFirst = !this.files.has(agent.path);
+    const revision = agent.fields.revision + (isFirst ? 1 : 0);
+    const fields = { ...agent.fields, ...patch, updated_at: this.#options.now, revision };
+    this.files.set(agent.path, renderMarkdown(fields, agent.file.body, agent.file));
+  }
+
+  /** Notes that something happened. The first event of a write carries its request id. */
+  event({ type, entity_type, entity_id, message, ...rest }: NewEvent): void {
+    const { author, forced, report, requestId, requestHash, now, lastEventId, random } = this.#options;
+    const id = nextEventId(now, this.events.at(-1)?.id ?? lastEventId, random);
+    const isFirst = this.events.length === 0;
+    this.events.push({
+      id,
+      type,
+      at: eventIdTime(id),
+      entity_type,
+      entity_id,
+      agent: author,
+      task: null,
+      run: null,
+      from: null,
+      to: null,
+      report,
+      request_id: isFirst ? requestId : null,
+      request_hash: isFirst ? requestHash : null,
+      forced,
+      data: null,
+      ...rest,
+      message: message ?? null,
+    });
+  }
+}

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { Id, newId } from '../../domain/ids.ts';
+import { Label, Priority, TaskFields, Title } from '../../domain/task.ts';
+import { LongText } from '../../domain/text.ts';
+import { BoardError } from '../../errors.ts';
+import { isTaken } from '../lookup.ts';
+import { write } from '../operation.ts';
+import { readDependencies } from './dependencies.ts';
+
+export const operation = write({
+  name: 'create-task',
+  summary: 'Put a new task into the queue',
+  http: { method: 'POST', path: '/api/v1/tasks' },
+  positionals: [],
+  input: {
+    title: Title.describe('one line that says what is to be done'),
+    id: Id.optional().describe('an id of your own; a random one without it'),
+    description: LongText.optional().describe('what the worker needs to know, in Markdown'),
+    priority: Priority.default('medium').describe('how urgent it is'),
+    assignee: Id.optional().describe('the worker that is to do it'),
+    label: z.array(Label).default([]).describe('a label; may be given again'),
+    depends_on: z.array(Id).default([]).describe('a task that has to be done first; may be given again'),
+  },
+  examples: [
+    { title: 'Plain', input: { title: 'Fix the login form' } },
+    {
+      title: 'Everything',
+      input: {
+        title: 'Fix the login form',
+        id: 'fix-login',
+        description: 'It loses the password.\n',
+        priority: 'high',
+        assignee: 'agent-7',
+        label: ['web', 'bug'],
+      },
+    },
+  ],
+  errors: ['already_exists', 'task_not_found'],
+  handler(input, context) {
+    if (input.id !== undefined && isTaken(context, input.id)) {
+      throw new BoardError('already_exists', `task ${input.id} is on this board already; choose another id, or none`, {
+        details: { task_id: input.id },
+      });
+    }
+    const id = input.id ?? newId('t', context.random);
+    const fields = TaskFields.parse({
+      id,
+      title: input.title,
+      priority: input.priority,
+      created_at: context.now,
+      updated_at: context.now,
+      assignee: input.assignee ?? null,
+      labels: [...new Set(input.label)],
+      depends_on: readDependencies(context, id, input.depends_on),
+    });
+    context.stage.createTask(fields, input.description ?? '');
+    context.stage.event({
+      type: 'task-created',
+      entity_type: 'task',
+      entity_id: id,
+      task: id,
+      to: 'pending',
+      message: input.title,
+    });
+    return { task: id };
+  },
+});

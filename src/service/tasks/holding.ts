@@ -1,0 +1,71 @@
+import { livenessOf } from '../../domain/worker.ts';
+import { BoardError } from '../../errors.ts';
+import { readRunsOf } from '../../store/runs.ts';
+import type { StoredTask } from '../../store/tasks.ts';
+import { findAgent } from '../../store/workers.ts';
+import type { WriteContext } from '../operation.ts';
+import { openRunOf } from '../runs/attempts.ts';
+
+/** Who has a task: the worker of one in progress, or while it is blocked the one whose run is still open. */
+export function holderOf(context: WriteContext, task: StoredTask): string | null {
+  if (task.status === 'in_progress') return task.fields.worker;
+  if (task.status === 'blocked') return openRunOf(context, task)?.fields.agent_id ?? task.fields.worker;
+  return null;
+}
+
+/** Refuses a worker's write to a task in progress that another holds. A person's, or a forced one, may pass. */
+export function refuseIfHeld(context: WriteContext, task: StoredTask): void {
+  if (task.status === 'in_progress') refuseOthers(context, task);
+}
+
+/** Refuses any worker but the holder, whether the task is in progress or blocked. */
+export function refuseOthers(context: WriteContext, task: StoredTask): void {
+  const { author, force } = context;
+  const holder = holderOf(context, task);
+  if (author === null || force || holder === null || holder === author) return;
+  throw wasSuperseded(context, task, author, holder) ?? taskHeld(context, task, holder);
+}
+
+/** A worker whose run was taken over learns that, rather than only that another holds the task. */
+function wasSuperseded(context: WriteContext, task: StoredTask, author: string, holder: string): BoardError | null {
+  const own = readRunsOf(context.view, task.fields).find((run) => run.fields.agent_id === author);
+  if (own?.fields.status !== 'superseded') return null;
+  return runSuperseded(own.fields.id, task.fields.id, holder);
+}
+
+/** The refusal of a report on a run that another worker's has replaced. */
+export function runSuperseded(runId: string, taskId: string, holder: string | null): BoardError {
+  const by = holder === null ? 'another run' : `a run of ${holder}`;
+  return new BoardError(
+    'run_superseded',
+    `run ${runId} of task ${taskId} was superseded by ${by}; stop working on it, and pick up another task`,
+    { details: { run_id: runId, task_id: taskId, holder } },
+  );
+}
+
+/** The refusal of a write to a task that another worker has in progress. */
+export function taskHeld(context: WriteContext, task: StoredTask, holder: string): BoardError {
+  const agent = findAgent(context.view, holder);
+  const { now, config } = context;
+  const liveness = agent === undefined ? null : livenessOf(agent.fields, now, config.stale_after_seconds);
+  const since = openRunOf(context, task)?.fields.started_at ?? task.fields.started_at;
+  return new BoardError(
+    'task_held',
+    `task ${task.fields.id} is held by ${holder} since ${since ?? 'an unknown time'} (${liveness ?? 'unknown worker'}); ` +
+      'take another task, or take this one over with force',
+    { details: { task_id: task.fields.id, holder, since, liveness } },
+  );
+}
+
+/** Refuses a worker that the task is not meant for. Not even force overrides an assignment: it can be changed instead. */
+export function refuseUnassigned(context: WriteContext, task: StoredTask, worker: string): void {
+  const { assignee, id } = task.fields;
+  const { require_assignment } = context.config;
+  if (assignee === worker || (assignee === null && !require_assignment)) return;
+  const whose = assignee === null ? 'assigned to nobody, and this board requires it' : `assigned to ${assignee}`;
+  throw new BoardError(
+    'not_assigned',
+    `task ${id} is ${whose}; expected an assignment to ${worker}: 'mission-control assign-task ${id} --assignee ${worker}'`,
+    { details: { task_id: id, assignee, worker } },
+  );
+}

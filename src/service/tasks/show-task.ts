@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { EventItem } from '../../domain/event.ts';
+import { Id } from '../../domain/ids.ts';
+import { PlanItem, readPlan } from '../../domain/plan.ts';
+import { RunItem } from '../../domain/run.ts';
+import { TaskItem } from '../../domain/task.ts';
+import { readLatestAbout } from '../../store/events.ts';
+import { bodyText } from '../../store/records.ts';
+import { readRunsOf } from '../../store/runs.ts';
+import { eventItem, runItem, taskItem } from '../items.ts';
+import { requireTask } from '../lookup.ts';
+import { read } from '../operation.ts';
+
+export const LAST_EVENTS = 10;
+
+export const operation = read({
+  name: 'show-task',
+  summary: 'Show a task with its text, plan, runs and last events',
+  http: { method: 'GET', path: '/api/v1/tasks/{task_id}' },
+  positionals: ['task_id'],
+  input: { task_id: Id.describe('the task') },
+  output: z.strictObject({
+    task: TaskItem,
+    body: z.string(),
+    plan: z.array(PlanItem),
+    runs: z.array(RunItem),
+    events: z.array(EventItem),
+  }),
+  examples: [{ title: 'One task', input: { task_id: 't-7k3f9a2m' } }],
+  errors: ['task_not_found'],
+  handler({ task_id }, context) {
+    const { view } = context;
+    const task = requireTask(context, task_id);
+    const runs = readRunsOf(view, task.fields);
+    const about = new Set([task.fields.id, ...runs.map((run) => run.fields.id)]);
+    return {
+      task: taskItem(view, task),
+      body: bodyText(task.file),
+      plan: readPlan(task.file.body),
+      runs: runs.map(runItem),
+      events: readLatestAbout(view, about, LAST_EVENTS, task.fields.created_at).map(eventItem),
+    };
+  },
+});

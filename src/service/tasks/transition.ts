@@ -1,0 +1,126 @@
+import { isAllowed, type Status, TRANSITIONS } from '../../domain/status.ts';
+import type { Blocker, TaskFields } from '../../domain/task.ts';
+import { BoardError } from '../../errors.ts';
+import type { StoredTask } from '../../store/tasks.ts';
+import { findAgentsOn } from '../../store/workers.ts';
+import type { WriteContext } from '../operation.ts';
+import { closeRun, openRunOf } from '../runs/attempts.ts';
+
+/** What goes with a move: who has the task then, why it is blocked, what is said. */
+export interface Move {
+  to: Status;
+  /** For `in_progress`: the worker that has the task then, null for nobody. */
+  worker?: string | null;
+  /** For `blocked`: required. */
+  blocker?: Blocker | undefined;
+  message?: string | undefined;
+  /** The run that the move belongs to; the task's current one without it. */
+  run?: string;
+}
+
+/**
+ * Moves a task to another status, with everything that follows from it, and writes the event. Where the task already
+ * is there, only a new blocker is news. Gives the task as it is then.
+ */
+export function moveTask(context: WriteContext, task: StoredTask, move: Move): StoredTask {
+  const { to } = move;
+  if (to === task.status) return to === 'blocked' ? changeBlocker(context, task, move) : task;
+  refuseTransition(context, task, to);
+  const isLeavingRun = to === 'pending' && task.fields.current_run !== null;
+  const run = isLeavingRun ? openRunOf(context, task) : undefined;
+  if (to === 'done' || to === 'pending') clearCurrentTask(context, task.fields.id);
+  const patch: Partial<TaskFields> = {
+    blocker: to === 'blocked' ? requireBlocker(context, task, move) : null,
+    finished_at: to === 'done' ? context.now : null,
+    ...(isLeavingRun ? { current_run: null } : {}),
+    ...(to === 'in_progress' ? taking(context, task, move.worker ?? null) : {}),
+  };
+  const moved = context.stage.putTask(task, patch, { status: to });
+  announceMove(context, task, moved, move);
+  if (run !== undefined) closeRun(context, run, 'cancelled');
+  return moved;
+}
+
+function taking(context: WriteContext, task: StoredTask, worker: string | null): Partial<TaskFields> {
+  const isNewStart = task.status !== 'blocked' || task.fields.started_at === null;
+  return { worker, ...(isNewStart ? { started_at: context.now } : {}) };
+}
+
+function refuseTransition(context: WriteContext, task: StoredTask, to: Status): void {
+  if (context.force || isAllowed(task.status, to)) return;
+  throw invalidTransition(task, to);
+}
+
+/** The refusal of a move that the transition table does not have. */
+export function invalidTransition(task: StoredTask, to: Status, why = ''): BoardError {
+  const allowed = TRANSITIONS[task.status];
+  return new BoardError(
+    'invalid_transition',
+    `task ${task.fields.id} is ${task.status} and cannot go to ${to}${why}; expected ${allowed.join(' or ')}`,
+    { details: { task_id: task.fields.id, from: task.status, to, allowed } },
+  );
+}
+
+function requireBlocker(context: WriteContext, task: StoredTask, move: Move): Blocker {
+  if (move.blocker !== undefined) return { ...move.blocker, since: context.now };
+  throw new BoardError(
+    'invalid_input',
+    `blocker: expected a text that says what task ${task.fields.id} waits for, got none`,
+    { details: { field: 'blocker' } },
+  );
+}
+
+/** Nobody is at work any more on a task that is done or back in the queue. */
+function clearCurrentTask(context: WriteContext, taskId: string): void {
+  for (const agent of findAgentsOn(context.view, taskId)) context.stage.putAgent(agent, { current_task_id: null });
+}
+
+function announceMove(context: WriteContext, before: StoredTask, moved: StoredTask, move: Move): void {
+  const { blocker } = moved.fields;
+  context.stage.event({
+    type: 'task-moved',
+    entity_type: 'task',
+    entity_id: moved.fields.id,
+    task: moved.fields.id,
+    run: move.run ?? before.fields.current_run,
+    from: before.status,
+    to: moved.status,
+    message: move.message ?? blocker?.text ?? null,
+    data: blocker === null ? null : blockerData(blocker, move.message !== undefined),
+  });
+}
+
+/** The blocker for the record, without what the event's message or time already says. */
+function blockerData(blocker: Blocker, withText: boolean) {
+  const { kind, text, options, recommend, risk } = blocker;
+  return {
+    kind,
+    ...(withText ? { text } : {}),
+    ...(options.length > 0 ? { options } : {}),
+    ...(recommend === null ? {} : { recommend }),
+    ...(risk === null ? {} : { risk }),
+  };
+}
+
+function changeBlocker(context: WriteContext, task: StoredTask, move: Move): StoredTask {
+  const { blocker } = move;
+  if (blocker === undefined || isSameBlocker(blocker, task.fields.blocker)) return task;
+  const changed = context.stage.putTask(task, { blocker: { ...blocker, since: context.now } });
+  context.stage.event({
+    type: 'blocker-changed',
+    entity_type: 'task',
+    entity_id: task.fields.id,
+    task: task.fields.id,
+    run: task.fields.current_run,
+    message: move.message ?? blocker.text,
+    data: blockerData(blocker, move.message !== undefined),
+  });
+  return changed;
+}
+
+function isSameBlocker(one: Blocker, other: Blocker | null): boolean {
+  if (other === null) return false;
+  const content = ({ kind, text, options, recommend, risk }: Blocker) =>
+    JSON.stringify([kind, text, options, recommend, risk]);
+  return content(one) === content(other);
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { descriptionOf, readPlan, writePlan } from '../../domain/plan.ts';
+import { Id } from '../../domain/ids.ts';
+import { Label, Priority, type TaskFields, Title } from '../../domain/task.ts';
+import { LongText } from '../../domain/text.ts';
+import { BoardError } from '../../errors.ts';
+import { bodyOf } from '../../store/records.ts';
+import { requireTaskToChange } from '../lookup.ts';
+import { write } from '../operation.ts';
+import { readDependencies } from './dependencies.ts';
+
+export const operation = write({
+  name: 'update-task',
+  summary: 'Change what a task says',
+  http: { method: 'PATCH', path: '/api/v1/tasks/{task_id}' },
+  positionals: ['task_id'],
+  input: {
+    task_id: Id.describe('the task'),
+    title: Title.optional().describe('its new title; the file keeps its name'),
+    description: LongText.optional().describe('its new description; the plan stays'),
+    priority: Priority.optional().describe('how urgent it is'),
+    add_label: z.array(Label).default([]).describe('a label to add; may be given again'),
+    remove_label: z.array(Label).default([]).describe('a label to remove; may be given again'),
+    depends_on: z.array(Id).optional().describe('all tasks that have to be done first; may be given again'),
+  },
+  examples: [{ title: 'Raise it', input: { task_id: 't-7k3f9a2m', priority: 'critical', add_label: ['urgent'] } }],
+  errors: ['task_not_found', 'revision_conflict'],
+  handler(input, context) {
+    const task = requireTaskToChange(context, input.task_id);
+    const { fields } = task;
+    const labels = fields.labels.filter((label) => !input.remove_label.includes(label));
+    const wanted: Partial<TaskFields> = {
+      ...(input.title === undefined ? {} : { title: input.title }),
+      ...(input.priority === undefined ? {} : { priority: input.priority }),
+      labels: [...new Set([...labels, ...input.add_label])],
+      ...(input.depends_on === undefined
+        ? {}
+        : { depends_on: readDependencies(context, fields.id, input.depends_on) }),
+    };
+    refuseNothing(input);
+    const changed = Object.entries(wanted).filter(
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(fields[key as keyof TaskFields]),
+    );
+    const body = input.description === undefined ? task.file.body : withDescription(task.file.body, input.description);
+    const isNewText = descriptionOf(body).trimEnd() !== descriptionOf(task.file.body).trimEnd();
+    if (changed.length > 0 || isNewText) {
+      context.stage.putTask(task, Object.fromEntries(changed), isNewText ? { body } : {});
+      context.stage.event({
+        type: 'task-edited',
+        entity_type: 'task',
+        entity_id: fields.id,
+        task: fields.id,
+        data: { ...Object.fromEntries(changed), ...(isNewText ? { description: 'changed' } : {}) },
+      });
+    }
+    return { task: fields.id };
+  },
+});
+
+function refuseNothing(input: Record<string, unknown>): void {
+  const given = ['title', 'description', 'priority', 'depends_on'].some((key) => input[key] !== undefined);
+  const labels = ['add_label', 'remove_label'].some((key) => Array.isArray(input[key]) && input[key].length > 0);
+  if (given || labels) return;
+  throw new BoardError(
+    'invalid_input',
+    'expected at least one of title, description, priority, add_label, remove_label, depends_on, got none',
+    { details: { field: 'title' } },
+  );
+}
+
+/** Replaces the description and leaves the plan where it is. */
+function withDescription(body: string, description: string): string {
+  const plan = readPlan(body);
+  return plan.length === 0 ? bodyOf(description) : writePlan(description, plan);
+}

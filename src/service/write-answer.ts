@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { EventId } from '../domain/event-id.ts';
+import { RunItem } from '../domain/run.ts';
+import { TaskItem } from '../domain/task.ts';
+import { WorkerItem } from '../domain/worker.ts';
+import { findRun } from '../store/runs.ts';
+import { findTask, readTasks } from '../store/tasks.ts';
+import { findAgent } from '../store/workers.ts';
+import { runItem, taskItem, workerItem } from './items.ts';
+import { nextCommands } from './next-commands.ts';
+import type { ReadContext, Touched } from './operation.ts';
+
+/** What every write answers with. */
+export const WriteAnswer = z.strictObject({
+  changed: z.boolean().describe('whether anything was recorded for this call'),
+  replayed: z.boolean().describe('whether this is the first answer to a request id, given again'),
+  event_ids: z.array(EventId),
+  commit: z.string().nullable().describe('the commit id; null where nothing changed'),
+  task: TaskItem.nullable(),
+  run: RunItem.nullable(),
+  worker: WorkerItem.nullable(),
+  next: z.array(z.strictObject({ why: z.string(), command: z.string() })).describe('what the worker may call next'),
+});
+export type WriteAnswer = z.infer<typeof WriteAnswer>;
+
+/** What was recorded, for the answer. */
+export interface WriteFacts {
+  replayed: boolean;
+  eventIds: string[];
+  commit: string | null;
+  author: string | null;
+  touched: Touched;
+}
+
+/** The answer to a write: the records that it touched, as the context's files show them. */
+export function writeAnswer(context: ReadContext, facts: WriteFacts): WriteAnswer {
+  const { view, now, config } = context;
+  const { touched } = facts;
+  const task = touched.task ? findTask(view, touched.task) : undefined;
+  const run = touched.run ? findRun(view, touched.run) : undefined;
+  const agent = touched.worker ? findAgent(view, touched.worker) : undefined;
+  const inProgress = agent === undefined ? [] : readTasks({ tree: view.tree, warn: () => {} }, ['in_progress']);
+  const measure = { now, staleAfter: config.stale_after_seconds, inProgress };
+  const item = task === undefined ? null : taskItem(view, task);
+  return {
+    changed: facts.commit !== null,
+    replayed: facts.replayed,
+    event_ids: facts.eventIds,
+    commit: facts.commit,
+    task: item,
+    run: run === undefined ? null : runItem(run),
+    worker: agent === undefined ? null : workerItem(view, agent, measure),
+    next: item === null ? [] : nextCommands(item, facts.author),
+  };
+}

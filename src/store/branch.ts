@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ignoreMissing } from './file-tree.ts';
+import { git } from './git.ts';
+import type { Repository } from './repository.ts';
+
+/** The board's branch at one instant: its commit, and the blob ids of the files asked for. */
+export interface BranchState {
+  /** The commit id; null on a branch without commits. */
+  tip: string | null;
+  /** Blob ids by path relative to the board; files that the branch does not hold are left out. */
+  blobs: ReadonlyMap<string, string>;
+}
+
+/** Asks git in one process where the branch stands and what it holds of some files. */
+export async function readBranch(repository: Repository, branch: string, paths: Iterable<string>): Promise<BranchState> {
+  const asked = [...paths];
+  const ref = `refs/heads/${branch}`;
+  const lines = [ref, ...asked.map((path) => `${ref}:${repository.prefix}${path}`)];
+  const answer = await git(repository.workTree, ['cat-file', '--batch-check'], { input: `${lines.join('\n')}\n` });
+  const [tipLine = '', ...blobLines] = answer.split('\n');
+  const blobs = new Map<string, string>();
+  for (const [index, path] of asked.entries()) {
+    const [id, type] = blobLines[index]?.split(' ') ?? [];
+    if (id !== undefined && type === 'blob') blobs.set(path, id);
+  }
+  return { tip: objectOf(tipLine, 'commit'), blobs };
+}
+
+function objectOf(line: string, type: string): string | null {
+  const [id, found] = line.split(' ');
+  return id !== undefined && found === type ? id : null;
+}
+
+/** The branch's commit, read from its file where it has one; undefined where only git can tell. */
+export function peekTip(repository: Repository, branch: string): string | undefined {
+  const text = ignoreMissing(() => readFileSync(join(repository.commonDir, 'refs', 'heads', branch), 'utf8').trim());
+  return text !== undefined && /^[0-9a-f]{40,64}$/.test(text) ? text : undefined;
+}
+
+/** The branch's commit; null on a branch without commits. */
+export async function readTip(repository: Repository, branch: string): Promise<string | null> {
+  return peekTip(repository, branch) ?? (await readBranch(repository, branch, [])).tip;
+}
+
+/** The contents of files on the branch, by path relative to the board; null where it holds none. */
+export async function readBlobs(
+  repository: Repository,
+  revision: string,
+  paths: readonly string[],
+): Promise<Map<string, string | null>> {
+  const contents = new Map<string, string | null>();
+  if (paths.length === 0) return contents;
+  const input = `${paths.map((path) => `${revision}:${repository.prefix}${path}`).join('\n')}\n`;
+  let rest = Buffer.from(await git(repository.workTree, ['cat-file', '--batch'], { input }));
+  for (const path of paths) {
+    const headerEnd = rest.indexOf('\n');
+    const size = /^[0-9a-f]{40,64} blob (\d+)$/.exec(rest.subarray(0, headerEnd).toString())?.[1];
+    if (size === undefined) {
+      contents.set(path, null);
+      rest = rest.subarray(headerEnd + 1);
+    } else {
+      const start = headerEnd + 1;
+      contents.set(path, rest.subarray(start, start + Number(size)).toString());
+      rest = rest.subarray(start + Number(size) + 1);
+    }
+  }
+  return contents;
+}

@@ -1,0 +1,97 @@
+import { commitMessage } from '../domain/commit-message.ts';
+import { type EventItem, STATUS_EVENTS } from '../domain/event.ts';
+import type { Status } from '../domain/status.ts';
+import { TaskFields } from '../domain/task.ts';
+import { BoardError } from '../errors.ts';
+import { renderMarkdown } from './front-matter.ts';
+import { eventPath, statusOfPath } from './layout.ts';
+import { bodyOf, parseRecord } from './records.ts';
+import type { Identity } from './repository.ts';
+
+/** What one commit changes: files by path relative to the board (null deletes), and the events that say so. */
+export interface ChangeSet {
+  files: ReadonlyMap<string, string | null>;
+  events: readonly EventItem[];
+  author: Identity;
+  /** An instant; the commit is dated with it. */
+  at: string;
+  /** Lines for the commit's trailers beside those that the events give. */
+  trailers?: readonly string[];
+}
+
+/** An event as a file: written once, and never through anything but a change set. */
+export function renderEvent(event: EventItem): [path: string, content: string] {
+  const { message, data, forced, ...fields } = event;
+  const values = { ...fields, forced: forced || null, data: data === null ? null : JSON.stringify(data) };
+  return [eventPath(event), renderMarkdown(values, bodyOf(message ?? ''))];
+}
+
+/** All files of a change set, its events among them. */
+export function allFiles(change: ChangeSet): Map<string, string | null> {
+  return new Map([...change.files, ...change.events.map(renderEvent)]);
+}
+
+export function messageOf(change: ChangeSet): string {
+  return commitMessage(change.events, change.trailers);
+}
+
+/** Whether the branch holds a file, and what: asked before each commit about every file that it touches. */
+export type Held = (path: string) => string | undefined;
+
+/**
+ * Refuses a change set whose moves and events differ: for each task, its `task-created`, `task-moved` and
+ * `task-deleted` events must compose to exactly what happens to its file's folder. This is what makes a transition
+ * without its event impossible, whatever an operation does.
+ */
+export function refuseUnmatchedMoves(change: ChangeSet, held: (path: string) => boolean, contentOf: Held): void {
+  if (change.events.length === 0) throw broken('a change set without an event');
+  const actual = folderChanges(change, held, contentOf);
+  const told = toldChanges(change.events);
+  for (const id of new Set([...actual.keys(), ...told.keys()])) {
+    const is = actual.get(id) ?? 'none → none';
+    const said = told.get(id) ?? is.replace(/^(\S+) → \S+$/, '$1 → $1');
+    if (said !== is && !(isStill(said) && isStill(is))) {
+      throw broken(`task ${id} goes ${is}, but its events say ${said}`);
+    }
+  }
+}
+
+function isStill(change: string): boolean {
+  const [from, to] = change.split(' → ');
+  return from === to;
+}
+
+function broken(what: string): BoardError {
+  return new BoardError('internal_error', `the journal refused ${what}; nothing was written. This is a bug: please report it`);
+}
+
+function folderChanges(change: ChangeSet, held: (path: string) => boolean, contentOf: Held): Map<string, string> {
+  const from = new Map<string, Status>();
+  const to = new Map<string, Status>();
+  for (const [path, content] of change.files) {
+    const status = statusOfPath(path);
+    if (status === null) continue;
+    if (held(path)) from.set(taskIdIn(path, contentOf(path) ?? content ?? ''), status);
+    if (content !== null) to.set(taskIdIn(path, content), status);
+  }
+  const ids = new Set([...from.keys(), ...to.keys()]);
+  return new Map([...ids].map((id) => [id, `${from.get(id) ?? 'none'} → ${to.get(id) ?? 'none'}`]));
+}
+
+function taskIdIn(path: string, content: string): string {
+  return parseRecord(TaskFields, path, Buffer.from(content)).fields.id;
+}
+
+function toldChanges(events: readonly EventItem[]): Map<string, string> {
+  const told = new Map<string, string>();
+  for (const event of events) {
+    if (!STATUS_EVENTS.has(event.type)) continue;
+    const before = told.get(event.entity_id);
+    const from = event.from ?? 'none';
+    if (before !== undefined && !before.endsWith(`→ ${from}`)) {
+      throw broken(`events of task ${event.entity_id} that do not follow one another: ${before}, then from ${from}`);
+    }
+    told.set(event.entity_id, `${before?.split(' → ')[0] ?? from} → ${event.to ?? 'none'}`);
+  }
+  return told;
+}

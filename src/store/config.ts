@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { BoardConfig } from '../domain/config.ts';
+import { nearest } from '../domain/nearest.ts';
+import { readText } from '../domain/record.ts';
+import { malformed, parseMapping } from './front-matter.ts';
+import { CONFIG_FILE } from './layout.ts';
+
+/** Reads `board.yaml`. An unknown key is an error that names the nearest known one. */
+export function readConfig(root: string): BoardConfig & { name: string } {
+  const values = parseMapping(CONFIG_FILE, readFileSync(join(root, CONFIG_FILE)));
+  const known = Object.keys(BoardConfig.shape);
+  for (const key of Object.keys(values)) {
+    if (known.includes(key)) continue;
+    const close = nearest(key, known);
+    throw malformed(CONFIG_FILE, `unknown key '${key}', ${close === null ? `expected one of ${known.join(', ')}` : `did you mean '${close}'?`}`);
+  }
+  const parsed = BoardConfig.safeParse(readText(BoardConfig, values));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw malformed(CONFIG_FILE, `${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  return { ...parsed.data, name: parsed.data.name ?? basename(root) };
+}

@@ -1,0 +1,131 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { BoardConfig, FORMAT } from '../domain/config.ts';
+import { BoardError } from '../errors.ts';
+import { type ChangeSet, messageOf, allFiles } from './change-set.ts';
+import { importStream } from './fast-import.ts';
+import { ignoreMissing } from './file-tree.ts';
+import { git } from './git.ts';
+import { Journal } from './journal.ts';
+import { checkedOutBranch, findRepository, gitDirOf, type Identity, readIdentities, type Repository } from './repository.ts';
+
+/** Where a new board's history goes. */
+export type BoardHome =
+  | { kind: 'own' }
+  /** An orphan branch of the enclosing repository, checked out at the board folder. */
+  | { kind: 'branch'; branch: string }
+  /** The branch that the enclosing repository has checked out. */
+  | { kind: 'shared' };
+
+/** What a board's first commit is made of, once it is known who makes it and on which branch. */
+export type FirstChange = (author: Identity, branch: string) => ChangeSet;
+
+const OWN_BRANCH = 'main';
+
+/** Makes a board at `folder`; gives its branch and first commit. Leaves nothing behind where it refuses. */
+export async function createBoard(
+  folder: string,
+  home: BoardHome,
+  first: FirstChange,
+): Promise<{ branch: string; commit: string }> {
+  const enclosing = enclosingRepository(folder);
+  if (home.kind === 'own') return createOwn(folder, enclosing, first);
+  if (enclosing === null) {
+    throw new BoardError(
+      'git_failed',
+      `expected ${folder} to lie in a git repository for '--${home.kind}', found none; leave the option out to give the board a repository of its own`,
+      { details: { folder } },
+    );
+  }
+  if (home.kind === 'branch') return createOnBranch(folder, enclosing, home.branch, first);
+  const branch = (await checkedOutBranch(enclosing))?.replace('refs/heads/', '');
+  if (branch === undefined) {
+    throw new BoardError('git_busy', `HEAD is detached in ${enclosing.workTree}; switch to the branch that is to hold the board`, {
+      details: { reason: 'detached_head' },
+    });
+  }
+  mkdirSync(folder, { recursive: true });
+  return commitFirst(folder, branch, first);
+}
+
+function enclosingRepository(folder: string): Repository | null {
+  for (let parent = resolve(folder); ; parent = dirname(parent)) {
+    if (existsSync(parent) && gitDirOf(parent) !== null) return findRepository(parent);
+    if (parent === dirname(parent)) return null;
+  }
+}
+
+async function createOwn(folder: string, enclosing: Repository | null, first: FirstChange) {
+  const hasOwn = existsSync(folder) && gitDirOf(folder) !== null;
+  if (enclosing !== null && !hasOwn) await leaveAlone(enclosing, folder);
+  mkdirSync(folder, { recursive: true });
+  if (!hasOwn) await git(folder, ['init', '-b', OWN_BRANCH]);
+  const repository = findRepository(folder);
+  const branch = (await checkedOutBranch(repository))?.replace('refs/heads/', '') ?? OWN_BRANCH;
+  return commitFirst(folder, branch, first);
+}
+
+/** Keeps the outer repository from seeing the board's folder as its own. */
+async function leaveAlone(outer: Repository, folder: string): Promise<void> {
+  const inside = relative(outer.workTree, resolve(folder)).split(sep).join('/');
+  const tracked = await git(outer.workTree, ['ls-files', '-z', '--', `:(literal)${inside}`]);
+  if (tracked !== '') {
+    throw new BoardError(
+      'already_exists',
+      `${folder} holds files that the repository at ${outer.workTree} tracks; choose another folder, or keep the board there with '--shared' or '--branch NAME'`,
+      { details: { folder, repository: outer.workTree } },
+    );
+  }
+  const exclude = join(outer.commonDir, 'info', 'exclude');
+  const line = `/${inside}/`;
+  const present = ignoreMissing(() => readFileSync(exclude, 'utf8')) ?? '';
+  if (present.split('\n').includes(line)) return;
+  mkdirSync(dirname(exclude), { recursive: true });
+  appendFileSync(exclude, `${present === '' || present.endsWith('\n') ? '' : '\n'}${line}\n`);
+}
+
+async function commitFirst(folder: string, branch: string, first: FirstChange) {
+  const repository = findRepository(folder);
+  const journal = new Journal({ repository, config: BoardConfig.parse({ format: FORMAT, branch }) });
+  const { recorded } = await journal.write(
+    async ({ identities }) => [first(identities.author, branch)],
+    async () => {
+      throw new Error('a new board has no tasks that could have been edited');
+    },
+  );
+  return { branch, commit: recorded[0]?.commit ?? '' };
+}
+
+async function createOnBranch(folder: string, outer: Repository, branch: string, first: FirstChange) {
+  const exists = await git(outer.workTree, ['for-each-ref', '--format=%(refname)', `refs/heads/${branch}`]);
+  if (exists.trim() !== '') {
+    throw new BoardError('already_exists', `branch ${branch} is there already; choose another name with '--branch NAME'`, {
+      details: { branch },
+    });
+  }
+  await git(outer.workTree, ['check-ref-format', '--branch', branch]).catch((cause: unknown) => {
+    throw new BoardError('invalid_input', `branch: expected a name that git accepts for a branch, got ${JSON.stringify(branch)}`, {
+      details: { field: 'branch', received: branch },
+      cause,
+    });
+  });
+  const { author, committer } = await readIdentities(outer);
+  const change = first(author, branch);
+  const commit = {
+    author,
+    committer,
+    seconds: Math.floor(Date.parse(change.at) / 1000),
+    message: messageOf(change),
+    files: allFiles(change),
+  };
+  const stream = importStream(`refs/heads/${branch}`, null, [commit]);
+  const id = await git(outer.workTree, ['fast-import', '--quiet', '--done'], { input: stream, config: ['core.fsync=all'] });
+  try {
+    await leaveAlone(outer, folder);
+    await git(outer.workTree, ['worktree', 'add', resolve(folder), branch]);
+  } catch (error) {
+    rmSync(join(outer.commonDir, 'refs', 'heads', branch), { force: true });
+    throw error;
+  }
+  return { branch, commit: id.trim() };
+}

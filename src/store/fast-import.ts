@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { Identity } from './repository.ts';
+
+/** One commit as `git fast-import` takes it. Paths are relative to the repository; null deletes. */
+export interface ImportedCommit {
+  author: Identity;
+  committer: Identity;
+  /** Whole seconds since the epoch. */
+  seconds: number;
+  message: string;
+  files: ReadonlyMap<string, string | null>;
+}
+
+/**
+ * The stream that puts commits on a branch, one after the other, all or none: without the closing `done` git would
+ * land what it has got of a stream cut short. It answers with one commit id a line.
+ */
+export function importStream(ref: string, tip: string | null, commits: readonly ImportedCommit[]): Buffer {
+  const parts: string[] = [];
+  for (const [index, commit] of commits.entries()) {
+    parts.push(`commit ${ref}\nmark :${index + 1}\n`);
+    parts.push(`author ${signature(commit.author)} ${commit.seconds} +0000\n`);
+    parts.push(`committer ${signature(commit.committer)} ${commit.seconds} +0000\n`);
+    parts.push(data(commit.message));
+    if (index === 0 && tip !== null) parts.push(`from ${tip}\n`);
+    for (const [path, content] of commit.files) {
+      parts.push(content === null ? `D ${quote(path)}\n` : `M 100644 inline ${quote(path)}\n${data(content)}`);
+    }
+  }
+  for (const index of commits.keys()) parts.push(`get-mark :${index + 1}\n`);
+  parts.push('done\n');
+  return Buffer.from(parts.join(''));
+}
+
+function data(text: string): string {
+  return `data ${Buffer.byteLength(text)}\n${text}\n`;
+}
+
+function signature({ name, email }: Identity): string {
+  const clean = (text: string) => text.replace(/[<>\p{Cc}]/gu, '').trim();
+  return `${clean(name)} <${clean(email)}>`;
+}
+
+/** Always C-quoted, so that no name can be taken for anything else. */
+function quote(path: string): string {
+  return `"${path.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+}
+
+/** The object id that git gives a file's content; `idLength` tells SHA-1 (40) from SHA-256 (64). */
+export function blobId(content: Uint8Array | string, idLength: number): string {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const hash = createHash(idLength === 64 ? 'sha256' : 'sha1');
+  return hash.update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
+}

@@ -1,0 +1,142 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { FILE_MAX_BYTES, malformed } from './front-matter.ts';
+
+/** One name in a folder. `other` is whatever the board does not read: links, sockets, pipes, devices. */
+export interface Entry {
+  name: string;
+  kind: 'file' | 'folder' | 'other';
+}
+
+/**
+ * The board's files as something to read: the working tree, the working tree with changes staged on top of it,
+ * or a commit. Paths are relative to the board and use `/`.
+ */
+export interface FileTree {
+  /** The entries of a folder in no order, dot files left out; empty where the folder does not exist. */
+  list(folder: string): Entry[];
+  /** A file's bytes, or undefined where there is none. What is no regular file is `malformed_file`. */
+  read(path: string): Buffer | undefined;
+  /** Changes whenever the folder's list of names does; used to notice writers. */
+  version(folder: string): string;
+}
+
+/** Reads the files that people and editors see. Never follows a link out of the board. */
+export class WorkingTree implements FileTree {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  list(folder: string): Entry[] {
+    if (this.#kindOf(folder) === undefined) return [];
+    const entries = readdirSync(join(this.#root, folder), { withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.name.startsWith('.'))
+      .map((entry) => ({
+        name: entry.name,
+        kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other',
+      }));
+  }
+
+  read(path: string): Buffer | undefined {
+    const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+    const descriptor = ignoreMissing(() => openOrRefuse(this.#root, path, flags));
+    if (descriptor === undefined) return undefined;
+    try {
+      const stat = fstatSync(descriptor);
+      if (!stat.isFile()) throw malformed(path, 'expected a regular file, got something else');
+      if (stat.size > FILE_MAX_BYTES) {
+        throw malformed(path, `expected at most ${FILE_MAX_BYTES} bytes, got ${stat.size}`);
+      }
+      return readWhole(descriptor, stat.size);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  version(folder: string): string {
+    const stat = ignoreMissing(() => lstatSync(join(this.#root, folder)));
+    return stat === undefined ? 'absent' : `${stat.ino}:${stat.mtimeMs}`;
+  }
+
+  #kindOf(folder: string): 'folder' | undefined {
+    const stat = ignoreMissing(() => lstatSync(join(this.#root, folder)));
+    if (stat === undefined) return undefined;
+    if (!stat.isDirectory()) throw malformed(folder, 'expected a real folder, got a link or a file');
+    return 'folder';
+  }
+}
+
+function openOrRefuse(root: string, path: string, flags: number): number {
+  try {
+    return openSync(join(root, path), flags);
+  } catch (error) {
+    if (hasCode(error, 'ELOOP')) throw malformed(path, 'expected a regular file, got a symbolic link');
+    if (hasCode(error, 'ENXIO')) throw malformed(path, 'expected a regular file, got a pipe or socket');
+    throw error;
+  }
+}
+
+function readWhole(descriptor: number, size: number): Buffer {
+  const buffer = Buffer.allocUnsafe(size);
+  let filled = 0;
+  while (filled < size) {
+    const count = readSync(descriptor, buffer, filled, size - filled, filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/** True for a system error of the given code, such as `ENOENT`. */
+export function hasCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
+
+/** Runs a file system call; undefined where the file or a folder on the way to it does not exist. */
+export function ignoreMissing<T>(call: () => T): T | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}
+
+/** A tree with changes on top that are not on disk yet, so that a handler sees what it has done. */
+export class StagedTree implements FileTree {
+  readonly #base: FileTree;
+  readonly #staged: ReadonlyMap<string, string | null>;
+
+  /** `staged` maps a path to its new content, or to null where it is to be deleted. It may go on changing. */
+  constructor(base: FileTree, staged: ReadonlyMap<string, string | null>) {
+    this.#base = base;
+    this.#staged = staged;
+  }
+
+  list(folder: string): Entry[] {
+    const entries = new Map(this.#base.list(folder).map((entry) => [entry.name, entry]));
+    const below = folder === '' ? '' : `${folder}/`;
+    for (const [path, content] of this.#staged) {
+      if (!path.startsWith(below)) continue;
+      const [name = '', ...deeper] = path.slice(below.length).split('/');
+      if (deeper.length > 0) {
+        if (content !== null) entries.set(name, { name, kind: 'folder' });
+      } else if (content === null) entries.delete(name);
+      else entries.set(name, { name, kind: 'file' });
+    }
+    return [...entries.values()];
+  }
+
+  read(path: string): Buffer | undefined {
+    const staged = this.#staged.get(path);
+    if (staged === undefined) return this.#base.read(path);
+    return staged === null ? undefined : Buffer.from(staged);
+  }
+
+  version(folder: string): string {
+    return this.#base.version(folder);
+  }
+}

@@ -1,0 +1,45 @@
+import { mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { ignoreMissing } from './file-tree.ts';
+import type { Repository } from './repository.ts';
+import { syncFolder } from './working-files.ts';
+
+/**
+ * What a writer is about to do, noted before git is asked to: should the writer die, the next one compares this with
+ * the branch and finishes or drops it.
+ */
+const Intent = z.object({
+  /** An event file of the first commit, relative to the board: the branch holds it if, and only if, the commits landed. */
+  witness: z.string(),
+  /** The files to bring up to date, and the blob ids of what they held. */
+  files: z.array(z.object({ path: z.string(), before: z.string().nullable() })),
+});
+export type Intent = z.infer<typeof Intent>;
+
+const fileOf = (repository: Repository) => join(repository.stateDir, 'intent');
+
+/** The intents that writers before left. One that cannot be read was cut short before its git was started. */
+export function readIntents(repository: Repository): Intent[] {
+  const text = ignoreMissing(() => readFileSync(fileOf(repository), 'utf8'));
+  if (text === undefined) return [];
+  try {
+    return z.array(Intent).parse(JSON.parse(text));
+  } catch {
+    return [];
+  }
+}
+
+/** Notes intents in place of those noted before, durably where asked for. */
+export function writeIntents(repository: Repository, intents: readonly Intent[], durable: boolean): void {
+  const path = fileOf(repository);
+  mkdirSync(repository.stateDir, { recursive: true });
+  writeFileSync(`${path}.new`, JSON.stringify(intents), { flush: durable });
+  renameSync(`${path}.new`, path);
+  if (durable) syncFolder(repository.stateDir);
+}
+
+/** Drops all intents: what they meant to do is done, or can never happen any more. */
+export function clearIntents(repository: Repository): void {
+  ignoreMissing(() => unlinkSync(fileOf(repository)));
+}

@@ -1,0 +1,75 @@
+import { eventFolder } from '../domain/event-id.ts';
+import type { EventFields } from '../domain/event.ts';
+import { sameId, slugOf } from '../domain/ids.ts';
+import { STATUSES, type Status } from '../domain/status.ts';
+import { dayFolder } from '../domain/time.ts';
+
+/** Names of the board's folders and files. Everything that knows where a file lies is in this module. */
+export const CONFIG_FILE = 'board.yaml';
+export const AGENTS = 'agents';
+export const RUNS = 'runs';
+export const EVENTS = 'events';
+export const OPEN_STATUSES = ['pending', 'in_progress', 'blocked'] as const satisfies readonly Status[];
+
+const SUFFIX = '.md';
+
+/** True for the name of a file that holds a record: `.md`, and no control character that git's line formats could not carry. */
+export function isRecordName(name: string): boolean {
+  return name.endsWith(SUFFIX) && !/\p{Cc}/u.test(name);
+}
+
+/** A new task's file name: `t-7k3f9a2m-fix-login-form.md`. It stays the same for the task's whole life. */
+export function taskFileName(id: string, title: string): string {
+  const slug = slugOf(title);
+  return slug === '' ? `${id}${SUFFIX}` : `${id}-${slug}${SUFFIX}`;
+}
+
+/** Where a task file lies in a status. Done tasks are kept by the UTC day of finishing. */
+export function taskPath(name: string, status: Status, finishedAt: string | null): string {
+  return status === 'done' && finishedAt !== null
+    ? `${status}/${dayFolder(finishedAt)}/${name}`
+    : `${status}/${name}`;
+}
+
+/** True where a file name may belong to a task id: the id, or the id and a slug. */
+export function nameMayHold(name: string, id: string): boolean {
+  const stem = name.slice(0, -SUFFIX.length);
+  return isRecordName(name) && (sameId(stem, id) || stem.toLowerCase().startsWith(`${id.toLowerCase()}-`));
+}
+
+export function agentPath(id: string): string {
+  return `${AGENTS}/${id}${SUFFIX}`;
+}
+
+export function runPath(id: string, startedAt: string): string {
+  return `${RUNS}/${dayFolder(startedAt)}/${id}${SUFFIX}`;
+}
+
+export function eventPath(event: Pick<EventFields, 'id' | 'type' | 'entity_id'>): string {
+  return `${EVENTS}/${eventFolder(event.id)}/${event.id}.${event.type}.${event.entity_id}${SUFFIX}`;
+}
+
+/** What an event's file name tells without opening it. */
+export interface EventName {
+  id: string;
+  type: string;
+  entity_id: string;
+}
+
+/** Reads an event's file name; null where it is not one. */
+export function readEventName(name: string): EventName | null {
+  const [id, type, ...entity] = name.slice(0, -SUFFIX.length).split('.');
+  if (!isRecordName(name) || id === undefined || type === undefined || entity.length === 0) return null;
+  return { id, type, entity_id: entity.join('.') };
+}
+
+/** The id that the name of an agent's or a run's file says. */
+export function idOfName(name: string): string {
+  return name.slice(0, -SUFFIX.length);
+}
+
+/** The status whose folder a path lies in; null for files that are no tasks. */
+export function statusOfPath(path: string): Status | null {
+  const [top = ''] = path.split('/', 1);
+  return isRecordName(path) ? (STATUSES.find((status) => status === top) ?? null) : null;
+}

@@ -1,0 +1,82 @@
+import type * as z from 'zod';
+import { readText, unwrap } from '../domain/record.ts';
+import { BoardError } from '../errors.ts';
+import type { FileTree } from './file-tree.ts';
+import { lineOfKey, type MarkdownFile, malformed, parseMarkdown } from './front-matter.ts';
+
+/** Something a reader should know that does not stop the answer. */
+export interface Warning {
+  code: string;
+  message: string;
+  path?: string;
+  line?: number;
+}
+
+/** A set of files to read, and where to say what is wrong with some of them. */
+export interface View {
+  readonly tree: FileTree;
+  warn(warning: Warning): void;
+}
+
+/** A record as it lies in a file: its fields, and the file as it was read, so that writing keeps what it does not know. */
+export interface Stored<Fields> {
+  readonly path: string;
+  readonly fields: Fields;
+  readonly file: MarkdownFile;
+}
+
+/** Reads one record; undefined where there is no file, `malformed_file` where the file does not hold one. */
+export function readRecord<S extends z.ZodObject>(view: View, schema: S, path: string): Stored<z.infer<S>> | undefined {
+  const bytes = view.tree.read(path);
+  return bytes === undefined ? undefined : parseRecord(schema, path, bytes);
+}
+
+/** Reads one record from bytes. A known key of the wrong type is `malformed_file` with its line. */
+export function parseRecord<S extends z.ZodObject>(schema: S, path: string, bytes: Uint8Array): Stored<z.infer<S>> {
+  const file = parseMarkdown(path, bytes);
+  const parsed = schema.safeParse(readText(schema, dropEmpty(file.values, schema)));
+  if (parsed.success) return { path, fields: parsed.data, file };
+  const issue = parsed.error.issues[0];
+  const key = String(issue?.path[0] ?? '');
+  const place = issue?.path.join('.') ?? '';
+  const received = Object.hasOwn(file.values, key) ? `got ${JSON.stringify(file.values[key])}` : 'it is not there';
+  throw malformed(path, `${place}: ${issue?.message ?? 'not as expected'}, ${received}`, lineOfKey(file, key));
+}
+
+/** A key with nothing behind it reads as if it were left out: a person may empty a field that way. */
+function dropEmpty(values: Record<string, unknown>, schema: z.ZodObject): Record<string, unknown> {
+  const shape: Record<string, z.core.$ZodType> = schema.shape;
+  return Object.fromEntries(
+    Object.entries(values).filter(([key, value]) => {
+      const field = Object.hasOwn(shape, key) ? shape[key] : undefined;
+      return value !== '' || field === undefined || unwrap(field) === field;
+    }),
+  );
+}
+
+/** Runs a read of one file among many: a malformed one becomes a warning that names it, and the others go on. */
+export function orWarn<T>(view: View, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof BoardError) || error.code !== 'malformed_file') throw error;
+    const { path, line } = error.details;
+    view.warn({
+      code: error.code,
+      message: error.message,
+      ...(typeof path === 'string' ? { path } : {}),
+      ...(typeof line === 'number' ? { line } : {}),
+    });
+    return undefined;
+  }
+}
+
+/** The body as the board hands it out: without the line break that ends the file. */
+export function bodyText(file: MarkdownFile): string {
+  return file.body.replace(/\r?\n$/, '');
+}
+
+/** A body as it is written: ended by a line break, unless it is empty. */
+export function bodyOf(text: string): string {
+  return text === '' ? '' : `${text}\n`;
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { BoardConfig } from '../domain/config.ts';
+import { readBlobs, readBranch } from './branch.ts';
+import { clearIntents, type Intent, readIntents } from './intents.ts';
+import type { Repository } from './repository.ts';
+import { refreshPaths } from './stale-index.ts';
+import { updateFiles } from './working-files.ts';
+
+/**
+ * Finishes what writers before began and could not end. An intent whose commits are on the branch has its files and
+ * the index brought up to date; files edited by hand since stay as they are. An intent whose commits are not there is
+ * handed back: the git of its dead writer may still be running, so it can be dropped only once a later commit landed.
+ */
+export async function recover(repository: Repository, config: BoardConfig): Promise<Intent[]> {
+  const intents = readIntents(repository);
+  if (intents.length === 0) return [];
+  const witnesses = intents.map((intent) => intent.witness);
+  const { tip, blobs } = await readBranch(repository, config.branch, witnesses);
+  const landed = intents.filter((intent) => blobs.has(intent.witness));
+  const undecided = intents.filter((intent) => !blobs.has(intent.witness));
+  if (tip === null || landed.length === 0) return undecided;
+  const files = landed.flatMap((intent) => intent.files);
+  const contents = await readBlobs(repository, tip, files.map((file) => file.path));
+  updateFiles(
+    files.map((file) => ({ ...file, content: contents.get(file.path) ?? null })),
+    {
+      root: repository.root,
+      temporary: join(repository.stateDir, 'tmp'),
+      durable: config.durability === 'full',
+      idLength: tip.length,
+    },
+  );
+  await refreshPaths(repository, files.map((file) => file.path));
+  if (undecided.length === 0) clearIntents(repository);
+  return undecided;
+}

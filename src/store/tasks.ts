@@ -1,0 +1,182 @@
+import { compareKeys, finishedKey } from '../domain/order.ts';
+import { sameId } from '../domain/ids.ts';
+import { STATUSES, type Status } from '../domain/status.ts';
+import { TaskFields } from '../domain/task.ts';
+import { walkDays } from './day-folders.ts';
+import type { FileTree } from './file-tree.ts';
+import { isRecordName, nameMayHold, OPEN_STATUSES } from './layout.ts';
+import { malformed } from './front-matter.ts';
+import { orWarn, readRecord, type Stored, type View } from './records.ts';
+
+/** A task as it lies in its status folder. */
+export interface StoredTask extends Stored<TaskFields> {
+  readonly status: Status;
+  readonly name: string;
+}
+
+/** A task file that has been listed and not yet opened. */
+export interface TaskFile {
+  status: Status;
+  path: string;
+  name: string;
+}
+
+const STABLE_TRIES = 20;
+const SETTLED_MS = 20;
+const REREAD_TRIES = 5;
+
+/** All task files of a status: for `done` every day's folder. */
+function listStatus(view: View, status: Status): TaskFile[] {
+  const { tree } = view;
+  const files: TaskFile[] = [];
+  for (const folder of status === 'done' ? [status, ...walkDays(tree, status)] : [status]) {
+    for (const { name, kind } of tree.list(folder)) {
+      const path = `${folder}/${name}`;
+      if (kind === 'file' && isRecordName(name)) files.push({ status, path, name });
+      else if (kind === 'other') warnOther(view, path);
+    }
+  }
+  return files;
+}
+
+function warnOther(view: View, path: string): void {
+  orWarn(view, () => {
+    throw malformed(path, 'expected a regular file, got a link, pipe or device');
+  });
+}
+
+/**
+ * The task files of some statuses at one instant: listed again until nothing moved in between, so that a task on
+ * its way from one folder to another is neither missed nor counted in both.
+ */
+export function listTasks(view: View, statuses: readonly Status[]): TaskFile[] {
+  const list = (warn: View['warn']) => statuses.flatMap((status) => listStatus({ tree: view.tree, warn }, status));
+  const ignore = () => {};
+  let versions = versionsOf(view.tree, statuses);
+  let files = list(view.warn);
+  for (let tries = 0; tries < STABLE_TRIES; tries++) {
+    const after = versionsOf(view.tree, statuses);
+    if (after === versions && isSettled(after) && !hasTwins(files)) return files;
+    const again = list(ignore);
+    const same = again.length === files.length && again.every((file, index) => file.path === files[index]?.path);
+    if (same && after === versions && !hasTwins(again)) return again;
+    versions = after;
+    files = again;
+  }
+  return files;
+}
+
+function versionsOf(tree: FileTree, statuses: readonly Status[]): string {
+  return statuses.map((status) => tree.version(status)).join(' ');
+}
+
+/** A time stamp this young may not tell two changes apart, so the names have to be compared as well. */
+function isSettled(versions: string): boolean {
+  const newest = Math.max(...versions.split(' ').map((version) => Number(version.split(':')[1] ?? 0)));
+  return Date.now() - newest > SETTLED_MS;
+}
+
+function hasTwins(files: readonly TaskFile[]): boolean {
+  return new Set(files.map((file) => file.name)).size < files.length;
+}
+
+/** The tasks of some statuses. A file that cannot be read is named in a warning, and the others are answered. */
+export function readTasks(view: View, statuses: readonly Status[]): StoredTask[] {
+  return survey(view, statuses, () => true).tasks;
+}
+
+/** All task files at one instant, and the open ones among them read: what a summary is made of. */
+export function surveyBoard(view: View): { files: TaskFile[]; open: StoredTask[] } {
+  const { files, tasks } = survey(view, STATUSES, (file) => file.status !== 'done');
+  return { files, open: tasks };
+}
+
+/** Lists, and reads what is wanted. A file that vanished between the two has moved, so both are done again. */
+function survey(view: View, statuses: readonly Status[], isWanted: (file: TaskFile) => boolean) {
+  const read = new Map<string, StoredTask | null>();
+  for (let tries = 1; ; tries++) {
+    const files = listTasks(view, statuses);
+    const wanted = files.filter(isWanted);
+    const hasVanished = wanted.filter((file) => !read.has(file.path) && !readInto(read, view, file)).length > 0;
+    if (hasVanished && tries < REREAD_TRIES) continue;
+    return { files, tasks: withoutTwins(wanted.flatMap((file) => read.get(file.path) ?? [])) };
+  }
+}
+
+/** Reads a file once, null where it is malformed; false where it is gone. */
+function readInto(read: Map<string, StoredTask | null>, view: View, file: TaskFile): boolean {
+  let isGone = false;
+  const task = orWarn(view, () => {
+    const found = readTask(view, file);
+    isGone = found === undefined;
+    return found;
+  });
+  if (!isGone) read.set(file.path, task ?? null);
+  return !isGone;
+}
+
+/** Reads one listed task file; undefined where it is gone. */
+export function readTask(view: View, file: TaskFile): StoredTask | undefined {
+  const stored = readRecord(view, TaskFields, file.path);
+  return stored === undefined ? undefined : { ...stored, status: file.status, name: file.name };
+}
+
+/** A task that a writer is moving may be seen in both folders: the later revision is the one that counts. */
+function withoutTwins(tasks: readonly StoredTask[]): StoredTask[] {
+  const byId = new Map<string, StoredTask>();
+  for (const task of tasks) {
+    const twin = byId.get(task.fields.id);
+    if (twin === undefined || twin.fields.revision < task.fields.revision) byId.set(task.fields.id, task);
+  }
+  return [...byId.values()];
+}
+
+/** The done tasks finished last among listed files, newest first. Only the newest days are read. */
+export function readRecentlyFinished(view: View, files: readonly TaskFile[], limit: number): StoredTask[] {
+  const byFolder = new Map<string, TaskFile[]>();
+  for (const file of files) {
+    if (file.status !== 'done') continue;
+    const folder = file.path.slice(0, file.path.lastIndexOf('/'));
+    const sameDay = byFolder.get(folder);
+    if (sameDay === undefined) byFolder.set(folder, [file]);
+    else sameDay.push(file);
+  }
+  const found: StoredTask[] = [];
+  const newestFirst = [...byFolder.keys()].sort().reverse();
+  for (const folder of newestFirst) {
+    if (found.length >= limit && folder !== 'done') continue;
+    for (const file of byFolder.get(folder) ?? []) {
+      const task = orWarn(view, () => readTask(view, file));
+      if (task !== undefined) found.push(task);
+    }
+  }
+  found.sort((one, other) => compareKeys(finishedKey(one.fields), finishedKey(other.fields)));
+  return found.slice(0, limit);
+}
+
+/**
+ * The task of an id, looked for by file name, where work is going on first; undefined where there is none.
+ * The id inside decides, so open files whose names say something else are opened before giving up.
+ */
+export function findTask(view: View, id: string): StoredTask | undefined {
+  for (let tries = 0; ; tries++) {
+    const before = versionsOf(view.tree, OPEN_STATUSES);
+    const found = findIn(view, id, OPEN_STATUSES) ?? findIn(view, id, ['done']);
+    if (found !== undefined) return found;
+    if (versionsOf(view.tree, OPEN_STATUSES) === before || tries >= REREAD_TRIES) break;
+  }
+  const silent = { tree: view.tree, warn: () => {} };
+  return readTasks(silent, OPEN_STATUSES).find((task) => sameId(task.fields.id, id));
+}
+
+function findIn(view: View, id: string, statuses: readonly Status[]): StoredTask | undefined {
+  const candidates = listNamed(view, id, statuses);
+  const tasks = candidates.flatMap((file) => readTask(view, file) ?? []);
+  return withoutTwins(tasks.filter((task) => sameId(task.fields.id, id))).at(0);
+}
+
+/** The task files whose names may belong to an id. The id inside decides. */
+export function listNamed(view: View, id: string, statuses: readonly Status[] = STATUSES): TaskFile[] {
+  const silent = { tree: view.tree, warn: () => {} };
+  return statuses.flatMap((status) => listStatus(silent, status)).filter((file) => nameMayHold(file.name, id));
+}

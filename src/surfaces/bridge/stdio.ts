@@ -1,0 +1,58 @@
+import { createInterface } from 'node:readline';
+import * as z from 'zod';
+import { type OpenOptions, openBoard } from '../../service/open-board.ts';
+import { resolveName } from '../../service/registry.ts';
+import { type Streams, writeLine } from '../cli/streams.ts';
+import { visibleJson } from '../cli/text/visible.ts';
+
+const Request = z.object({
+  jsonrpc: z.literal('2.0'),
+  method: z.string(),
+  params: z.record(z.string(), z.unknown()).optional(),
+  id: z.union([z.string(), z.number(), z.null()]).optional(),
+});
+
+const PARSE_ERROR = { code: -32700, message: 'expected one JSON-RPC 2.0 request a line, got no JSON' };
+const INVALID_REQUEST = { code: -32600, message: 'expected {"jsonrpc":"2.0","id":…,"method":"…","params":{…}}' };
+const METHOD_NOT_FOUND = -32601;
+
+/**
+ * Serves JSON-RPC 2.0: one request a line, one response a line, in the order of the requests, until input ends.
+ * An operation's envelope is the result, also where it failed; a notification gets no answer.
+ */
+export async function serveStdio(streams: Streams, folder: string | undefined, options: OpenOptions): Promise<number> {
+  const board = openBoard(folder, options);
+  const lines = createInterface({ input: streams.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+  for await (const line of lines) {
+    if (line.trim() === '') continue;
+    const response = await respond(line, (method, params) => board.call(method, params));
+    if (response !== null) await writeLine(streams.stdout, visibleJson(response));
+  }
+  return 0;
+}
+
+type Call = (method: string, params: unknown) => Promise<unknown>;
+
+async function respond(line: string, call: Call): Promise<object | null> {
+  let message: unknown;
+  try {
+    message = JSON.parse(line);
+  } catch {
+    return { jsonrpc: '2.0', id: null, error: PARSE_ERROR };
+  }
+  const request = Request.safeParse(message);
+  if (!request.success) return { jsonrpc: '2.0', id: idOf(message), error: INVALID_REQUEST };
+  const { id, method, params } = request.data;
+  const isNotification = id === undefined;
+  if (resolveName(method) === null) {
+    const error = { code: METHOD_NOT_FOUND, message: `unknown method ${JSON.stringify(method)}`, data: { method } };
+    return isNotification ? null : { jsonrpc: '2.0', id, error };
+  }
+  const result = await call(resolveName(method) ?? method, params ?? {});
+  return isNotification ? null : { jsonrpc: '2.0', id, result };
+}
+
+function idOf(message: unknown): string | number | null {
+  const parsed = z.object({ id: z.union([z.string(), z.number()]) }).safeParse(message);
+  return parsed.success ? parsed.data.id : null;
+}

@@ -1,0 +1,50 @@
+import { BoardError } from '../../../errors.ts';
+import { type InitAnswer, initBoard } from '../../../service/board/init-board.ts';
+import { callOptions } from '../../../service/open-board.ts';
+import { SCHEMA_VERSION } from '../../../service/run.ts';
+import type { OwnCommand } from '../commands.ts';
+import { writeLine } from '../streams.ts';
+import { visible, visibleJson } from '../text/visible.ts';
+
+const EXAMPLES = `
+Examples:
+  # A board in ./board, in a git repository of its own
+  mission-control init
+  # On a branch of its own of the repository around it
+  mission-control init board --branch board
+  # On the branch that the repository around it has checked out
+  mission-control init board --shared`;
+
+export const command: OwnCommand = {
+  declare(command) {
+    command
+      .description('Make a board. Where there is one already, nothing changes.')
+      .argument('[folder]', 'where', 'board')
+      .option('--branch <name>', 'record it on a new branch of the repository around it')
+      .option('--shared', "record it on the repository's current branch")
+      .addHelpText('after', EXAMPLES);
+  },
+  async run({ streams, json, options, board }, [folder = 'board'], { branch, shared }) {
+    if (branch !== undefined && shared === true) {
+      throw new BoardError('invalid_input', "expected --branch or --shared, got both; a board is recorded in one place", {
+        details: { field: 'branch' },
+      });
+    }
+    const home =
+      typeof branch === 'string'
+        ? { kind: 'branch' as const, branch }
+        : { kind: shared === true ? ('shared' as const) : ('own' as const) };
+    const data = await initBoard(board ?? folder, home, callOptions(options));
+    const envelope = { ok: true, schema_version: SCHEMA_VERSION, operation: 'init', data, warnings: [] };
+    await writeLine(streams.stdout, json ? visibleJson(envelope) : visible(describe(data)));
+    return 0;
+  },
+};
+
+function describe({ changed, path, branch, commit }: InitAnswer): string {
+  if (!changed) return `nothing changed: there is a board at ${path} already, on branch ${branch}`;
+  return [
+    `made a board at ${path}, recorded on branch ${branch} (${(commit ?? '').slice(0, 10)})`,
+    `  mission-control -C ${path} create-task --title "…"  # put something on it`,
+  ].join('\n');
+}

@@ -1,0 +1,169 @@
+import { Command, Option } from 'commander';
+import * as z from 'zod';
+import { isPlainObject, readText, unwrap } from '../../domain/record.ts';
+import { BoardError } from '../../errors.ts';
+import type { Operation } from '../../service/operation.ts';
+
+type Schema = z.core.$ZodType;
+
+/** One input of an operation as the command line takes it. */
+interface Field {
+  name: string;
+  schema: Schema;
+  flag: string;
+  isPositional: boolean;
+}
+
+function fieldsOf(operation: Operation): Field[] {
+  const shape: Record<string, Schema> = operation.input.shape;
+  const positionals: readonly string[] = operation.declaration.positionals;
+  return Object.entries(shape).map(([name, schema]) => ({
+    name,
+    schema,
+    flag: `--${name.replaceAll('_', '-')}`,
+    isPositional: positionals.includes(name),
+  }));
+}
+
+/** Adds an operation's positionals and flags to a command. zod says what is required, not commander. */
+export function addFlags(command: Command, operation: Operation): void {
+  const fields = fieldsOf(operation);
+  for (const name of operation.declaration.positionals) {
+    const field = fields.find((candidate) => candidate.name === name);
+    command.argument(`[${name}]`, field === undefined ? '' : describe(field.schema));
+  }
+  for (const field of fields.filter((candidate) => !candidate.isPositional)) {
+    for (const option of optionsFor(field)) command.addOption(option);
+  }
+}
+
+function optionsFor({ name, schema, flag }: Field): Option[] {
+  const inner = unwrap(schema);
+  const about = describe(schema);
+  if (inner instanceof z.ZodBoolean) {
+    const isThreefold = schema instanceof z.ZodOptional;
+    return [new Option(flag, about), ...(isThreefold ? [new Option(negated(flag), 'only the others')] : [])];
+  }
+  const takesList = inner instanceof z.ZodArray && !isJson(schema);
+  const option = new Option(`${flag} <${placeholder(schema)}>`, about).argParser(
+    (value: string, before: unknown) => collect({ flag, takesList }, value, before),
+  );
+  return isNullable(schema) ? [option, new Option(negated(flag), `no ${name.replaceAll('_', ' ')}`)] : [option];
+}
+
+function collect({ flag, takesList }: { flag: string; takesList: boolean }, value: string, before: unknown): unknown {
+  if (takesList) return [...(Array.isArray(before) ? before : []), value];
+  if (before !== undefined && before !== false) {
+    throw new BoardError('invalid_input', `${flag}: expected once, got ${JSON.stringify(before)} and ${JSON.stringify(value)}`, {
+      details: { field: flag },
+    });
+  }
+  return value;
+}
+
+const negated = (flag: string) => flag.replace('--', '--no-');
+
+function isNullable(schema: Schema): boolean {
+  if (schema instanceof z.ZodNullable) return true;
+  return (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) && isNullable(schema.unwrap());
+}
+
+/** What a schema's declaration says of it, wherever in its wrappers that was said. */
+function metaOf(schema: Schema): Record<string, unknown> {
+  const own: Record<string, unknown> = z.globalRegistry.get(schema) ?? {};
+  if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
+    return { ...metaOf(schema.unwrap()), ...own };
+  }
+  return own;
+}
+
+const describe = (schema: Schema) => String(metaOf(schema).description ?? '');
+const isJson = (schema: Schema) => metaOf(schema).json === true;
+const isLong = (schema: Schema) => metaOf(schema).long === true;
+
+/** What stands for the value in help: the choices where there are few, else the kind of value. */
+function placeholder(schema: Schema): string {
+  const inner = unwrap(schema);
+  if (isJson(schema)) return 'json';
+  if (inner instanceof z.ZodEnum) return inner.options.join('|');
+  if (inner instanceof z.ZodArray) return placeholder(inner.element);
+  if (inner instanceof z.ZodNumber) return 'number';
+  return 'text';
+}
+
+/** The choices of a flag's value, for completion; empty where anything goes. */
+export function choicesOf(schema: Schema): string[] {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodArray) return choicesOf(inner.element);
+  return inner instanceof z.ZodEnum ? inner.options.map(String) : [];
+}
+
+/** Puts what was typed together as an operation's input. `readStandardInput` is asked for the value of a lone `-`. */
+export async function readInput(
+  operation: Operation,
+  typed: { positionals: readonly (string | undefined)[]; options: Record<string, unknown> },
+  readStandardInput: () => Promise<string>,
+): Promise<Record<string, unknown>> {
+  const input: Record<string, unknown> = {};
+  let dashes = 0;
+  for (const field of fieldsOf(operation)) {
+    const position = (operation.declaration.positionals as readonly string[]).indexOf(field.name);
+    const given = position >= 0 ? typed.positionals[position] : typed.options[camelCase(field.name)];
+    if (given === undefined) continue;
+    if (given === '-' && isLong(field.schema)) {
+      if (++dashes > 1) throw twoDashes(field.flag);
+      input[field.name] = (await readStandardInput()).replace(/\r?\n$/, '');
+    } else input[field.name] = valueOf(field, given);
+  }
+  return input;
+}
+
+function valueOf({ schema, flag }: Field, given: unknown): unknown {
+  if (given === false && isNullable(schema)) return null;
+  if (isJson(schema) && typeof given === 'string') return parseJson(flag, given);
+  return readText(schema, given);
+}
+
+function twoDashes(flag: string): BoardError {
+  return new BoardError('invalid_input', `${flag}: standard input can be read only once, got a second '-'`, {
+    details: { field: flag },
+  });
+}
+
+/** Reads JSON that somebody typed; `invalid_input` where it is none. */
+export function parseJson(what: string, text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isPlainObject(value) || Array.isArray(value) ? value : text;
+  } catch (cause) {
+    throw new BoardError('invalid_input', `${what}: expected JSON, got ${JSON.stringify(text.slice(0, 80))}`, {
+      details: { field: what },
+      cause,
+    });
+  }
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A command line that gives an operation an input: for help, reference and the like. */
+export function commandLine(operation: Operation, input: Record<string, unknown>): string {
+  const { name, command, positionals } = operation.declaration;
+  const words = [command ?? name];
+  for (const positional of positionals as readonly string[]) words.push(quote(String(input[positional] ?? positional)));
+  for (const { name: field, schema, flag, isPositional } of fieldsOf(operation)) {
+    const value = input[field];
+    if (isPositional || value === undefined) continue;
+    if (value === null) words.push(negated(flag));
+    else if (value === true) words.push(flag);
+    else if (value === false) words.push(negated(flag));
+    else if (isJson(schema)) words.push(flag, quote(JSON.stringify(value)));
+    else for (const one of Array.isArray(value) ? value : [value]) words.push(flag, quote(String(one)));
+  }
+  return `mission-control ${words.join(' ')}`;
+}
+
+function quote(word: string): string {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,148 @@
+import { nearest } from '../../domain/nearest.ts';
+import { BoardError, ERROR_STATUS } from '../../errors.ts';
+import { openBoard } from '../../service/open-board.ts';
+import type { OpenOptions } from '../../service/open-board.ts';
+import { loadOperation, OPERATION_NAMES, resolveName } from '../../service/registry.ts';
+import type { Operation } from '../../service/operation.ts';
+import { type Envelope, failure } from '../../service/run.ts';
+import { type Invocation, OWN_COMMANDS, type OwnCommand } from './commands.ts';
+import { newCommand, parseArguments, splitCommand } from './command-line.ts';
+import { addFlags, commandLine, readInput } from './flags.ts';
+import { readAll, type Streams, writeLine } from './streams.ts';
+import { paintFor } from './text/paint.ts';
+import { visible, visibleJson } from './text/visible.ts';
+
+/** The command that a word, or two, name. */
+type Found =
+  | { kind: 'operation'; name: string; operation: Operation; rest: string[] }
+  | { kind: 'own'; name: string; command: OwnCommand; rest: string[] };
+
+/** Runs one command line and gives its exit status. */
+export async function runCli(argv: readonly string[], streams: Streams, options: OpenOptions): Promise<number> {
+  const json = argv.includes('--json');
+  try {
+    const { word, rest } = splitCommand(argv);
+    if (word === null && rest.includes('--version')) return await printVersion(streams);
+    if (word === null || word === 'help') return await help(word === null ? rest : [...rest, '--help'], streams, options);
+    return await runCommand(await findCommand(word, rest), streams, options);
+  } catch (error) {
+    return report(failure('mission-control', error), { streams, json });
+  }
+}
+
+async function help(rest: string[], streams: Streams, options: OpenOptions): Promise<number> {
+  const { word, rest: others } = splitCommand(rest);
+  if (word !== null) return runCommand(await findCommand(word, others), streams, options);
+  const unknown = rest.find((argument) => argument.startsWith('-') && !['--help', '-h', '--json', '--no-color'].includes(argument));
+  if (unknown !== undefined) {
+    throw new BoardError('invalid_input', `expected a command, got only ${unknown}; 'mission-control --help' lists them`, {
+      details: { received: unknown },
+    });
+  }
+  const { overview } = await import('./help.ts');
+  await writeLine(streams.stdout, await overview());
+  return 0;
+}
+
+async function printVersion(streams: Streams): Promise<number> {
+  const { VERSION } = await import('../../version.ts');
+  await writeLine(streams.stdout, VERSION);
+  return 0;
+}
+
+/** Finds a command by its word, or by two for those that have two: `report pickup`. */
+export async function findCommand(word: string, rest: readonly string[]): Promise<Found> {
+  const own = Object.hasOwn(OWN_COMMANDS, word) ? OWN_COMMANDS[word] : undefined;
+  if (own !== undefined) return { kind: 'own', name: word, command: (await own.load()).command, rest: [...rest] };
+  const second = splitCommand(rest);
+  const joined = second.word === null ? null : resolveName(`${word}-${second.word}`);
+  if (resolveName(word) === null && joined !== null) {
+    return { kind: 'operation', name: joined, operation: await loadOperation(joined), rest: second.rest };
+  }
+  if (resolveName(word) === null) throw unknownCommand(word);
+  return { kind: 'operation', name: word, operation: await loadOperation(word), rest: [...rest] };
+}
+
+function unknownCommand(word: string): BoardError {
+  const known = [...OPERATION_NAMES, ...Object.keys(OWN_COMMANDS)];
+  const verbs = known.filter((name) => name.startsWith(`${word}-`)).map((name) => name.slice(word.length + 1));
+  const close = nearest(word, known);
+  const hint =
+    verbs.length > 0
+      ? `'${word}' takes one of ${verbs.join(', ')}`
+      : close === null
+        ? "'mission-control --help' lists them"
+        : `did you mean '${close}'?`;
+  return new BoardError('invalid_input', `unknown command ${JSON.stringify(word)}; ${hint}`, {
+    details: { received: word, nearest: close },
+  });
+}
+
+async function runCommand(found: Found, streams: Streams, options: OpenOptions): Promise<number> {
+  const written: string[] = [];
+  const name = found.kind === 'operation' ? (found.operation.declaration.command ?? found.name) : found.name;
+  const command = newCommand(name, (text) => written.push(text));
+  if (found.kind === 'operation') declareOperation(command, found.operation);
+  else found.command.declare(command);
+  const json = found.rest.includes('--json');
+  try {
+    if (parseArguments(command, found.rest) === 'help') {
+      await writeLine(streams.stdout, written.join('').trimEnd());
+      return 0;
+    }
+    const { board, json: wantsJson, color, ...typed } = command.opts();
+    const invocation: Invocation = { streams, board, json: wantsJson === true, color: color !== false, options };
+    if (found.kind === 'own') return await found.command.run(invocation, command.processedArgs, typed);
+    return await runOperationCommand(found.operation, invocation, command.processedArgs, typed);
+  } catch (error) {
+    const operation = found.kind === 'operation' ? found.operation.declaration.name : found.name;
+    return report(failure(operation, error), { streams, json });
+  }
+}
+
+function declareOperation(command: ReturnType<typeof newCommand>, operation: Operation): void {
+  const { summary, description, examples } = operation.declaration;
+  command.description(description === undefined ? `${summary}.` : `${summary}.\n\n${description}`);
+  addFlags(command, operation);
+  const lines = examples.map((example) => `  # ${example.title}\n  ${commandLine(operation, example.input)}`);
+  command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+}
+
+async function runOperationCommand(
+  operation: Operation,
+  invocation: Invocation,
+  positionals: readonly (string | undefined)[],
+  typed: Record<string, unknown>,
+): Promise<number> {
+  const { streams, board, json, color, options } = invocation;
+  const input = await readInput(operation, { positionals, options: typed }, () => readAll(streams.stdin));
+  const envelope = await openBoard(board, { acceptPrefixes: true, ...options }).call(operation.declaration.name, input);
+  if (!envelope.ok || json) return report(envelope, { streams, json });
+  const { renderText } = await import('./text/render.ts');
+  await writeLine(streams.stdout, renderText(operation, envelope.data, paintFor(streams.stdout, color)));
+  await warn(envelope, streams);
+  return 0;
+}
+
+/** Writes an envelope where `--json` or its failure wants it, and gives the exit status of its code. */
+async function report(envelope: Envelope, { streams, json }: { streams: Streams; json: boolean }): Promise<number> {
+  if (json) await writeLine(streams.stdout, visibleJson(envelope));
+  else {
+    await warn(envelope, streams);
+    if (!envelope.ok) {
+      await writeLine(streams.stderr, visible(`mission-control: ${envelope.error.code}: ${envelope.error.message}`));
+    }
+  }
+  return exitStatus(envelope);
+}
+
+async function warn(envelope: Envelope, streams: Streams): Promise<void> {
+  for (const { code, message } of envelope.warnings) {
+    await writeLine(streams.stderr, visible(`mission-control: warning: ${code}: ${message}`));
+  }
+}
+
+/** The exit status of an answer: 0, or what the table says for its error's code. */
+export function exitStatus(envelope: Envelope): number {
+  return envelope.ok ? 0 : (ERROR_STATUS[envelope.error.code].exit ?? 1);
+}
