@@ -7,7 +7,13 @@ import { build } from 'esbuild';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 rmSync('dist', { recursive: true, force: true });
 
-const common = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning', legalComments: 'none' };
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+  legalComments: 'none',
+};
 
 await build({
   ...common,
@@ -50,8 +56,12 @@ if (process.env.MISSION_CONTROL_WRITE_CACHE) {
 );
 chmodSync('dist/mission-control.cjs', 0o755);
 // Written at the end of a command (which finds no board), so that it holds the functions that commands need.
-spawnSync(process.execPath, ['dist/mission-control.cjs', 'report', 'heartbeat', '--agent', 'build', '-C', '/nonexistent'], {
-  env: { ...process.env, MISSION_CONTROL_WRITE_CACHE: '1' },
-});
+spawnSync(
+  process.execPath,
+  ['dist/mission-control.cjs', 'report', 'heartbeat', '--agent', 'build', '-C', '/nonexistent'],
+  {
+    env: { ...process.env, MISSION_CONTROL_WRITE_CACHE: '1' },
+  },
+);
 
 execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json'], { stdio: 'inherit' });

@@ -24,15 +24,30 @@ export function subjectOf(events: readonly EventItem[]): string {
 /** A whole commit message: subject, the first line of what was said, and trailers for `git log --grep`. */
 export function commitMessage(events: readonly EventItem[], extraTrailers: readonly string[] = []): string {
   const said = events.find((event) => event.message !== null && event.message !== '')?.message ?? '';
-  const body = firstLine(said).replace(/\p{Cc}/gu, ' ').slice(0, BODY_MAX).trim();
+  const body = firstLine(said)
+    .replace(/\p{Cc}/gu, ' ')
+    .slice(0, BODY_MAX)
+    .trim();
   const unique = (key: string, values: (string | null)[]) =>
     [...new Set(values)].flatMap((value) => (value === null ? [] : [`${key}: ${value}`]));
   const trailers = [
     ...events.map((event) => `Event: ${event.id}`),
-    ...unique('Task', events.map((event) => event.task)),
-    ...unique('Run', events.map((event) => event.run)),
-    ...unique('Agent', events.map((event) => event.agent)),
-    ...unique('Request-Id', events.map((event) => event.request_id)),
+    ...unique(
+      'Task',
+      events.map((event) => event.task),
+    ),
+    ...unique(
+      'Run',
+      events.map((event) => event.run),
+    ),
+    ...unique(
+      'Agent',
+      events.map((event) => event.agent),
+    ),
+    ...unique(
+      'Request-Id',
+      events.map((event) => event.request_id),
+    ),
     ...extraTrailers,
   ];
   return [subjectOf(events), ...(body === '' ? [] : [body]), trailers.join('\n')].join('\n\n').concat('\n');

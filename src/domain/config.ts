@@ -6,7 +6,9 @@ export const FORMAT = 1;
 
 /** `board.yaml`: what the board is called, which branch records it, and how it judges. Durations are seconds. */
 export const BoardConfig = z.strictObject({
-  format: z.literal(FORMAT, { error: `expected format ${FORMAT}; a newer board needs a newer mission-control` }),
+  format: wholeNumber(1).refine((format) => format === FORMAT, {
+    error: `expected format ${FORMAT}; a newer board needs a newer mission-control`,
+  }),
   name: singleLine(100).optional(),
   branch: singleLine(200),
   stale_after_seconds: wholeNumber(1).default(180),
@@ -16,4 +18,3 @@ export const BoardConfig = z.strictObject({
   compact_after_days: wholeNumber(1).default(30),
 });
 export type BoardConfig = z.infer<typeof BoardConfig>;
-

@@ -35,12 +35,16 @@ export type KnownEventType = (typeof RESERVED)[number] | (typeof OPEN)[number];
 /** The types whose events account for a task's appearance in, move between and removal from the status folders. */
 export const STATUS_EVENTS: ReadonlySet<string> = new Set(['task-created', 'task-moved', 'task-deleted']);
 
-export const EventType = z.string().regex(ANY_TYPE, { error: 'expected an event type such as task-moved or x-review' });
+export const EventType = z
+  .string()
+  .regex(ANY_TYPE, { error: 'expected an event type such as task-moved or x-review' });
 
 /** A type that `append-event` may write. */
-export const AppendableType = z.string().refine((type) => OPEN.some((open) => open === type) || OWN_TYPE.test(type), {
-  error: `expected ${OPEN.join(', ')} or a type of your own such as x-review; the others belong to the operations that make them true`,
-});
+export const AppendableType = z
+  .string()
+  .refine((type) => OPEN.some((open) => open === type) || OWN_TYPE.test(type), {
+    error: `expected ${OPEN.join(', ')} or a type of your own such as x-review; the others belong to the operations that make them true`,
+  });
 
 /** One line of JSON in the file; an object of the caller's own on every surface. */
 export const EventData = z.record(z.string(), z.json()).meta({ json: true });

@@ -67,7 +67,10 @@ export function startAfter(request: PageRequest): Key | null {
   return decoded.key;
 }
 
-const CursorContent = z.strictObject({ question: z.string(), key: z.array(z.union([z.string(), z.number()])) });
+const CursorContent = z.strictObject({
+  question: z.string(),
+  key: z.array(z.union([z.string(), z.number()])),
+});
 
 function decode(cursor: string): z.infer<typeof CursorContent> | null {
   try {

@@ -3,7 +3,12 @@ import { SHORT_TEXT_MAX, singleLine } from './text.ts';
 
 const MARKS = { pending: ' ', in_progress: '/', completed: 'x' } as const;
 type PlanState = keyof typeof MARKS;
-const STATES: Record<string, PlanState> = { ' ': 'pending', '/': 'in_progress', x: 'completed', X: 'completed' };
+const STATES: Record<string, PlanState> = {
+  ' ': 'pending',
+  '/': 'in_progress',
+  x: 'completed',
+  X: 'completed',
+};
 
 /** One step of a worker's checklist. */
 export const PlanItem = z.strictObject({

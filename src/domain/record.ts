@@ -17,7 +17,8 @@ export function unwrap(schema: Node): Node {
 }
 
 /**
- * Turns text into the values that a schema asks for: whole numbers and booleans, also inside lists and objects.
+ * Turns text into the values that a schema asks for: whole numbers, booleans and free-form objects (as JSON), also
+ * inside lists and objects.
  * Text that is neither stays text, for the schema to refuse with a message of its own.
  * This is the one place where text becomes values: front matter, flags and query parameters all pass here.
  */
@@ -26,6 +27,7 @@ export function readText(schema: Node, value: unknown): unknown {
   if (typeof value === 'string') {
     if (inner instanceof z.ZodNumber) return /^-?\d{1,15}$/.test(value) ? Number(value) : value;
     if (inner instanceof z.ZodBoolean) return value === 'true' ? true : value === 'false' ? false : value;
+    if (inner instanceof z.ZodRecord) return readObject(value);
     return value;
   }
   if (Array.isArray(value) && inner instanceof z.ZodArray) {
@@ -43,13 +45,24 @@ export function readText(schema: Node, value: unknown): unknown {
   return value;
 }
 
+/** An object of the caller's own stands in a file as one line of JSON. */
+function readObject(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A whole number from `min`, as durations, counts and revisions are. */
 export function wholeNumber(min = 0) {
-  return z.int({ error: `expected a whole number from ${min}` }).min(min, { error: `expected a whole number from ${min}` });
+  return z
+    .int({ error: `expected a whole number from ${min}` })
+    .min(min, { error: `expected a whole number from ${min}` });
 }
 
 /** A field that a file may leave out and JSON shows as null. */

@@ -13,7 +13,9 @@ export function singleLine(max: number) {
     .string()
     .min(1, { error: 'expected some text, got nothing' })
     .refine((text) => [...text].length <= max, { error: `expected at most ${max} characters` })
-    .refine((text) => !LINE_BREAK_OR_NUL.test(text), { error: 'expected one line, without line breaks or NUL' })
+    .refine((text) => !LINE_BREAK_OR_NUL.test(text), {
+      error: 'expected one line, without line breaks or NUL',
+    })
     .refine((text) => text.isWellFormed(), { error: 'expected text that UTF-8 can hold' });
 }
 

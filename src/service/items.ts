@@ -1,8 +1,8 @@
 import type { EventItem } from '../domain/event.ts';
 import type { RunItem } from '../domain/run.ts';
 import type { TaskItem } from '../domain/task.ts';
-import { ageInSeconds, livenessOf, type WorkerItem } from '../domain/worker.ts';
 import { secondsBetween } from '../domain/time.ts';
+import { ageInSeconds, livenessOf, type WorkerItem } from '../domain/worker.ts';
 import type { StoredEvent } from '../store/events.ts';
 import { bodyText, type View } from '../store/records.ts';
 import type { StoredRun } from '../store/runs.ts';

@@ -1,6 +1,6 @@
-import { BoardError, type ErrorCode } from '../errors.ts';
 import { STATUSES } from '../domain/status.ts';
-import { idOfName, AGENTS, isRecordName } from '../store/layout.ts';
+import { BoardError, type ErrorCode } from '../errors.ts';
+import { AGENTS, idOfName, isRecordName } from '../store/layout.ts';
 import { findRun, listRuns, type StoredRun } from '../store/runs.ts';
 import { findTask, listNamed, listTasks, readTask, type StoredTask } from '../store/tasks.ts';
 import { findAgent, type StoredAgent } from '../store/workers.ts';

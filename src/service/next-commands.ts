@@ -14,7 +14,9 @@ export function nextCommands(task: TaskItem, author: string | null): NextCommand
   const report = (verb: string, rest = '') => `mission-control report ${verb} ${id}${by}${rest}`;
   switch (status) {
     case 'pending':
-      return [{ why: 'take it', command: worker === null ? `${report('pickup')} --agent AGENT` : report('pickup') }];
+      return [
+        { why: 'take it', command: worker === null ? `${report('pickup')} --agent AGENT` : report('pickup') },
+      ];
     case 'in_progress':
       return [
         { why: 'say how it goes', command: report('progress', ' --message "…"') },
@@ -24,8 +26,14 @@ export function nextCommands(task: TaskItem, author: string | null): NextCommand
       ];
     case 'blocked':
       return [
-        { why: 'go on once it is answered', command: worker === null ? `${report('pickup')} --agent AGENT` : report('pickup') },
-        { why: 'answer, and put it back into the queue', command: `mission-control move-task ${id} pending --message "…"` },
+        {
+          why: 'go on once it is answered',
+          command: worker === null ? `${report('pickup')} --agent AGENT` : report('pickup'),
+        },
+        {
+          why: 'answer, and put it back into the queue',
+          command: `mission-control move-task ${id} pending --message "…"`,
+        },
       ];
     case 'done':
       return [{ why: 'reopen it', command: `mission-control move-task ${id} pending --message "…"` }];

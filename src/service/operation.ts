@@ -59,11 +59,15 @@ interface Declaration<Shape extends z.ZodRawShape> {
   errors: readonly ErrorCode[];
 }
 
-export interface ReadDeclaration<Shape extends z.ZodRawShape, Output extends z.ZodType> extends Declaration<Shape> {
+export interface ReadDeclaration<Shape extends z.ZodRawShape, Output extends z.ZodType>
+  extends Declaration<Shape> {
   output: Output;
-  /** For pages of items: the fields that a person's table shows, in order; all of them without it. */
-  columns?: readonly string[];
-  handler(input: z.output<z.ZodObject<Shape>>, context: ReadContext): z.input<Output> | Promise<z.input<Output>>;
+  /** For each list in the answer, the fields that a person's table shows, in order; all of them without it. */
+  columns?: Readonly<Record<string, readonly string[]>>;
+  handler(
+    input: z.output<z.ZodObject<Shape>>,
+    context: ReadContext,
+  ): z.input<Output> | Promise<z.input<Output>>;
 }
 
 export interface WriteDeclaration<Shape extends z.ZodRawShape> extends Declaration<Shape> {
@@ -77,14 +81,22 @@ export const writeInput = {
   agent: Id.optional().describe('the worker or orchestrator that writes; a person without it'),
   request_id: singleLine(200)
     .optional()
-    .describe('idempotency key: the same id and input again within 24 hours records nothing and gives the first answer'),
+    .describe(
+      'idempotency key: the same id and input again within 24 hours records nothing and gives the first answer',
+    ),
   if_revision: wholeNumber(1).optional().describe('refuse unless the task is still at this revision'),
-  force: z.boolean().default(false).describe('override the transition table and the holder check; recorded as forced'),
+  force: z
+    .boolean()
+    .default(false)
+    .describe('override the transition table and the holder check; recorded as forced'),
 };
 export type WriteInput = typeof writeInput;
 
 /** An operation as the runner and the surfaces see it: the shapes of one operation in particular do not matter there. */
-export interface ReadOperation<Shape extends z.ZodRawShape = z.ZodRawShape, Output extends z.ZodType = z.ZodType> {
+export interface ReadOperation<
+  Shape extends z.ZodRawShape = z.ZodRawShape,
+  Output extends z.ZodType = z.ZodType,
+> {
   readonly access: 'read';
   readonly declaration: Omit<ReadDeclaration<Shape, Output>, 'handler'>;
   readonly input: z.ZodObject<Shape>;
@@ -117,12 +129,16 @@ export function read<Shape extends z.ZodRawShape, Output extends z.ZodType>(
 }
 
 /** Declares an operation that records something; it takes the fields of every write besides its own. */
-export function write<Shape extends z.ZodRawShape>(declaration: WriteDeclaration<Shape>): WriteOperation<Shape> {
+export function write<Shape extends z.ZodRawShape>(
+  declaration: WriteDeclaration<Shape>,
+): WriteOperation<Shape> {
   type Input = z.output<z.ZodObject<Shape>>;
   return {
     access: 'write',
     declaration,
-    input: z.strictObject({ ...writeInput, ...declaration.input }) as unknown as z.ZodObject<Shape & WriteInput>,
+    input: z.strictObject({ ...writeInput, ...declaration.input }) as unknown as z.ZodObject<
+      Shape & WriteInput
+    >,
     authorOf: (given, context) => declaration.authorOf?.(given as Input, context) ?? null,
     handle: (given, context) => declaration.handler(given as Input, context),
   };

@@ -9,7 +9,10 @@ import { type WriteAnswer, writeAnswer } from './write-answer.ts';
 /** A digest of what was asked, so that a request id cannot be used for two different things. */
 export function hashRequest(operation: string, input: Record<string, unknown>): string {
   const { request_id: _id, ...payload } = input;
-  return createHash('sha256').update(JSON.stringify([operation, sortKeys(payload)])).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(JSON.stringify([operation, sortKeys(payload)]))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 function sortKeys(value: unknown): unknown {

@@ -1,7 +1,8 @@
+import type { Drift } from '../store/drifts.ts';
 import { newestEventId } from '../store/events.ts';
 import { StagedTree, WorkingTree } from '../store/file-tree.ts';
 import { handEditChange } from '../store/hand-edits.ts';
-import type { Drift, Standing } from '../store/journal.ts';
+import type { Standing } from '../store/journal.ts';
 import type { View, Warning } from '../store/records.ts';
 import { findRequest } from '../store/requests.ts';
 import type { ReadContext, Touched, WriteContext, WriteOperation } from './operation.ts';
@@ -52,16 +53,19 @@ export async function runWrite(
     outcome = { kind: 'staged', answer: answerTo(staged) };
     const { author } = staged.context;
     const { name, email } = standing.identities.author;
-    const signed = author === null ? { name, email } : { name: author, email: `${author}@mission-control.invalid` };
+    const signed =
+      author === null ? { name, email } : { name: author, email: `${author}@mission-control.invalid` };
     const { files, events } = staged.stage;
     return events.length === 0 ? [] : [{ files, events, author: signed, at: events[0]?.at ?? context.now }];
   };
-  const onDrift = async (drifts: readonly Drift[], standing: Standing) => recordHandEdits(opened, options, drifts, standing);
+  const onDrift = async (drifts: readonly Drift[], standing: Standing) =>
+    recordHandEdits(opened, options, drifts, standing);
   const { recorded, warnings } = await journal.write(plan, onDrift);
   for (const message of warnings) warn({ code: 'index_stale', message });
   if (outcome === undefined) throw new Error('the journal never asked for a plan');
   const commit = recorded[0]?.commit ?? null;
-  const answer = outcome.kind === 'replayed' ? outcome.answer : { ...outcome.answer, changed: commit !== null, commit };
+  const answer =
+    outcome.kind === 'replayed' ? outcome.answer : { ...outcome.answer, changed: commit !== null, commit };
   return checkOutput(WriteAnswer, answer);
 }
 
@@ -129,7 +133,17 @@ function recordHandEdits(opened: Opened, options: CallOptions, drifts: readonly 
   return handEditChange(drifts, standing, now, {
     events: stage.events,
     event: ({ type, entity_id, from, to, forced, data, message }) => {
-      stage.event({ type: type as 'task-edited', entity_type: 'task', entity_id, task: entity_id, from, to, forced, data, message });
+      stage.event({
+        type: type as 'task-edited',
+        entity_type: 'task',
+        entity_id,
+        task: entity_id,
+        from,
+        to,
+        forced,
+        data,
+        message,
+      });
     },
   });
 }

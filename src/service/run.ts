@@ -56,7 +56,9 @@ export async function runOperation(
   const { name } = operation.declaration;
   const warnings: Warning[] = [];
   const warn = (warning: Warning) => {
-    const isKnown = warnings.some(({ code, message }) => code === warning.code && message === warning.message);
+    const isKnown = warnings.some(
+      ({ code, message }) => code === warning.code && message === warning.message,
+    );
     if (!isKnown) warnings.push(warning);
   };
   try {
@@ -75,7 +77,13 @@ export async function runOperation(
 /** The envelope of a failure. What is no `BoardError` becomes one here, and only here. */
 export function failure(operation: string, error: unknown, warnings: Warning[] = []): Envelope<never> {
   const { code, message, details } = error instanceof BoardError ? error : wrap(error);
-  return { ok: false, schema_version: SCHEMA_VERSION, operation, error: { code, message, details }, warnings };
+  return {
+    ok: false,
+    schema_version: SCHEMA_VERSION,
+    operation,
+    error: { code, message, details },
+    warnings,
+  };
 }
 
 function wrap(error: unknown): BoardError {
@@ -100,10 +108,17 @@ export function parseInput<S extends z.ZodObject>(schema: S, input: unknown): z.
   const path = [...(issue?.path ?? []), ...(unknownKey === undefined ? [] : [unknownKey])];
   const received = path.reduce<unknown>((value, key) => member(value, key), input);
   const field = path.join('.');
-  const wrong = unknownKey === undefined ? expectation(issue) : `unknown field; expected ${Object.keys(schema.shape).join(', ')}`;
-  throw new BoardError('invalid_input', `${field === '' ? 'input' : field}: ${wrong}, got ${shown(received)}`, {
-    details: { field, ...(received === undefined ? {} : { received }) },
-  });
+  const wrong =
+    unknownKey === undefined
+      ? expectation(issue)
+      : `unknown field; expected ${Object.keys(schema.shape).join(', ')}`;
+  throw new BoardError(
+    'invalid_input',
+    `${field === '' ? 'input' : field}: ${wrong}, got ${shown(received)}`,
+    {
+      details: { field, ...(received === undefined ? {} : { received }) },
+    },
+  );
 }
 
 function member(value: unknown, key: PropertyKey): unknown {

@@ -1,10 +1,10 @@
-import type { AgentFields } from '../domain/worker.ts';
 import type { EventFields, EventItem, KnownEventType } from '../domain/event.ts';
-import { nextEventId, eventIdTime } from '../domain/event-id.ts';
+import { eventIdTime, nextEventId } from '../domain/event-id.ts';
 import type { RandomBytes } from '../domain/ids.ts';
 import type { RunFields } from '../domain/run.ts';
 import type { Status } from '../domain/status.ts';
 import type { TaskFields } from '../domain/task.ts';
+import type { AgentFields } from '../domain/worker.ts';
 import { renderMarkdown } from '../store/front-matter.ts';
 import { agentPath, runPath, taskFileName, taskPath } from '../store/layout.ts';
 import { bodyOf } from '../store/records.ts';
@@ -49,7 +49,11 @@ export class Stage {
   }
 
   /** Changes a task: its fields, its body, its status. The revision goes up by one however often this is called. */
-  putTask(task: StoredTask, patch: Partial<TaskFields>, change: { status?: Status; body?: string } = {}): StoredTask {
+  putTask(
+    task: StoredTask,
+    patch: Partial<TaskFields>,
+    change: { status?: Status; body?: string } = {},
+  ): StoredTask {
     const isFirst = !this.files.has(task.path);
     const fields = {
       ...task.fields,

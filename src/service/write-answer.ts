@@ -19,7 +19,9 @@ export const WriteAnswer = z.strictObject({
   task: TaskItem.nullable(),
   run: RunItem.nullable(),
   worker: WorkerItem.nullable(),
-  next: z.array(z.strictObject({ why: z.string(), command: z.string() })).describe('what the worker may call next'),
+  next: z
+    .array(z.strictObject({ why: z.string(), command: z.string() }))
+    .describe('what the worker may call next'),
 });
 export type WriteAnswer = z.infer<typeof WriteAnswer>;
 
@@ -39,7 +41,8 @@ export function writeAnswer(context: ReadContext, facts: WriteFacts): WriteAnswe
   const task = touched.task ? findTask(view, touched.task) : undefined;
   const run = touched.run ? findRun(view, touched.run) : undefined;
   const agent = touched.worker ? findAgent(view, touched.worker) : undefined;
-  const inProgress = agent === undefined ? [] : readTasks({ tree: view.tree, warn: () => {} }, ['in_progress']);
+  const inProgress =
+    agent === undefined ? [] : readTasks({ tree: view.tree, warn: () => {} }, ['in_progress']);
   const measure = { now, staleAfter: config.stale_after_seconds, inProgress };
   const item = task === undefined ? null : taskItem(view, task);
   return {

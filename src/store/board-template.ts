@@ -30,7 +30,7 @@ report on the same task.
 function configText(name: string | null, branch: string): string {
   return `# What this board is and how it judges. Unknown keys are refused.
 format: 1
-${name === null ? '# name: how the board is called; its folder\'s name without this' : `name: ${JSON.stringify(name)}`}
+${name === null ? "# name: how the board is called; its folder's name without this" : `name: ${JSON.stringify(name)}`}
 # The git branch that records the board.
 branch: ${JSON.stringify(branch)}
 # An active worker that has not reported for longer than this is stale.

@@ -13,11 +13,17 @@ export interface BranchState {
 }
 
 /** Asks git in one process where the branch stands and what it holds of some files. */
-export async function readBranch(repository: Repository, branch: string, paths: Iterable<string>): Promise<BranchState> {
+export async function readBranch(
+  repository: Repository,
+  branch: string,
+  paths: Iterable<string>,
+): Promise<BranchState> {
   const asked = [...paths];
   const ref = `refs/heads/${branch}`;
   const lines = [ref, ...asked.map((path) => `${ref}:${repository.prefix}${path}`)];
-  const answer = await git(repository.workTree, ['cat-file', '--batch-check'], { input: `${lines.join('\n')}\n` });
+  const answer = await git(repository.workTree, ['cat-file', '--batch-check'], {
+    input: `${lines.join('\n')}\n`,
+  });
   const [tipLine = '', ...blobLines] = answer.split('\n');
   const blobs = new Map<string, string>();
   for (const [index, path] of asked.entries()) {
@@ -34,7 +40,9 @@ function objectOf(line: string, type: string): string | null {
 
 /** The branch's commit, read from its file where it has one; undefined where only git can tell. */
 export function peekTip(repository: Repository, branch: string): string | undefined {
-  const text = ignoreMissing(() => readFileSync(join(repository.commonDir, 'refs', 'heads', branch), 'utf8').trim());
+  const text = ignoreMissing(() =>
+    readFileSync(join(repository.commonDir, 'refs', 'heads', branch), 'utf8').trim(),
+  );
   return text !== undefined && /^[0-9a-f]{40,64}$/.test(text) ? text : undefined;
 }
 

@@ -43,7 +43,11 @@ export type Held = (path: string) => string | undefined;
  * `task-deleted` events must compose to exactly what happens to its file's folder. This is what makes a transition
  * without its event impossible, whatever an operation does.
  */
-export function refuseUnmatchedMoves(change: ChangeSet, held: (path: string) => boolean, contentOf: Held): void {
+export function refuseUnmatchedMoves(
+  change: ChangeSet,
+  held: (path: string) => boolean,
+  contentOf: Held,
+): void {
   if (change.events.length === 0) throw broken('a change set without an event');
   const actual = folderChanges(change, held, contentOf);
   const told = toldChanges(change.events);
@@ -62,10 +66,17 @@ function isStill(change: string): boolean {
 }
 
 function broken(what: string): BoardError {
-  return new BoardError('internal_error', `the journal refused ${what}; nothing was written. This is a bug: please report it`);
+  return new BoardError(
+    'internal_error',
+    `the journal refused ${what}; nothing was written. This is a bug: please report it`,
+  );
 }
 
-function folderChanges(change: ChangeSet, held: (path: string) => boolean, contentOf: Held): Map<string, string> {
+function folderChanges(
+  change: ChangeSet,
+  held: (path: string) => boolean,
+  contentOf: Held,
+): Map<string, string> {
   const from = new Map<string, Status>();
   const to = new Map<string, Status>();
   for (const [path, content] of change.files) {
@@ -89,7 +100,9 @@ function toldChanges(events: readonly EventItem[]): Map<string, string> {
     const before = told.get(event.entity_id);
     const from = event.from ?? 'none';
     if (before !== undefined && !before.endsWith(`→ ${from}`)) {
-      throw broken(`events of task ${event.entity_id} that do not follow one another: ${before}, then from ${from}`);
+      throw broken(
+        `events of task ${event.entity_id} that do not follow one another: ${before}, then from ${from}`,
+      );
     }
     told.set(event.entity_id, `${before?.split(' → ')[0] ?? from} → ${event.to ?? 'none'}`);
   }

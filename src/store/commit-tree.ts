@@ -46,9 +46,22 @@ export async function readEventsOf(repository: Repository, commit: string): Prom
 }
 
 /** A commit's tasks, runs and agents, with the files that may hold the given ids and those of all tasks in progress. */
-export async function readCommit(repository: Repository, commit: string, ids: readonly string[]): Promise<CommitTree> {
-  const listed = await git(repository.workTree, ['ls-tree', '-r', '-z', '--full-tree', '--name-only', commit]);
-  const paths = relativePaths(repository, listed).filter((path) => !path.startsWith(`${EVENTS}/`) && isRecordName(path));
+export async function readCommit(
+  repository: Repository,
+  commit: string,
+  ids: readonly string[],
+): Promise<CommitTree> {
+  const listed = await git(repository.workTree, [
+    'ls-tree',
+    '-r',
+    '-z',
+    '--full-tree',
+    '--name-only',
+    commit,
+  ]);
+  const paths = relativePaths(repository, listed).filter(
+    (path) => !path.startsWith(`${EVENTS}/`) && isRecordName(path),
+  );
   const wanted = paths.filter((path) => {
     const name = path.slice(path.lastIndexOf('/') + 1);
     return path.startsWith('in_progress/') || ids.some((id) => nameMayHold(name, id));
@@ -57,5 +70,7 @@ export async function readCommit(repository: Repository, commit: string, ids: re
 }
 
 function relativePaths({ prefix }: Repository, listed: string): string[] {
-  return listed.split('\0').flatMap((path) => (path !== '' && path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
+  return listed
+    .split('\0')
+    .flatMap((path) => (path !== '' && path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
 }

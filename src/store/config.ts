@@ -13,7 +13,10 @@ export function readConfig(root: string): BoardConfig & { name: string } {
   for (const key of Object.keys(values)) {
     if (known.includes(key)) continue;
     const close = nearest(key, known);
-    throw malformed(CONFIG_FILE, `unknown key '${key}', ${close === null ? `expected one of ${known.join(', ')}` : `did you mean '${close}'?`}`);
+    throw malformed(
+      CONFIG_FILE,
+      `unknown key '${key}', ${close === null ? `expected one of ${known.join(', ')}` : `did you mean '${close}'?`}`,
+    );
   }
   const parsed = BoardConfig.safeParse(readText(BoardConfig, values));
   if (!parsed.success) {

@@ -2,12 +2,19 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'nod
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { BoardConfig, FORMAT } from '../domain/config.ts';
 import { BoardError } from '../errors.ts';
-import { type ChangeSet, messageOf, allFiles } from './change-set.ts';
+import { allFiles, type ChangeSet, messageOf } from './change-set.ts';
 import { importStream } from './fast-import.ts';
 import { ignoreMissing } from './file-tree.ts';
 import { git } from './git.ts';
 import { Journal } from './journal.ts';
-import { checkedOutBranch, findRepository, gitDirOf, type Identity, readIdentities, type Repository } from './repository.ts';
+import {
+  checkedOutBranch,
+  findRepository,
+  gitDirOf,
+  type Identity,
+  type Repository,
+  readIdentities,
+} from './repository.ts';
 
 /** Where a new board's history goes. */
 export type BoardHome =
@@ -40,9 +47,13 @@ export async function createBoard(
   if (home.kind === 'branch') return createOnBranch(folder, enclosing, home.branch, first);
   const branch = (await checkedOutBranch(enclosing))?.replace('refs/heads/', '');
   if (branch === undefined) {
-    throw new BoardError('git_busy', `HEAD is detached in ${enclosing.workTree}; switch to the branch that is to hold the board`, {
-      details: { reason: 'detached_head' },
-    });
+    throw new BoardError(
+      'git_busy',
+      `HEAD is detached in ${enclosing.workTree}; switch to the branch that is to hold the board`,
+      {
+        details: { reason: 'detached_head' },
+      },
+    );
   }
   mkdirSync(folder, { recursive: true });
   return commitFirst(folder, branch, first);
@@ -99,15 +110,23 @@ async function commitFirst(folder: string, branch: string, first: FirstChange) {
 async function createOnBranch(folder: string, outer: Repository, branch: string, first: FirstChange) {
   const exists = await git(outer.workTree, ['for-each-ref', '--format=%(refname)', `refs/heads/${branch}`]);
   if (exists.trim() !== '') {
-    throw new BoardError('already_exists', `branch ${branch} is there already; choose another name with '--branch NAME'`, {
-      details: { branch },
-    });
+    throw new BoardError(
+      'already_exists',
+      `branch ${branch} is there already; choose another name with '--branch NAME'`,
+      {
+        details: { branch },
+      },
+    );
   }
   await git(outer.workTree, ['check-ref-format', '--branch', branch]).catch((cause: unknown) => {
-    throw new BoardError('invalid_input', `branch: expected a name that git accepts for a branch, got ${JSON.stringify(branch)}`, {
-      details: { field: 'branch', received: branch },
-      cause,
-    });
+    throw new BoardError(
+      'invalid_input',
+      `branch: expected a name that git accepts for a branch, got ${JSON.stringify(branch)}`,
+      {
+        details: { field: 'branch', received: branch },
+        cause,
+      },
+    );
   });
   const { author, committer } = await readIdentities(outer);
   const change = first(author, branch);
@@ -119,7 +138,10 @@ async function createOnBranch(folder: string, outer: Repository, branch: string,
     files: allFiles(change),
   };
   const stream = importStream(`refs/heads/${branch}`, null, [commit]);
-  const id = await git(outer.workTree, ['fast-import', '--quiet', '--done'], { input: stream, config: ['core.fsync=all'] });
+  const id = await git(outer.workTree, ['fast-import', '--quiet', '--done'], {
+    input: stream,
+    config: ['core.fsync=all'],
+  });
   try {
     await leaveAlone(outer, folder);
     await git(outer.workTree, ['worktree', 'add', resolve(folder), branch]);

@@ -1,7 +1,7 @@
-import { eventIdPrefix, isEventId } from '../domain/event-id.ts';
 import { EventFields } from '../domain/event.ts';
+import { eventIdPrefix, isEventId } from '../domain/event-id.ts';
 import { walkNumbered } from './day-folders.ts';
-import { type EventName, EVENTS, readEventName } from './layout.ts';
+import { EVENTS, type EventName, readEventName } from './layout.ts';
 import { orWarn, readRecord, type Stored, type View } from './records.ts';
 
 export type StoredEvent = Stored<EventFields>;
@@ -73,7 +73,8 @@ export function readLatestBy(view: View, agentId: string, limit: number): Stored
     if (found.length >= limit || ++opened > OPENED_AT_MOST) break;
     if (file.entity_id !== agentId && view.tree.read(file.path)?.includes(agentId) !== true) continue;
     const event = readEvent(view, file);
-    if (event !== undefined && (event.fields.agent === agentId || event.fields.entity_id === agentId)) found.push(event);
+    if (event !== undefined && (event.fields.agent === agentId || event.fields.entity_id === agentId))
+      found.push(event);
   }
   return found;
 }

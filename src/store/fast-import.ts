@@ -24,7 +24,9 @@ export function importStream(ref: string, tip: string | null, commits: readonly 
     parts.push(data(commit.message));
     if (index === 0 && tip !== null) parts.push(`from ${tip}\n`);
     for (const [path, content] of commit.files) {
-      parts.push(content === null ? `D ${quote(path)}\n` : `M 100644 inline ${quote(path)}\n${data(content)}`);
+      parts.push(
+        content === null ? `D ${quote(path)}\n` : `M 100644 inline ${quote(path)}\n${data(content)}`,
+      );
     }
   }
   for (const index of commits.keys()) parts.push(`get-mark :${index + 1}\n`);

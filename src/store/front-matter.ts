@@ -43,7 +43,11 @@ export function parseMarkdown(path: string, bytes: Uint8Array): MarkdownFile {
   const content = bom ? text.slice(1) : text;
   const opening = /^---(\r?\n)/.exec(content);
   if (opening === null) {
-    throw malformed(path, `expected a first line of exactly '---', got ${JSON.stringify(firstLineOf(content))}`, 1);
+    throw malformed(
+      path,
+      `expected a first line of exactly '---', got ${JSON.stringify(firstLineOf(content))}`,
+      1,
+    );
   }
   const eol = opening[1] === '\r\n' ? '\r\n' : '\n';
   if (!/\n---[ \t]*(\r?\n|$)/.test(content.slice(3))) {
@@ -96,7 +100,8 @@ function parseYaml(path: string, source: string): Document {
   const lineAt = (offset: number) => lineOf(source, offset);
   const conflict = /^(<{7}|={7}|>{7})( |\r?$)/m.exec(source);
   if (conflict !== null) throw malformed(path, 'git conflict markers are left in it', lineAt(conflict.index));
-  if (nestsTooDeep(source)) throw malformed(path, `expected at most ${DEPTH_MAX} levels of nesting`, lineAt(1));
+  if (nestsTooDeep(source))
+    throw malformed(path, `expected at most ${DEPTH_MAX} levels of nesting`, lineAt(1));
   const document = parseDocument(source, YAML_OPTIONS);
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem !== undefined) throw malformed(path, problem.message, lineAt(problem.pos[0]));
@@ -136,7 +141,8 @@ function nestsTooDeep(source: string): boolean {
 export function lineOfKey(file: MarkdownFile, key: string): number | undefined {
   if (!isMap(file.document.contents)) return undefined;
   for (const pair of file.document.contents.items) {
-    if (isScalar(pair.key) && pair.key.value === key && pair.key.range) return lineOf(file.source, pair.key.range[0]);
+    if (isScalar(pair.key) && pair.key.value === key && pair.key.range)
+      return lineOf(file.source, pair.key.range[0]);
   }
   return undefined;
 }
@@ -147,14 +153,15 @@ export function lineOfKey(file: MarkdownFile, key: string): number | undefined {
  */
 export function renderMarkdown(values: Record<string, unknown>, body: string, base?: MarkdownFile): string {
   const document = base === undefined ? new Document(new YAMLMap(), YAML_OPTIONS) : base.document.clone();
-  for (const [key, value] of Object.entries(values)) setKey(document, key, value);
+  const keys = Object.keys(values);
+  for (const [key, value] of Object.entries(values)) setKey(document, keys, key, value);
   const yaml = document.toString(WRITE_OPTIONS);
   const front = `---\n${yaml.endsWith('\n') ? yaml : `${yaml}\n`}---\n`;
   if (base === undefined) return front + body;
   return (base.bom ? BOM : '') + (base.eol === '\r\n' ? front.replaceAll('\n', '\r\n') : front) + body;
 }
 
-function setKey(document: Document, key: string, value: unknown): void {
+function setKey(document: Document, keys: readonly string[], key: string, value: unknown): void {
   if (value === null || value === undefined) {
     document.delete(key);
     return;
@@ -164,8 +171,21 @@ function setKey(document: Document, key: string, value: unknown): void {
   if (isScalar(present) && typeof wanted === 'string') {
     if (present.value !== wanted) setScalar(present, wanted);
   } else if (!sameValue(document, key, wanted)) {
-    document.set(key, createNode(document, wanted));
+    if (document.has(key)) document.set(key, createNode(document, wanted));
+    else insertKey(document, keys, key, createNode(document, wanted));
   }
+}
+
+/** A new key goes behind those that come before it in `keys`, so that files of one kind read alike. */
+function insertKey(document: Document, keys: readonly string[], key: string, node: unknown): void {
+  const { contents } = document;
+  if (!isMap(contents)) return;
+  const before = new Set(keys.slice(0, keys.indexOf(key)));
+  const names = contents.items.map((pair) =>
+    isScalar(pair.key) ? String(pair.key.value) : String(pair.key),
+  );
+  const position = names.findLastIndex((name) => before.has(name)) + 1;
+  contents.items.splice(position, 0, document.createPair(key, node));
 }
 
 /** Keeps the scalar's comment; drops a quoting style that the new text may not bear. */
@@ -202,7 +222,12 @@ function createNode(document: Document, value: unknown): unknown {
       if (style !== undefined) child.type = style;
     } else if (child instanceof YAMLMap) {
       for (const pair of child.items) visit(pair.value);
-    } else if (child !== null && typeof child === 'object' && 'items' in child && Array.isArray(child.items)) {
+    } else if (
+      child !== null &&
+      typeof child === 'object' &&
+      'items' in child &&
+      Array.isArray(child.items)
+    ) {
       if (child.items.length === 0) Object.assign(child, { flow: true });
       child.items.forEach(visit);
     }
@@ -213,7 +238,9 @@ function createNode(document: Document, value: unknown): unknown {
 
 /** Text that a plain or block scalar would change (control characters, odd white space) goes between double quotes. */
 function styleOf(text: string): Scalar.Type | undefined {
-  if (/[^\n\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufeff\u{10000}-\u{10ffff}]|\u2028|\u2029|\ufeff|\u0085/u.test(text)) {
+  if (
+    /[^\n\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufeff\u{10000}-\u{10ffff}]|\u2028|\u2029|\ufeff|\u0085/u.test(text)
+  ) {
     return Scalar.QUOTE_DOUBLE;
   }
   if (/^\s|\s$|\t|\n[ \t]/.test(text)) return Scalar.QUOTE_DOUBLE;

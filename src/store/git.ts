@@ -39,7 +39,9 @@ export async function git(folder: string, args: readonly string[], call: GitCall
     allowEnvironment: Object.keys(env),
     unsafe: { allowUnsafeHooksPath: true, allowUnsafeConfigPaths: true, allowUnsafeExec: true },
     errors: (error, { exitCode, stdErr }) =>
-      exitCode === 0 ? error : (error ?? Buffer.concat(stdErr.length > 0 ? stdErr : [Buffer.from('no message')])),
+      exitCode === 0
+        ? error
+        : (error ?? Buffer.concat(stdErr.length > 0 ? stdErr : [Buffer.from('no message')])),
     ...(call.input === undefined ? {} : { input: () => call.input }),
   }).env(env);
   try {
@@ -52,7 +54,9 @@ export async function git(folder: string, args: readonly string[], call: GitCall
 function failure(args: readonly string[], cause: unknown): BoardError {
   const words = cause instanceof Error ? cause.message.trim() : String(cause);
   if (hasCode(cause, 'ENOENT') || /spawn git ENOENT/.test(words)) {
-    return new BoardError('git_failed', 'git was not found on the PATH; install git 2.34 or newer', { cause });
+    return new BoardError('git_failed', 'git was not found on the PATH; install git 2.34 or newer', {
+      cause,
+    });
   }
   const message = words === '' ? 'it was killed or said nothing' : words;
   return new BoardError('git_failed', `git ${args[0]} failed: ${message}`, {

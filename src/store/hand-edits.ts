@@ -1,9 +1,10 @@
-import { isAllowed, type Status } from '../domain/status.ts';
 import type { EventItem } from '../domain/event.ts';
+import { isAllowed, type Status } from '../domain/status.ts';
 import { TaskFields } from '../domain/task.ts';
 import type { ChangeSet } from './change-set.ts';
+import type { Drift } from './drifts.ts';
 import { renderMarkdown } from './front-matter.ts';
-import type { Drift, Standing } from './journal.ts';
+import type { Standing } from './journal.ts';
 import { statusOfPath, taskPath } from './layout.ts';
 import { parseRecord } from './records.ts';
 
@@ -12,7 +13,14 @@ export type MakeEvent = (
   event: Pick<EventItem, 'type' | 'entity_id' | 'from' | 'to' | 'forced' | 'data' | 'message'>,
 ) => void;
 
-const MOVED_BY_HAND = { kind: 'external' as const, text: 'moved by hand', since: null, options: [], recommend: null, risk: null };
+const MOVED_BY_HAND = {
+  kind: 'external' as const,
+  text: 'moved by hand',
+  since: null,
+  options: [],
+  recommend: null,
+  risk: null,
+};
 
 /**
  * Turns hand edits of tasks into a change set by the person that git says is at work: an edit, a move by dragging the
@@ -59,10 +67,19 @@ function recordDrift(
   if (recordedAt !== null && recordedAt !== target) files.set(recordedAt, null);
   if (target !== path) files.set(path, null);
   files.set(target, renderMarkdown(patch, file.body, file));
-  if (from === null) event({ ...nothing, type: 'task-created', entity_id: fields.id, to, message: fields.title });
+  if (from === null)
+    event({ ...nothing, type: 'task-created', entity_id: fields.id, to, message: fields.title });
   else if (isMove) {
     const forced = !isAllowed(from, to);
-    event({ ...nothing, type: 'task-moved', entity_id: fields.id, from, to, forced, message: 'moved by hand' });
+    event({
+      ...nothing,
+      type: 'task-moved',
+      entity_id: fields.id,
+      from,
+      to,
+      forced,
+      message: 'moved by hand',
+    });
   } else event({ ...nothing, type: 'task-edited', entity_id: fields.id, message: 'edited by hand' });
 }
 

@@ -9,17 +9,17 @@ import type { BoardConfig } from '../domain/config.ts';
 import { BoardError } from '../errors.ts';
 import { type BranchState, peekTip, readBranch, readTip } from './branch.ts';
 import { allFiles, type ChangeSet, messageOf, refuseUnmatchedMoves } from './change-set.ts';
+import { type Drift, findDrifts, pathsToAskFor } from './drifts.ts';
 import { blobId, importStream } from './fast-import.ts';
 import { WorkingTree } from './file-tree.ts';
 import { git } from './git.ts';
-import { clearIntents, type Intent, readIntents, writeIntents } from './intents.ts';
-import { OPEN_STATUSES, statusOfPath } from './layout.ts';
+import { clearIntents, type Intent, writeIntents } from './intents.ts';
 import { withLock } from './lock.ts';
 import { recover } from './recovery.ts';
-import { type Identity, readIdentities, refuseWhileBusy, type Repository } from './repository.ts';
+import { type Identity, type Repository, readIdentities, refuseWhileBusy } from './repository.ts';
 import { noteRequests } from './requests.ts';
-import { syncFolder, updateFiles } from './working-files.ts';
 import { refreshPaths } from './stale-index.ts';
+import { syncFolder, updateFiles } from './working-files.ts';
 
 const TRIES = 10;
 
@@ -29,14 +29,6 @@ export interface Standing {
   tip: string | null;
   tree: WorkingTree;
   identities: { author: Identity; committer: Identity };
-}
-
-/** A hand edit found on the way: a file that the working tree holds otherwise than the branch. */
-export interface Drift {
-  /** Relative to the board, as the change set names it. */
-  path: string;
-  /** Where the branch has the file: the same path, another status folder, or nowhere. */
-  recordedAt: string | null;
 }
 
 /** What came of one change set. */
@@ -93,7 +85,11 @@ export class Journal {
     await refuseWhileBusy(repository, this.#config.branch);
     const undecided = await recover(repository, this.#config);
     const tip = await readTip(repository, this.#config.branch);
-    const standing: Standing = { tip, tree: new WorkingTree(repository.root), identities: await this.#whoIsHere() };
+    const standing: Standing = {
+      tip,
+      tree: new WorkingTree(repository.root),
+      identities: await this.#whoIsHere(),
+    };
     const changes = await plan(standing);
     if (changes.length === 0) return { recorded: [], warnings: [] };
     const branch = await readBranch(repository, this.#config.branch, pathsToAskFor(changes));
@@ -125,7 +121,10 @@ export class Journal {
     const idLength = branch.tip?.length ?? 40;
     checkMoves(changes, branch, standing.tree);
     const final = new Map(changes.flatMap((change) => [...allFiles(change)]));
-    const files = [...final.keys()].map((path) => ({ path, before: heldBefore(standing.tree, path, idLength) }));
+    const files = [...final.keys()].map((path) => ({
+      path,
+      before: heldBefore(standing.tree, path, idLength),
+    }));
     const witness = [...allFiles(changes[0] as ChangeSet).keys()].at(-1) ?? '';
     writeIntents(repository, [...undecided, { witness, files }], durable);
     const commits = await this.#feed(changes, branch.tip, standing.identities.committer);
@@ -141,7 +140,11 @@ export class Journal {
   }
 
   /** Feeds all commits to one git. `refused` where the branch moved on since `tip` was read. */
-  async #feed(changes: readonly ChangeSet[], tip: string | null, committer: Identity): Promise<string[] | 'refused'> {
+  async #feed(
+    changes: readonly ChangeSet[],
+    tip: string | null,
+    committer: Identity,
+  ): Promise<string[] | 'refused'> {
     const repository = this.#repository;
     const { branch, durability } = this.#config;
     const durable = durability === 'full';
@@ -156,10 +159,14 @@ export class Journal {
     if (peeked !== undefined && peeked !== tip) return 'refused';
     const started = Date.now();
     try {
-      const answer = await git(repository.workTree, ['fast-import', '--quiet', '--done', '--date-format=raw'], {
-        input: importStream(`refs/heads/${branch}`, tip, commits),
-        config: [`core.fsync=${durable ? 'all' : 'none'}`, 'fastimport.unpackLimit=100'],
-      });
+      const answer = await git(
+        repository.workTree,
+        ['fast-import', '--quiet', '--done', '--date-format=raw'],
+        {
+          input: importStream(`refs/heads/${branch}`, tip, commits),
+          config: [`core.fsync=${durable ? 'all' : 'none'}`, 'fastimport.unpackLimit=100'],
+        },
+      );
       const ids = answer.trim().split('\n');
       await this.#seeCommit(ids.at(-1) ?? '');
       if (durable) syncFolder(join(repository.commonDir, 'refs', 'heads'));
@@ -187,44 +194,9 @@ function movedOn(branch: string, tries: number): BoardError {
   );
 }
 
-/** The files that a commit touches, and where the branch might have the same task under another status. */
-function pathsToAskFor(changes: readonly ChangeSet[]): Set<string> {
-  const paths = new Set<string>();
-  for (const path of changes.flatMap((change) => [...change.files.keys()])) {
-    paths.add(path);
-    if (statusOfPath(path) === null) continue;
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    for (const status of OPEN_STATUSES) paths.add(`${status}/${name}`);
-  }
-  return paths;
-}
-
 function heldBefore(tree: WorkingTree, path: string, idLength: number): string | null {
   const bytes = tree.read(path);
   return bytes === undefined ? null : blobId(bytes, idLength);
-}
-
-/** Task files that the working tree and the branch hold differently, before any of our changes. */
-function findDrifts(changes: readonly ChangeSet[], branch: BranchState, tree: WorkingTree): Drift[] {
-  const drifts = new Map<string, Drift>();
-  for (const path of changes.flatMap((change) => [...change.files.keys()])) {
-    if (statusOfPath(path) === null) continue;
-    const bytes = tree.read(path);
-    const recorded = branch.blobs.get(path);
-    if (bytes === undefined) {
-      if (recorded !== undefined) drifts.set(path, { path, recordedAt: path });
-    } else if (recorded === undefined || recorded !== blobId(bytes, branch.tip?.length ?? 40)) {
-      drifts.set(path, { path, recordedAt: recorded === undefined ? elsewhere(path, branch, tree) : path });
-    }
-  }
-  return [...drifts.values()];
-}
-
-/** Another status folder where the branch has this file and the working tree has not. */
-function elsewhere(path: string, branch: BranchState, tree: WorkingTree): string | null {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const others = OPEN_STATUSES.map((status) => `${status}/${name}`).filter((other) => other !== path);
-  return others.find((other) => branch.blobs.has(other) && tree.read(other) === undefined) ?? null;
 }
 
 function checkMoves(changes: readonly ChangeSet[], branch: BranchState, tree: WorkingTree): void {
@@ -255,6 +227,7 @@ function requestsIn(changes: readonly ChangeSet[], commits: readonly string[]) {
 function dropCrashReports(repository: Repository, since: number): void {
   for (const name of readdirSync(repository.gitDir)) {
     const path = join(repository.gitDir, name);
-    if (name.startsWith('fast_import_crash_') && statSync(path).mtimeMs >= since - 1000) rmSync(path, { force: true });
+    if (name.startsWith('fast_import_crash_') && statSync(path).mtimeMs >= since - 1000)
+      rmSync(path, { force: true });
   }
 }

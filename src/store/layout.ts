@@ -1,5 +1,5 @@
-import { eventFolder } from '../domain/event-id.ts';
 import type { EventFields } from '../domain/event.ts';
+import { eventFolder } from '../domain/event-id.ts';
 import { sameId, slugOf } from '../domain/ids.ts';
 import { STATUSES, type Status } from '../domain/status.ts';
 import { dayFolder } from '../domain/time.ts';

@@ -2,7 +2,17 @@
  * Invariant: at most one process at a time is inside `withLock` for a board. The lock is the kernel's, on an open
  * file, so it is freed the moment its holder ends, however it ends; nothing is ever left behind to clean up.
  */
-import { closeSync, constants, fstatSync, ftruncateSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tryLock } from 'fs-native-extensions';

@@ -26,21 +26,35 @@ export interface Stored<Fields> {
 }
 
 /** Reads one record; undefined where there is no file, `malformed_file` where the file does not hold one. */
-export function readRecord<S extends z.ZodObject>(view: View, schema: S, path: string): Stored<z.infer<S>> | undefined {
+export function readRecord<S extends z.ZodObject>(
+  view: View,
+  schema: S,
+  path: string,
+): Stored<z.infer<S>> | undefined {
   const bytes = view.tree.read(path);
   return bytes === undefined ? undefined : parseRecord(schema, path, bytes);
 }
 
 /** Reads one record from bytes. A known key of the wrong type is `malformed_file` with its line. */
-export function parseRecord<S extends z.ZodObject>(schema: S, path: string, bytes: Uint8Array): Stored<z.infer<S>> {
+export function parseRecord<S extends z.ZodObject>(
+  schema: S,
+  path: string,
+  bytes: Uint8Array,
+): Stored<z.infer<S>> {
   const file = parseMarkdown(path, bytes);
   const parsed = schema.safeParse(readText(schema, dropEmpty(file.values, schema)));
   if (parsed.success) return { path, fields: parsed.data, file };
   const issue = parsed.error.issues[0];
   const key = String(issue?.path[0] ?? '');
   const place = issue?.path.join('.') ?? '';
-  const received = Object.hasOwn(file.values, key) ? `got ${JSON.stringify(file.values[key])}` : 'it is not there';
-  throw malformed(path, `${place}: ${issue?.message ?? 'not as expected'}, ${received}`, lineOfKey(file, key));
+  const received = Object.hasOwn(file.values, key)
+    ? `got ${JSON.stringify(file.values[key])}`
+    : 'it is not there';
+  throw malformed(
+    path,
+    `${place}: ${issue?.message ?? 'not as expected'}, ${received}`,
+    lineOfKey(file, key),
+  );
 }
 
 /** A key with nothing behind it reads as if it were left out: a person may empty a field that way. */

@@ -20,7 +20,11 @@ export async function recover(repository: Repository, config: BoardConfig): Prom
   const undecided = intents.filter((intent) => !blobs.has(intent.witness));
   if (tip === null || landed.length === 0) return undecided;
   const files = landed.flatMap((intent) => intent.files);
-  const contents = await readBlobs(repository, tip, files.map((file) => file.path));
+  const contents = await readBlobs(
+    repository,
+    tip,
+    files.map((file) => file.path),
+  );
   updateFiles(
     files.map((file) => ({ ...file, content: contents.get(file.path) ?? null })),
     {
@@ -30,7 +34,10 @@ export async function recover(repository: Repository, config: BoardConfig): Prom
       idLength: tip.length,
     },
   );
-  await refreshPaths(repository, files.map((file) => file.path));
+  await refreshPaths(
+    repository,
+    files.map((file) => file.path),
+  );
   if (undecided.length === 0) clearIntents(repository);
   return undecided;
 }

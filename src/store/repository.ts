@@ -86,7 +86,8 @@ export async function refuseWhileBusy(repository: Repository, branch: string): P
   const current = await checkedOutBranch(repository);
   const wanted = `refs/heads/${branch}`;
   if (current !== wanted) {
-    const shown = current === null ? 'HEAD is detached' : `${current.replace('refs/heads/', '')} is checked out`;
+    const shown =
+      current === null ? 'HEAD is detached' : `${current.replace('refs/heads/', '')} is checked out`;
     throw new BoardError(
       'git_busy',
       `expected branch ${branch} in ${repository.workTree}, but ${shown}; run 'git switch ${branch}' there and try again`,
@@ -112,7 +113,9 @@ export interface Identity {
 const NOBODY: Identity = { name: 'Mission Control', email: 'mission-control@mission-control.invalid' };
 
 /** The human author and the committer, from git's configuration; a built-in name where none is set. */
-export async function readIdentities(repository: Repository): Promise<{ author: Identity; committer: Identity }> {
+export async function readIdentities(
+  repository: Repository,
+): Promise<{ author: Identity; committer: Identity }> {
   const listed = await git(repository.workTree, ['var', '-l']).catch(() => '');
   const named = /^user\.name=./m.test(listed);
   const identity = (role: 'AUTHOR' | 'COMMITTER'): Identity => {

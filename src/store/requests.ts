@@ -46,7 +46,12 @@ export async function findRequest(
 }
 
 /** Notes that the commits after `from` up to `to` are in the index, with the request ids among them. */
-export function noteRequests(repository: Repository, from: string | null, to: string, seen: readonly SeenRequest[]): void {
+export function noteRequests(
+  repository: Repository,
+  from: string | null,
+  to: string,
+  seen: readonly SeenRequest[],
+): void {
   const complete = ignoreMissing(() => readFileSync(markOf(repository), 'utf8'));
   if (complete !== undefined && complete === (from ?? '')) store(repository, seen, to);
 }

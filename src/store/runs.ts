@@ -9,10 +9,12 @@ export type StoredRun = Stored<RunFields>;
 
 /** The paths of all run files, those of the newest day first. */
 export function* listRuns(view: View): Generator<string> {
-  for (const folder of walkDays(view.tree, RUNS)) {
-    for (const { name, kind } of view.tree.list(folder)) {
-      if (kind === 'file' && isRecordName(name)) yield `${folder}/${name}`;
-    }
+  for (const folder of walkDays(view.tree, RUNS)) yield* runsIn(view, folder);
+}
+
+function* runsIn(view: View, folder: string): Generator<string> {
+  for (const { name, kind } of view.tree.list(folder)) {
+    if (kind === 'file' && isRecordName(name)) yield `${folder}/${name}`;
   }
 }
 
@@ -30,17 +32,19 @@ export function findRun(view: View, id: string): StoredRun | undefined {
 }
 
 /**
- * All runs of a task, the latest attempt first. Reads back from the newest day to the task's first attempt,
+ * All runs of a task, the latest attempt first. Reads back from the newest day to that of the task's first attempt,
  * or to the day before which it cannot have had one.
  */
 export function readRunsOf(view: View, task: { id: string; created_at: string }): StoredRun[] {
   const earliest = `${RUNS}/${dayFolder(task.created_at)}`;
   const runs: StoredRun[] = [];
-  for (const path of listRuns(view)) {
-    if (path.slice(0, earliest.length) < earliest || runs.some((run) => run.fields.attempt === 1)) break;
-    if (view.tree.read(path)?.includes(task.id) !== true) continue;
-    const run = orWarn(view, () => readRecord(view, RunFields, path));
-    if (run?.fields.task_id === task.id) runs.push(run);
+  for (const folder of walkDays(view.tree, RUNS)) {
+    if (folder < earliest || runs.some((run) => run.fields.attempt === 1)) break;
+    for (const path of runsIn(view, folder)) {
+      if (view.tree.read(path)?.includes(task.id) !== true) continue;
+      const run = orWarn(view, () => readRecord(view, RunFields, path));
+      if (run?.fields.task_id === task.id) runs.push(run);
+    }
   }
   return runs.sort((one, other) => other.fields.attempt - one.fields.attempt);
 }

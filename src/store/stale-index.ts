@@ -10,7 +10,10 @@ import type { Repository } from './repository.ts';
  */
 export async function refreshPaths(repository: Repository, paths: readonly string[]): Promise<string[]> {
   const note = join(repository.stateDir, 'stale-index');
-  const earlier = ignoreMissing(() => readFileSync(note, 'utf8'))?.split('\0').filter((path) => path !== '') ?? [];
+  const earlier =
+    ignoreMissing(() => readFileSync(note, 'utf8'))
+      ?.split('\0')
+      .filter((path) => path !== '') ?? [];
   const due = [...new Set([...earlier, ...paths])];
   const failure = await refreshIndex(repository, due).then(
     (done) => (done ? null : 'another git holds index.lock'),
@@ -24,5 +27,7 @@ export async function refreshPaths(repository: Repository, paths: readonly strin
   writeFileSync(note, due.join('\0'));
   const lock = join(repository.gitDir, 'index.lock');
   const remedy = existsSync(lock) ? `; if no git is running, remove ${lock}` : '';
-  return [`recorded, but 'git status' will show these files until git's index can be refreshed: ${failure}${remedy}`];
+  return [
+    `recorded, but 'git status' will show these files until git's index can be refreshed: ${failure}${remedy}`,
+  ];
 }

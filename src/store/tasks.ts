@@ -1,11 +1,11 @@
-import { compareKeys, finishedKey } from '../domain/order.ts';
 import { sameId } from '../domain/ids.ts';
+import { compareKeys, finishedKey } from '../domain/order.ts';
 import { STATUSES, type Status } from '../domain/status.ts';
 import { TaskFields } from '../domain/task.ts';
 import { walkDays } from './day-folders.ts';
 import type { FileTree } from './file-tree.ts';
-import { isRecordName, nameMayHold, OPEN_STATUSES } from './layout.ts';
 import { malformed } from './front-matter.ts';
+import { isRecordName, nameMayHold, OPEN_STATUSES } from './layout.ts';
 import { orWarn, readRecord, type Stored, type View } from './records.ts';
 
 /** A task as it lies in its status folder. */
@@ -50,7 +50,8 @@ function warnOther(view: View, path: string): void {
  * its way from one folder to another is neither missed nor counted in both.
  */
 export function listTasks(view: View, statuses: readonly Status[]): TaskFile[] {
-  const list = (warn: View['warn']) => statuses.flatMap((status) => listStatus({ tree: view.tree, warn }, status));
+  const list = (warn: View['warn']) =>
+    statuses.flatMap((status) => listStatus({ tree: view.tree, warn }, status));
   const ignore = () => {};
   let versions = versionsOf(view.tree, statuses);
   let files = list(view.warn);
@@ -58,7 +59,8 @@ export function listTasks(view: View, statuses: readonly Status[]): TaskFile[] {
     const after = versionsOf(view.tree, statuses);
     if (after === versions && isSettled(after) && !hasTwins(files)) return files;
     const again = list(ignore);
-    const same = again.length === files.length && again.every((file, index) => file.path === files[index]?.path);
+    const same =
+      again.length === files.length && again.every((file, index) => file.path === files[index]?.path);
     if (same && after === versions && !hasTwins(again)) return again;
     versions = after;
     files = again;
@@ -97,7 +99,8 @@ function survey(view: View, statuses: readonly Status[], isWanted: (file: TaskFi
   for (let tries = 1; ; tries++) {
     const files = listTasks(view, statuses);
     const wanted = files.filter(isWanted);
-    const hasVanished = wanted.filter((file) => !read.has(file.path) && !readInto(read, view, file)).length > 0;
+    const hasVanished =
+      wanted.filter((file) => !read.has(file.path) && !readInto(read, view, file)).length > 0;
     if (hasVanished && tries < REREAD_TRIES) continue;
     return { files, tasks: withoutTwins(wanted.flatMap((file) => read.get(file.path) ?? [])) };
   }
@@ -178,5 +181,7 @@ function findIn(view: View, id: string, statuses: readonly Status[]): StoredTask
 /** The task files whose names may belong to an id. The id inside decides. */
 export function listNamed(view: View, id: string, statuses: readonly Status[] = STATUSES): TaskFile[] {
   const silent = { tree: view.tree, warn: () => {} };
-  return statuses.flatMap((status) => listStatus(silent, status)).filter((file) => nameMayHold(file.name, id));
+  return statuses
+    .flatMap((status) => listStatus(silent, status))
+    .filter((file) => nameMayHold(file.name, id));
 }

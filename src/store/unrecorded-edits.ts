@@ -31,9 +31,12 @@ export async function findUnrecordedEdits(
     const candidates = await changedSince(repository, folders);
     if (candidates.length === 0 || tip === null) return [];
     const edits = await differing(repository, branch, candidates);
-    const underWay = new Set(readIntents(repository).flatMap((intent) => intent.files.map((file) => file.path)));
+    const underWay = new Set(
+      readIntents(repository).flatMap((intent) => intent.files.map((file) => file.path)),
+    );
     const isQuiet = underWay.size === 0 && (await readTip(repository, branch)) === tip;
-    if (edits.length === 0 || isQuiet || tries >= TRIES) return edits.filter((edit) => !underWay.has(edit.path));
+    if (edits.length === 0 || isQuiet || tries >= TRIES)
+      return edits.filter((edit) => !underWay.has(edit.path));
     await sleep(PAUSE_MS);
   }
 }
@@ -52,14 +55,20 @@ async function changedSince(repository: Repository, folders: readonly string[]):
     .filter((path) => isRecordName(path) && !path.split('/').some((part) => part.startsWith('.')));
 }
 
-async function differing(repository: Repository, branch: string, paths: readonly string[]): Promise<UnrecordedEdit[]> {
+async function differing(
+  repository: Repository,
+  branch: string,
+  paths: readonly string[],
+): Promise<UnrecordedEdit[]> {
   const { tip, blobs } = await readBranch(repository, branch, paths);
   const tree = new WorkingTree(repository.root);
   return paths.flatMap((path): UnrecordedEdit[] => {
     const recorded = blobs.get(path);
     const present = presentBlob(tree, path, tip?.length ?? 40);
     if (present === recorded) return [];
-    return [{ path, change: present === undefined ? 'deleted' : recorded === undefined ? 'added' : 'edited' }];
+    return [
+      { path, change: present === undefined ? 'deleted' : recorded === undefined ? 'added' : 'edited' },
+    ];
   });
 }
 

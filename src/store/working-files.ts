@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { hasCode, ignoreMissing, WorkingTree } from './file-tree.ts';
 import { blobId } from './fast-import.ts';
+import { hasCode, ignoreMissing, WorkingTree } from './file-tree.ts';
 import { malformed } from './front-matter.ts';
 
 /** A file to bring to a new content, and what it held when that was decided. */

@@ -37,7 +37,9 @@ const Summary = z.strictObject({
       last_heartbeat_age_seconds: count.nullable(),
     }),
   ),
-  unrecorded_edits: z.array(z.strictObject({ path: z.string(), change: z.enum(['added', 'edited', 'deleted']) })),
+  unrecorded_edits: z.array(
+    z.strictObject({ path: z.string(), change: z.enum(['added', 'edited', 'deleted']) }),
+  ),
 });
 type Summary = z.infer<typeof Summary>;
 
@@ -51,7 +53,11 @@ export const operation = read({
     'and which workers have gone silent.',
   http: { method: 'GET', path: '/api/v1/board/summary' },
   positionals: [],
-  input: { recent_limit: Limit.optional().describe("recently finished tasks to show; the board's recent_limit without it") },
+  input: {
+    recent_limit: Limit.optional().describe(
+      "recently finished tasks to show; the board's recent_limit without it",
+    ),
+  },
   output: Summary,
   examples: [{ title: 'At a glance', input: {} }],
   errors: [],
@@ -116,7 +122,9 @@ function byWorker(
   workers: readonly WorkerItem[],
 ): Summary['in_progress'] {
   const ids = [...new Set(tasks.map((task) => task.fields.worker))];
-  ids.sort((one, other) => compareKeys([one === null ? 1 : 0, one ?? ''], [other === null ? 1 : 0, other ?? '']));
+  ids.sort((one, other) =>
+    compareKeys([one === null ? 1 : 0, one ?? ''], [other === null ? 1 : 0, other ?? '']),
+  );
   return ids.map((id) => ({
     agent_id: id,
     liveness: workers.find((worker) => worker.agent_id === id)?.liveness ?? null,

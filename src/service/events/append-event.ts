@@ -22,7 +22,12 @@ export const operation = write({
   examples: [
     {
       title: 'Progress',
-      input: { type: 'worker-progress', entity_type: 'task', entity_id: 't-7k3f9a2m', message: 'Found the cause.' },
+      input: {
+        type: 'worker-progress',
+        entity_type: 'task',
+        entity_id: 't-7k3f9a2m',
+        message: 'Found the cause.',
+      },
     },
     {
       title: 'A sign of life',
@@ -56,7 +61,11 @@ export const operation = write({
     if (isReport && author !== null) {
       noteSignOfLife(context, author, type === 'worker-heartbeat' ? { last_heartbeat_at: context.now } : {});
     }
-    return { task: about.task ?? null, run: about.run ?? null, worker: about.worker ?? (isReport ? author : null) };
+    return {
+      task: about.task ?? null,
+      run: about.run ?? null,
+      worker: about.worker ?? (isReport ? author : null),
+    };
   },
 });
 
@@ -67,7 +76,10 @@ interface Entity {
 }
 
 /** The entity an event is about, which must be there; a worker may be born by its first heartbeat. */
-function subjectOf(context: WriteContext, { type, entity_type, entity_id }: Entity): Touched & { id: string } {
+function subjectOf(
+  context: WriteContext,
+  { type, entity_type, entity_id }: Entity,
+): Touched & { id: string } {
   switch (entity_type) {
     case 'task': {
       const { id, current_run } = requireTask(context, entity_id).fields;

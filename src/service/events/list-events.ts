@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { isEventId } from '../../domain/event-id.ts';
 import { EntityType, EventItem, EventType } from '../../domain/event.ts';
+import { isEventId } from '../../domain/event-id.ts';
 import { Id } from '../../domain/ids.ts';
 import { cursorAfter, pageInput, pageOf, startAfter } from '../../domain/page.ts';
 import { isInstant } from '../../domain/time.ts';
@@ -9,9 +9,9 @@ import type { View } from '../../store/records.ts';
 import { eventItem } from '../items.ts';
 import { read } from '../operation.ts';
 
-const Bound = z
-  .string()
-  .refine((text) => isEventId(text) || isInstant(text), { error: 'expected an event id or an ISO 8601 instant' });
+const Bound = z.string().refine((text) => isEventId(text) || isInstant(text), {
+  error: 'expected an event id or an ISO 8601 instant',
+});
 
 const filters = {
   entity_type: EntityType.optional().describe('only about this kind of thing'),
@@ -31,7 +31,7 @@ export const operation = read({
   positionals: [],
   input: { ...filters, ...pageInput },
   output: pageOf(EventItem),
-  columns: ['at', 'type', 'entity_id', 'agent', 'from', 'to', 'message'],
+  columns: { items: ['at', 'type', 'entity_id', 'agent', 'from', 'to', 'message'] },
   examples: [
     { title: 'The last ten', input: { order: 'desc', limit: 10 } },
     { title: "A task's moves", input: { entity_id: 't-7k3f9a2m', type: ['task-moved'] } },

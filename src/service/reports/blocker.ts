@@ -19,7 +19,10 @@ export const operation = write({
     blocker: SomeText.describe('what the task waits for'),
   },
   examples: [
-    { title: 'Something is missing', input: { task_id: 't-7k3f9a2m', blocker: 'needs the staging password' } },
+    {
+      title: 'Something is missing',
+      input: { task_id: 't-7k3f9a2m', blocker: 'needs the staging password' },
+    },
     {
       title: 'A question',
       input: {

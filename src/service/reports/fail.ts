@@ -18,14 +18,17 @@ export const operation = write({
     summary: SomeText.describe('what went wrong'),
     blocker: SomeText.optional().describe('what the task waits for now; the summary without it'),
   },
-  examples: [{ title: 'It did not work', input: { task_id: 't-7k3f9a2m', summary: 'The build server is down.' } }],
+  examples: [
+    { title: 'It did not work', input: { task_id: 't-7k3f9a2m', summary: 'The build server is down.' } },
+  ],
   errors: ['task_not_found', 'invalid_transition', 'task_held', 'run_superseded', 'revision_conflict'],
   handler(input, context) {
     const task = requireTaskToChange(context, input.task_id);
     const report = { summary: input.summary };
     const isEnded = task.status === 'blocked' && task.fields.current_run === null;
     const told = isEnded ? findSameEnd(context, task, 'failed', report) : undefined;
-    if (told !== undefined) return { task: task.fields.id, run: told.fields.id, worker: told.fields.agent_id };
+    if (told !== undefined)
+      return { task: task.fields.id, run: told.fields.id, worker: told.fields.agent_id };
     refuseOthers(context, task);
     if (task.status === 'done' && !context.force) throw invalidTransition(task, 'blocked');
     const worker = workerThatEnds(context, task);

@@ -30,7 +30,8 @@ export const operation = write({
     const { verification_notes: notes, result, outcome, evidence } = input;
     const report = { notes, result, outcome, evidence };
     const told = task.status === 'done' ? findSameEnd(context, task, 'finished', report) : undefined;
-    if (told !== undefined) return { task: task.fields.id, run: told.fields.id, worker: told.fields.agent_id };
+    if (told !== undefined)
+      return { task: task.fields.id, run: told.fields.id, worker: told.fields.agent_id };
     refuseIfHeld(context, task);
     if (task.status !== 'in_progress' && !context.force) throw invalidTransition(task, 'done');
     const worker = workerThatEnds(context, task);

@@ -1,8 +1,8 @@
 import { newId } from '../../domain/ids.ts';
 import { RunFields, type RunStatus } from '../../domain/run.ts';
-import { findRun, readRunsOf, type StoredRun } from '../../store/runs.ts';
 import { runPath } from '../../store/layout.ts';
 import { readRecord } from '../../store/records.ts';
+import { findRun, readRunsOf, type StoredRun } from '../../store/runs.ts';
 import type { StoredTask } from '../../store/tasks.ts';
 import type { ReadContext, WriteContext } from '../operation.ts';
 

@@ -30,7 +30,10 @@ export const operation = write({
         verification_notes: 'npm test: 212 passed',
       },
     },
-    { title: 'A bad one', input: { run_id: 'r-9xq2m4c7', status: 'failed', summary: 'The build server is down.' } },
+    {
+      title: 'A bad one',
+      input: { run_id: 'r-9xq2m4c7', status: 'failed', summary: 'The build server is down.' },
+    },
   ],
   errors: ['run_not_found', 'run_superseded', 'run_closed', 'task_held', 'revision_conflict'],
   handler(input, context) {
@@ -65,9 +68,13 @@ function readReport(input: z.output<z.ZodObject<typeof endInput>> & { status: En
   const needed = status === 'finished' ? { result, verification_notes: notes } : { summary };
   for (const [field, value] of Object.entries(needed)) {
     if (value !== undefined && value.trim() !== '') continue;
-    throw new BoardError('invalid_input', `${field}: expected some text for a run that is ${status}, got none`, {
-      details: { field },
-    });
+    throw new BoardError(
+      'invalid_input',
+      `${field}: expected some text for a run that is ${status}, got none`,
+      {
+        details: { field },
+      },
+    );
   }
   const outcome = input.outcome ?? (status === 'finished' ? 'completed' : null);
   return {

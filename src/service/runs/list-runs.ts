@@ -18,7 +18,7 @@ export const operation = read({
     ...pageInput,
   },
   output: pageOf(RunItem),
-  columns: ['id', 'task_id', 'agent_id', 'attempt', 'status', 'started_at', 'result'],
+  columns: { items: ['id', 'task_id', 'agent_id', 'attempt', 'status', 'started_at', 'result'] },
   examples: [{ title: 'What is running', input: { status: 'running' } }],
   errors: [],
   handler(input, { view }) {

@@ -4,8 +4,8 @@ import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { taskHeld } from '../tasks/holding.ts';
 import { continueRun } from '../tasks/taking.ts';
-import { noteSignOfLife } from '../workers/signs-of-life.ts';
 import { requireAuthor } from '../workers/require-author.ts';
+import { noteSignOfLife } from '../workers/signs-of-life.ts';
 import { openRunOf } from './attempts.ts';
 
 export const operation = write({

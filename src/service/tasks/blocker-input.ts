@@ -18,14 +18,21 @@ type BlockerInput = z.output<z.ZodObject<typeof blockerInput>>;
 export function readBlocker({ blocker, kind, option, recommend, risk }: BlockerInput): Blocker | undefined {
   const isQuestion = kind === 'question' || (kind === undefined && option.length > 0);
   if (blocker === undefined) {
-    const stray = Object.entries({ kind, recommend, risk, option: option[0] }).find(([, value]) => value !== undefined);
+    const stray = Object.entries({ kind, recommend, risk, option: option[0] }).find(
+      ([, value]) => value !== undefined,
+    );
     if (stray !== undefined) throw misfit(stray[0], 'only goes with a blocker text', stray[1]);
     return undefined;
   }
   if (!isQuestion && option.length > 0) throw misfit('option', "only goes with kind 'question'", kind);
-  if (!isQuestion && recommend !== undefined) throw misfit('recommend', "only goes with kind 'question'", kind);
+  if (!isQuestion && recommend !== undefined)
+    throw misfit('recommend', "only goes with kind 'question'", kind);
   if (recommend !== undefined && !option.includes(recommend)) {
-    throw misfit('recommend', `expected one of the options (${option.join(', ') || 'none given'})`, recommend);
+    throw misfit(
+      'recommend',
+      `expected one of the options (${option.join(', ') || 'none given'})`,
+      recommend,
+    );
   }
   return Blocker.parse({
     kind: isQuestion ? 'question' : (kind ?? 'external'),

@@ -38,9 +38,13 @@ export const operation = write({
   errors: ['already_exists', 'task_not_found'],
   handler(input, context) {
     if (input.id !== undefined && isTaken(context, input.id)) {
-      throw new BoardError('already_exists', `task ${input.id} is on this board already; choose another id, or none`, {
-        details: { task_id: input.id },
-      });
+      throw new BoardError(
+        'already_exists',
+        `task ${input.id} is on this board already; choose another id, or none`,
+        {
+          details: { task_id: input.id },
+        },
+      );
     }
     const id = input.id ?? newId('t', context.random);
     const fields = TaskFields.parse({

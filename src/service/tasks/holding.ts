@@ -27,7 +27,12 @@ export function refuseOthers(context: WriteContext, task: StoredTask): void {
 }
 
 /** A worker whose run was taken over learns that, rather than only that another holds the task. */
-function wasSuperseded(context: WriteContext, task: StoredTask, author: string, holder: string): BoardError | null {
+function wasSuperseded(
+  context: WriteContext,
+  task: StoredTask,
+  author: string,
+  holder: string,
+): BoardError | null {
   const own = readRunsOf(context.view, task.fields).find((run) => run.fields.agent_id === author);
   if (own?.fields.status !== 'superseded') return null;
   return runSuperseded(own.fields.id, task.fields.id, holder);
@@ -62,7 +67,8 @@ export function refuseUnassigned(context: WriteContext, task: StoredTask, worker
   const { assignee, id } = task.fields;
   const { require_assignment } = context.config;
   if (assignee === worker || (assignee === null && !require_assignment)) return;
-  const whose = assignee === null ? 'assigned to nobody, and this board requires it' : `assigned to ${assignee}`;
+  const whose =
+    assignee === null ? 'assigned to nobody, and this board requires it' : `assigned to ${assignee}`;
   throw new BoardError(
     'not_assigned',
     `task ${id} is ${whose}; expected an assignment to ${worker}: 'mission-control assign-task ${id} --assignee ${worker}'`,

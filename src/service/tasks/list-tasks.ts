@@ -14,9 +14,19 @@ const filters = {
   worker: Id.optional().describe('only in the hands of this worker, now or last'),
   priority: z.array(Priority).optional().describe('only of this priority; may be given again'),
   label: z.array(Label).optional().describe('only with this label; may be given again'),
-  ready: z.boolean().optional().describe('only pending tasks whose dependencies are all done, or only the others'),
-  search: z.string().min(1).optional().describe('only with this text in id, title, labels or body, case ignored'),
-  order: z.enum(['queue', 'finished']).default('queue').describe('most urgent first, or last finished first (done only)'),
+  ready: z
+    .boolean()
+    .optional()
+    .describe('only pending tasks whose dependencies are all done, or only the others'),
+  search: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('only with this text in id, title, labels or body, case ignored'),
+  order: z
+    .enum(['queue', 'finished'])
+    .default('queue')
+    .describe('most urgent first, or last finished first (done only)'),
 };
 type Filters = z.output<z.ZodObject<typeof filters>>;
 
@@ -28,7 +38,7 @@ export const operation = read({
   positionals: [],
   input: { ...filters, ...pageInput },
   output: pageOf(TaskItem),
-  columns: ['id', 'status', 'priority', 'ready', 'worker', 'title'],
+  columns: { items: ['id', 'status', 'priority', 'ready', 'worker', 'title'] },
   examples: [
     { title: 'The queue', input: { status: ['pending'], ready: true } },
     { title: 'Last finished', input: { order: 'finished', limit: 10 } },

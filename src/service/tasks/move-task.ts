@@ -26,17 +26,31 @@ export const operation = write({
   },
   examples: [
     { title: 'Begin', input: { task_id: 't-7k3f9a2m', status: 'in_progress' } },
-    { title: 'Wait', input: { task_id: 't-7k3f9a2m', status: 'blocked', blocker: 'needs the staging password' } },
+    {
+      title: 'Wait',
+      input: { task_id: 't-7k3f9a2m', status: 'blocked', blocker: 'needs the staging password' },
+    },
     { title: 'Answer', input: { task_id: 't-7k3f9a2m', status: 'pending', message: 'Use OAuth.' } },
   ],
-  errors: ['task_not_found', 'invalid_transition', 'task_held', 'run_superseded', 'not_assigned', 'revision_conflict'],
+  errors: [
+    'task_not_found',
+    'invalid_transition',
+    'task_held',
+    'run_superseded',
+    'not_assigned',
+    'revision_conflict',
+  ],
   handler(input, context) {
     const task = requireTaskToChange(context, input.task_id);
     const blocker = readBlocker(input);
     if (blocker !== undefined && input.status !== 'blocked') {
-      throw new BoardError('invalid_input', `blocker: only goes with status 'blocked', got status '${input.status}'`, {
-        details: { field: 'blocker', received: input.blocker },
-      });
+      throw new BoardError(
+        'invalid_input',
+        `blocker: only goes with status 'blocked', got status '${input.status}'`,
+        {
+          details: { field: 'blocker', received: input.blocker },
+        },
+      );
     }
     const touched = { task: task.fields.id, worker: context.author };
     if (input.status === 'in_progress') {

@@ -26,6 +26,11 @@ export const operation = read({
     runs: z.array(RunItem),
     events: z.array(EventItem),
   }),
+  columns: {
+    plan: ['state', 'text'],
+    runs: ['id', 'agent_id', 'attempt', 'status', 'started_at', 'result'],
+    events: ['at', 'type', 'entity_id', 'agent', 'from', 'to', 'message'],
+  },
   examples: [{ title: 'One task', input: { task_id: 't-7k3f9a2m' } }],
   errors: ['task_not_found'],
   handler({ task_id }, context) {

@@ -1,6 +1,6 @@
 import type { StoredRun } from '../../store/runs.ts';
-import { readAgents } from '../../store/workers.ts';
 import type { StoredTask } from '../../store/tasks.ts';
+import { readAgents } from '../../store/workers.ts';
 import { openDependencies } from '../items.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, openRun, openRunOf } from '../runs/attempts.ts';
@@ -11,7 +11,12 @@ import { moveTask } from './transition.ts';
  * Puts a task into a worker's hands: refused while another holds it or it is meant for another, and the open run of
  * whoever had it before is superseded. Opens no run. A holder that takes its task again changes nothing.
  */
-export function takeTask(context: WriteContext, task: StoredTask, worker: string, message?: string): StoredTask {
+export function takeTask(
+  context: WriteContext,
+  task: StoredTask,
+  worker: string,
+  message?: string,
+): StoredTask {
   const { force } = context;
   const holder = task.status === 'in_progress' ? task.fields.worker : null;
   if (holder === worker) return task;
@@ -40,7 +45,11 @@ function announceTakeOver(context: WriteContext, task: StoredTask, worker: strin
 }
 
 /** The worker's run of a task that it holds: the open one, or a new one. */
-export function continueRun(context: WriteContext, task: StoredTask, worker: string): { task: StoredTask; run: StoredRun } {
+export function continueRun(
+  context: WriteContext,
+  task: StoredTask,
+  worker: string,
+): { task: StoredTask; run: StoredRun } {
   const open = openRunOf(context, task);
   if (open?.fields.agent_id === worker) return { task, run: open };
   if (open !== undefined) closeRun(context, open, 'superseded');

@@ -72,7 +72,8 @@ function requireBlocker(context: WriteContext, task: StoredTask, move: Move): Bl
 
 /** Nobody is at work any more on a task that is done or back in the queue. */
 function clearCurrentTask(context: WriteContext, taskId: string): void {
-  for (const agent of findAgentsOn(context.view, taskId)) context.stage.putAgent(agent, { current_task_id: null });
+  for (const agent of findAgentsOn(context.view, taskId))
+    context.stage.putAgent(agent, { current_task_id: null });
 }
 
 function announceMove(context: WriteContext, before: StoredTask, moved: StoredTask, move: Move): void {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { descriptionOf, readPlan, writePlan } from '../../domain/plan.ts';
 import { Id } from '../../domain/ids.ts';
+import { descriptionOf, readPlan, writePlan } from '../../domain/plan.ts';
 import { Label, Priority, type TaskFields, Title } from '../../domain/task.ts';
 import { LongText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
@@ -23,7 +23,9 @@ export const operation = write({
     remove_label: z.array(Label).default([]).describe('a label to remove; may be given again'),
     depends_on: z.array(Id).optional().describe('all tasks that have to be done first; may be given again'),
   },
-  examples: [{ title: 'Raise it', input: { task_id: 't-7k3f9a2m', priority: 'critical', add_label: ['urgent'] } }],
+  examples: [
+    { title: 'Raise it', input: { task_id: 't-7k3f9a2m', priority: 'critical', add_label: ['urgent'] } },
+  ],
   errors: ['task_not_found', 'revision_conflict'],
   handler(input, context) {
     const task = requireTaskToChange(context, input.task_id);
@@ -41,7 +43,8 @@ export const operation = write({
     const changed = Object.entries(wanted).filter(
       ([key, value]) => JSON.stringify(value) !== JSON.stringify(fields[key as keyof TaskFields]),
     );
-    const body = input.description === undefined ? task.file.body : withDescription(task.file.body, input.description);
+    const body =
+      input.description === undefined ? task.file.body : withDescription(task.file.body, input.description);
     const isNewText = descriptionOf(body).trimEnd() !== descriptionOf(task.file.body).trimEnd();
     if (changed.length > 0 || isNewText) {
       context.stage.putTask(task, Object.fromEntries(changed), isNewText ? { body } : {});
@@ -59,7 +62,9 @@ export const operation = write({
 
 function refuseNothing(input: Record<string, unknown>): void {
   const given = ['title', 'description', 'priority', 'depends_on'].some((key) => input[key] !== undefined);
-  const labels = ['add_label', 'remove_label'].some((key) => Array.isArray(input[key]) && input[key].length > 0);
+  const labels = ['add_label', 'remove_label'].some(
+    (key) => Array.isArray(input[key]) && input[key].length > 0,
+  );
   if (given || labels) return;
   throw new BoardError(
     'invalid_input',

@@ -16,7 +16,9 @@ export const operation = read({
     ...pageInput,
   },
   output: pageOf(WorkerItem),
-  columns: ['agent_id', 'status', 'liveness', 'mode', 'current_task_id', 'last_report_age_seconds'],
+  columns: {
+    items: ['agent_id', 'status', 'liveness', 'mode', 'current_task_id', 'last_report_age_seconds'],
+  },
   examples: [{ title: 'Who went silent', input: { liveness: 'stale' } }],
   errors: [],
   handler(input, { view, now, config }) {

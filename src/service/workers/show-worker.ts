@@ -25,6 +25,10 @@ export const operation = read({
     run: RunItem.nullable(),
     events: z.array(EventItem),
   }),
+  columns: {
+    tasks: ['id', 'priority', 'title'],
+    events: ['at', 'type', 'entity_id', 'agent', 'from', 'to', 'message'],
+  },
   examples: [{ title: 'One worker', input: { agent_id: 'agent-7' } }],
   errors: ['worker_not_found'],
   handler({ agent_id }, context) {

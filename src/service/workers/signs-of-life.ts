@@ -3,7 +3,9 @@ import { findAgent, type StoredAgent } from '../../store/workers.ts';
 import type { WriteContext } from '../operation.ts';
 
 /** What a worker's own report changes about it. */
-export type AgentPatch = Partial<Pick<AgentFields, 'status' | 'mode' | 'current_task_id' | 'last_heartbeat_at'>>;
+export type AgentPatch = Partial<
+  Pick<AgentFields, 'status' | 'mode' | 'current_task_id' | 'last_heartbeat_at'>
+>;
 
 /**
  * Notes that a worker gave a sign of life, and what it said of itself. Its file is made if it has none.
@@ -40,7 +42,10 @@ export function announceStatus(
   patch: AgentPatch,
 ): void {
   const { mode, current_task_id } = patch;
-  const told = { ...(mode === undefined ? {} : { mode }), ...(current_task_id === undefined ? {} : { current_task_id }) };
+  const told = {
+    ...(mode === undefined ? {} : { mode }),
+    ...(current_task_id === undefined ? {} : { current_task_id }),
+  };
   context.stage.event({
     type: 'agent-status',
     entity_type: 'agent',

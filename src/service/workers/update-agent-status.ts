@@ -15,7 +15,9 @@ export const operation = write({
   input: {
     status: AgentStatus.describe('whether it is at work'),
     mode: Mode.optional().describe('what it is doing, in its own words; unchanged without it'),
-    current_task_id: Id.nullable().optional().describe('the task it is on; null for none, unchanged without it'),
+    current_task_id: Id.nullable()
+      .optional()
+      .describe('the task it is on; null for none, unchanged without it'),
   },
   examples: [
     {

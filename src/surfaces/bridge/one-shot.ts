@@ -42,7 +42,11 @@ async function answer(
     addFlags(command, operation);
     parseArguments(command, call.rest);
     const { board: named, json: _json, color: _color, ...typed } = command.opts();
-    const input = await readInput(operation, { positionals: command.processedArgs, options: typed }, readStandardInput);
+    const input = await readInput(
+      operation,
+      { positionals: command.processedArgs, options: typed },
+      readStandardInput,
+    );
     return await openBoard(named ?? board, options).call(name, input);
   } catch (error) {
     return failure(name, error);
@@ -53,13 +57,19 @@ async function answer(
 function readCall(words: readonly string[]): { name: string; rest: string[] } {
   const { word, rest } = splitCommand(words);
   if (word === null || word === '-') {
-    throw new BoardError('invalid_input', `expected an operation, got none; one of ${OPERATION_NAMES.join(', ')}`, {
-      details: { field: 'operation' },
-    });
+    throw new BoardError(
+      'invalid_input',
+      `expected an operation, got none; one of ${OPERATION_NAMES.join(', ')}`,
+      {
+        details: { field: 'operation' },
+      },
+    );
   }
   const [second, ...others] = rest;
   const joined = second === undefined ? null : resolveName(`${word}-${second}`);
-  return resolveName(word) === null && joined !== null ? { name: joined, rest: others } : { name: word, rest };
+  return resolveName(word) === null && joined !== null
+    ? { name: joined, rest: others }
+    : { name: word, rest };
 }
 
 function readObject(text: string): Record<string, unknown> {

@@ -13,14 +13,21 @@ const Request = z.object({
 });
 
 const PARSE_ERROR = { code: -32700, message: 'expected one JSON-RPC 2.0 request a line, got no JSON' };
-const INVALID_REQUEST = { code: -32600, message: 'expected {"jsonrpc":"2.0","id":…,"method":"…","params":{…}}' };
+const INVALID_REQUEST = {
+  code: -32600,
+  message: 'expected {"jsonrpc":"2.0","id":…,"method":"…","params":{…}}',
+};
 const METHOD_NOT_FOUND = -32601;
 
 /**
  * Serves JSON-RPC 2.0: one request a line, one response a line, in the order of the requests, until input ends.
  * An operation's envelope is the result, also where it failed; a notification gets no answer.
  */
-export async function serveStdio(streams: Streams, folder: string | undefined, options: OpenOptions): Promise<number> {
+export async function serveStdio(
+  streams: Streams,
+  folder: string | undefined,
+  options: OpenOptions,
+): Promise<number> {
   const board = openBoard(folder, options);
   const lines = createInterface({ input: streams.stdin, crlfDelay: Number.POSITIVE_INFINITY });
   for await (const line of lines) {
@@ -45,7 +52,11 @@ async function respond(line: string, call: Call): Promise<object | null> {
   const { id, method, params } = request.data;
   const isNotification = id === undefined;
   if (resolveName(method) === null) {
-    const error = { code: METHOD_NOT_FOUND, message: `unknown method ${JSON.stringify(method)}`, data: { method } };
+    const error = {
+      code: METHOD_NOT_FOUND,
+      message: `unknown method ${JSON.stringify(method)}`,
+      data: { method },
+    };
     return isNotification ? null : { jsonrpc: '2.0', id, error };
   }
   const result = await call(resolveName(method) ?? method, params ?? {});

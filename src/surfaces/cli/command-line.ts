@@ -53,9 +53,15 @@ export function parseArguments(command: Command, argv: readonly string[]): 'help
 }
 
 function complaint(command: Command, error: CommanderError): BoardError {
-  const said = error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?');
-  return new BoardError('invalid_input', `${said}; 'mission-control ${command.name()} --help' shows what it takes`, {
-    details: { received: said },
-    cause: error,
-  });
+  const said = error.message
+    .replace(/^error: /, '')
+    .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?');
+  return new BoardError(
+    'invalid_input',
+    `${said}; 'mission-control ${command.name()} --help' shows what it takes`,
+    {
+      details: { received: said },
+      cause: error,
+    },
+  );
 }

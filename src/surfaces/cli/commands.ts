@@ -17,7 +17,11 @@ export interface OwnCommand {
   /** Adds arguments, flags and help. */
   declare(command: Command): void;
   /** Runs it and gives the exit status. */
-  run(invocation: Invocation, args: readonly (string | undefined)[], options: Record<string, unknown>): Promise<number>;
+  run(
+    invocation: Invocation,
+    args: readonly (string | undefined)[],
+    options: Record<string, unknown>,
+  ): Promise<number>;
 }
 
 interface OwnCommandEntry {
@@ -28,7 +32,16 @@ interface OwnCommandEntry {
 /** The commands beside the operations, each loaded when it is called. */
 export const OWN_COMMANDS: Readonly<Record<string, OwnCommandEntry>> = {
   init: { summary: 'Make a board', load: () => import('./commands/init.ts') },
-  bridge: { summary: 'The same operations for programs: JSON in, JSON out', load: () => import('./commands/bridge.ts') },
-  instructions: { summary: "Print the worker's rules, for an agent's prompt", load: () => import('./commands/instructions.ts') },
-  completion: { summary: 'Print a completion script for bash or zsh', load: () => import('./commands/completion.ts') },
+  bridge: {
+    summary: 'The same operations for programs: JSON in, JSON out',
+    load: () => import('./commands/bridge.ts'),
+  },
+  instructions: {
+    summary: "Print the worker's rules, for an agent's prompt",
+    load: () => import('./commands/instructions.ts'),
+  },
+  completion: {
+    summary: 'Print a completion script for bash or zsh',
+    load: () => import('./commands/completion.ts'),
+  },
 };

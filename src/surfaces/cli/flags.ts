@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import { isPlainObject, readText, unwrap } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
@@ -48,15 +48,25 @@ function optionsFor({ name, schema, flag }: Field): Option[] {
   const option = new Option(`${flag} <${placeholder(schema)}>`, about).argParser(
     (value: string, before: unknown) => collect({ flag, takesList }, value, before),
   );
-  return isNullable(schema) ? [option, new Option(negated(flag), `no ${name.replaceAll('_', ' ')}`)] : [option];
+  return isNullable(schema)
+    ? [option, new Option(negated(flag), `no ${name.replaceAll('_', ' ')}`)]
+    : [option];
 }
 
-function collect({ flag, takesList }: { flag: string; takesList: boolean }, value: string, before: unknown): unknown {
+function collect(
+  { flag, takesList }: { flag: string; takesList: boolean },
+  value: string,
+  before: unknown,
+): unknown {
   if (takesList) return [...(Array.isArray(before) ? before : []), value];
   if (before !== undefined && before !== false) {
-    throw new BoardError('invalid_input', `${flag}: expected once, got ${JSON.stringify(before)} and ${JSON.stringify(value)}`, {
-      details: { field: flag },
-    });
+    throw new BoardError(
+      'invalid_input',
+      `${flag}: expected once, got ${JSON.stringify(before)} and ${JSON.stringify(value)}`,
+      {
+        details: { field: flag },
+      },
+    );
   }
   return value;
 }
@@ -113,12 +123,12 @@ export async function readInput(
     if (given === '-' && isLong(field.schema)) {
       if (++dashes > 1) throw twoDashes(field.flag);
       input[field.name] = (await readStandardInput()).replace(/\r?\n$/, '');
-    } else input[field.name] = valueOf(field, given);
+    } else input[field.name] = readValue(field, given);
   }
   return input;
 }
 
-function valueOf({ schema, flag }: Field, given: unknown): unknown {
+function readValue({ schema, flag }: Field, given: unknown): unknown {
   if (given === false && isNullable(schema)) return null;
   if (isJson(schema) && typeof given === 'string') return parseJson(flag, given);
   return readText(schema, given);
@@ -136,10 +146,14 @@ export function parseJson(what: string, text: string): unknown {
     const value: unknown = JSON.parse(text);
     return isPlainObject(value) || Array.isArray(value) ? value : text;
   } catch (cause) {
-    throw new BoardError('invalid_input', `${what}: expected JSON, got ${JSON.stringify(text.slice(0, 80))}`, {
-      details: { field: what },
-      cause,
-    });
+    throw new BoardError(
+      'invalid_input',
+      `${what}: expected JSON, got ${JSON.stringify(text.slice(0, 80))}`,
+      {
+        details: { field: what },
+        cause,
+      },
+    );
   }
 }
 
@@ -151,7 +165,8 @@ function camelCase(name: string): string {
 export function commandLine(operation: Operation, input: Record<string, unknown>): string {
   const { name, command, positionals } = operation.declaration;
   const words = [command ?? name];
-  for (const positional of positionals as readonly string[]) words.push(quote(String(input[positional] ?? positional)));
+  for (const positional of positionals as readonly string[])
+    words.push(quote(String(input[positional] ?? positional)));
   for (const { name: field, schema, flag, isPositional } of fieldsOf(operation)) {
     const value = input[field];
     if (isPositional || value === undefined) continue;

@@ -1,12 +1,12 @@
 import { nearest } from '../../domain/nearest.ts';
 import { BoardError, ERROR_STATUS } from '../../errors.ts';
-import { openBoard } from '../../service/open-board.ts';
 import type { OpenOptions } from '../../service/open-board.ts';
-import { loadOperation, OPERATION_NAMES, resolveName } from '../../service/registry.ts';
+import { openBoard } from '../../service/open-board.ts';
 import type { Operation } from '../../service/operation.ts';
+import { loadOperation, OPERATION_NAMES, resolveName } from '../../service/registry.ts';
 import { type Envelope, failure } from '../../service/run.ts';
-import { type Invocation, OWN_COMMANDS, type OwnCommand } from './commands.ts';
 import { newCommand, parseArguments, splitCommand } from './command-line.ts';
+import { type Invocation, OWN_COMMANDS, type OwnCommand } from './commands.ts';
 import { addFlags, commandLine, readInput } from './flags.ts';
 import { readAll, type Streams, writeLine } from './streams.ts';
 import { paintFor } from './text/paint.ts';
@@ -18,12 +18,17 @@ type Found =
   | { kind: 'own'; name: string; command: OwnCommand; rest: string[] };
 
 /** Runs one command line and gives its exit status. */
-export async function runCli(argv: readonly string[], streams: Streams, options: OpenOptions): Promise<number> {
+export async function runCli(
+  argv: readonly string[],
+  streams: Streams,
+  options: OpenOptions,
+): Promise<number> {
   const json = argv.includes('--json');
   try {
     const { word, rest } = splitCommand(argv);
     if (word === null && rest.includes('--version')) return await printVersion(streams);
-    if (word === null || word === 'help') return await help(word === null ? rest : [...rest, '--help'], streams, options);
+    if (word === null || word === 'help')
+      return await help(word === null ? rest : [...rest, '--help'], streams, options);
     return await runCommand(await findCommand(word, rest), streams, options);
   } catch (error) {
     return report(failure('mission-control', error), { streams, json });
@@ -33,11 +38,17 @@ export async function runCli(argv: readonly string[], streams: Streams, options:
 async function help(rest: string[], streams: Streams, options: OpenOptions): Promise<number> {
   const { word, rest: others } = splitCommand(rest);
   if (word !== null) return runCommand(await findCommand(word, others), streams, options);
-  const unknown = rest.find((argument) => argument.startsWith('-') && !['--help', '-h', '--json', '--no-color'].includes(argument));
+  const unknown = rest.find(
+    (argument) => argument.startsWith('-') && !['--help', '-h', '--json', '--no-color'].includes(argument),
+  );
   if (unknown !== undefined) {
-    throw new BoardError('invalid_input', `expected a command, got only ${unknown}; 'mission-control --help' lists them`, {
-      details: { received: unknown },
-    });
+    throw new BoardError(
+      'invalid_input',
+      `expected a command, got only ${unknown}; 'mission-control --help' lists them`,
+      {
+        details: { received: unknown },
+      },
+    );
   }
   const { overview } = await import('./help.ts');
   await writeLine(streams.stdout, await overview());
@@ -53,7 +64,8 @@ async function printVersion(streams: Streams): Promise<number> {
 /** Finds a command by its word, or by two for those that have two: `report pickup`. */
 export async function findCommand(word: string, rest: readonly string[]): Promise<Found> {
   const own = Object.hasOwn(OWN_COMMANDS, word) ? OWN_COMMANDS[word] : undefined;
-  if (own !== undefined) return { kind: 'own', name: word, command: (await own.load()).command, rest: [...rest] };
+  if (own !== undefined)
+    return { kind: 'own', name: word, command: (await own.load()).command, rest: [...rest] };
   const second = splitCommand(rest);
   const joined = second.word === null ? null : resolveName(`${word}-${second.word}`);
   if (resolveName(word) === null && joined !== null) {
@@ -65,7 +77,9 @@ export async function findCommand(word: string, rest: readonly string[]): Promis
 
 function unknownCommand(word: string): BoardError {
   const known = [...OPERATION_NAMES, ...Object.keys(OWN_COMMANDS)];
-  const verbs = known.filter((name) => name.startsWith(`${word}-`)).map((name) => name.slice(word.length + 1));
+  const verbs = known
+    .filter((name) => name.startsWith(`${word}-`))
+    .map((name) => name.slice(word.length + 1));
   const close = nearest(word, known);
   const hint =
     verbs.length > 0
@@ -91,7 +105,13 @@ async function runCommand(found: Found, streams: Streams, options: OpenOptions):
       return 0;
     }
     const { board, json: wantsJson, color, ...typed } = command.opts();
-    const invocation: Invocation = { streams, board, json: wantsJson === true, color: color !== false, options };
+    const invocation: Invocation = {
+      streams,
+      board,
+      json: wantsJson === true,
+      color: color !== false,
+      options,
+    };
     if (found.kind === 'own') return await found.command.run(invocation, command.processedArgs, typed);
     return await runOperationCommand(found.operation, invocation, command.processedArgs, typed);
   } catch (error) {
@@ -116,7 +136,10 @@ async function runOperationCommand(
 ): Promise<number> {
   const { streams, board, json, color, options } = invocation;
   const input = await readInput(operation, { positionals, options: typed }, () => readAll(streams.stdin));
-  const envelope = await openBoard(board, { acceptPrefixes: true, ...options }).call(operation.declaration.name, input);
+  const envelope = await openBoard(board, { acceptPrefixes: true, ...options }).call(
+    operation.declaration.name,
+    input,
+  );
   if (!envelope.ok || json) return report(envelope, { streams, json });
   const { renderText } = await import('./text/render.ts');
   await writeLine(streams.stdout, renderText(operation, envelope.data, paintFor(streams.stdout, color)));
@@ -125,12 +148,18 @@ async function runOperationCommand(
 }
 
 /** Writes an envelope where `--json` or its failure wants it, and gives the exit status of its code. */
-async function report(envelope: Envelope, { streams, json }: { streams: Streams; json: boolean }): Promise<number> {
+async function report(
+  envelope: Envelope,
+  { streams, json }: { streams: Streams; json: boolean },
+): Promise<number> {
   if (json) await writeLine(streams.stdout, visibleJson(envelope));
   else {
     await warn(envelope, streams);
     if (!envelope.ok) {
-      await writeLine(streams.stderr, visible(`mission-control: ${envelope.error.code}: ${envelope.error.message}`));
+      await writeLine(
+        streams.stderr,
+        visible(`mission-control: ${envelope.error.code}: ${envelope.error.message}`),
+      );
     }
   }
   return exitStatus(envelope);

@@ -15,7 +15,10 @@ export const command: OwnCommand = {
   declare(command) {
     command
       .description('The operations for programs: always one JSON envelope on standard output for each call.')
-      .argument('[operation...]', "an operation's name, and what it takes; '-' for a JSON object on standard input")
+      .argument(
+        '[operation...]',
+        "an operation's name, and what it takes; '-' for a JSON object on standard input",
+      )
       .option('--stdio', 'serve JSON-RPC 2.0 on standard input and output until input ends')
       .allowUnknownOption()
       .passThroughOptions()

@@ -26,9 +26,13 @@ export const command: OwnCommand = {
   },
   async run({ streams, json, options, board }, [folder = 'board'], { branch, shared }) {
     if (branch !== undefined && shared === true) {
-      throw new BoardError('invalid_input', "expected --branch or --shared, got both; a board is recorded in one place", {
-        details: { field: 'branch' },
-      });
+      throw new BoardError(
+        'invalid_input',
+        'expected --branch or --shared, got both; a board is recorded in one place',
+        {
+          details: { field: 'branch' },
+        },
+      );
     }
     const home =
       typeof branch === 'string'

@@ -15,5 +15,11 @@ export function paintFor(stream: { isTTY?: boolean }, wanted: boolean): Paint {
   if (!wanted || stream.isTTY !== true || process.env.NO_COLOR) {
     return { bold: plain, dim: plain, red: plain, green: plain, yellow: plain };
   }
-  return { bold: wrap(1, 22), dim: wrap(2, 22), red: wrap(31, 39), green: wrap(32, 39), yellow: wrap(33, 39) };
+  return {
+    bold: wrap(1, 22),
+    dim: wrap(2, 22),
+    red: wrap(31, 39),
+    green: wrap(32, 39),
+    yellow: wrap(33, 39),
+  };
 }

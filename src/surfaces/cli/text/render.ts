@@ -11,37 +11,38 @@ import { writeText } from './write-text.ts';
 /** An operation's answer as text. What has no form of its own is shown as its records are declared. */
 export function renderText(operation: Operation, data: unknown, paint: Paint): string {
   if (operation.access === 'write') return writeText(data as WriteAnswer, paint);
-  if (operation.declaration.name === 'board-summary') return summaryText(data as DataOf<'board-summary'>, paint);
-  if (isPlainObject(data) && Array.isArray(data.items)) return pageText(operation.declaration.columns ?? [], data, paint);
-  return recordText(data, paint);
+  if (operation.declaration.name === 'board-summary')
+    return summaryText(data as DataOf<'board-summary'>, paint);
+  const columns = operation.declaration.columns ?? {};
+  if (isPlainObject(data) && Array.isArray(data.items)) return pageText(columns, data, paint);
+  return recordText(data, columns, paint);
 }
 
-function pageText(columns: readonly string[], page: Record<string, unknown>, paint: Paint): string {
+type Columns = Readonly<Record<string, readonly string[]>>;
+
+function pageText(columns: Columns, page: Record<string, unknown>, paint: Paint): string {
   const items = (page.items as unknown[]).filter(isPlainObject);
-  const shown = columns.length > 0 ? columns : Object.keys(items[0] ?? {});
   const { total, next_cursor } = page;
   const rest = next_cursor === null ? '' : `; more with --cursor ${String(next_cursor)}`;
   const count = paint.dim(`${items.length} of ${String(total)}${rest}`);
-  return items.length === 0 ? count : `${table(shown, items, paint)}\n${count}`;
+  return items.length === 0
+    ? count
+    : `${table(columns.items ?? Object.keys(items[0] ?? {}), items, paint)}\n${count}`;
 }
 
 /** Records under their names, lists of records as tables, long text as it is. */
-function recordText(data: unknown, paint: Paint): string {
+function recordText(data: unknown, columns: Columns, paint: Paint): string {
   if (!isPlainObject(data)) return visible(String(data));
   return Object.entries(data)
     .flatMap(([name, value]) => {
       if (isPlainObject(value)) return [`${paint.bold(name)}\n${keyValues(value, paint)}`];
-      if (Array.isArray(value) && value.length > 0) return [`${paint.bold(name)}\n${listText(value, paint)}`];
+      if (Array.isArray(value) && value.length > 0) {
+        const items = value.filter(isPlainObject);
+        return [`${paint.bold(name)}\n${table(columns[name] ?? Object.keys(items[0] ?? {}), items, paint)}`];
+      }
       if (typeof value === 'string' && value !== '') return [`${paint.bold(name)}\n${visible(value)}`];
       if (typeof value === 'number' || typeof value === 'boolean') return [`${paint.bold(name)} ${value}`];
       return [];
     })
     .join('\n\n');
-}
-
-function listText(items: readonly unknown[], paint: Paint): string {
-  return items
-    .map((item) => (isPlainObject(item) ? keyValues(item, paint).replaceAll('\n', '\n  ') : String(item)))
-    .map((text) => `- ${text}`)
-    .join('\n');
 }

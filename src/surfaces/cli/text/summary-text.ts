@@ -32,9 +32,15 @@ export function summaryText(summary: Summary, paint: Paint): string {
     `${workers.total} workers: ${workers.fresh} fresh, ${workers.stale} stale, ${workers.missing} missing, ${workers.inactive} inactive`,
     ...section(paint.red('silent workers'), summary.stale_workers.map(silentLine)),
     ...section(paint.yellow('blocked'), summary.blocked.items.flatMap(blockedLines)),
-    ...section('in progress', summary.in_progress.flatMap((group) => progressLines(group))),
+    ...section(
+      'in progress',
+      summary.in_progress.flatMap((group) => progressLines(group)),
+    ),
     ...section(paint.green('finished last'), summary.recent_finished.items.map(finishedLine)),
-    ...section(paint.yellow('edited by hand, not recorded yet'), summary.unrecorded_edits.map(({ path, change }) => `${cell(path)}  ${change}`)),
+    ...section(
+      paint.yellow('edited by hand, not recorded yet'),
+      summary.unrecorded_edits.map(({ path, change }) => `${cell(path)}  ${change}`),
+    ),
   ].join('\n');
 }
 
@@ -50,8 +56,13 @@ function silentLine(worker: Summary['stale_workers'][number]): string {
 function blockedLines(task: Task): string[] {
   const { blocker } = task;
   if (blocker === null) return [taskLine(task)];
-  const options = blocker.options.map((option) => (option === blocker.recommend ? `${cell(option)} (recommended)` : cell(option)));
-  return [taskLine(task), `    ${blocker.kind}: ${cell(blocker.text)}${options.length === 0 ? '' : ` [${options.join(' | ')}]`}`];
+  const options = blocker.options.map((option) =>
+    option === blocker.recommend ? `${cell(option)} (recommended)` : cell(option),
+  );
+  return [
+    taskLine(task),
+    `    ${blocker.kind}: ${cell(blocker.text)}${options.length === 0 ? '' : ` [${options.join(' | ')}]`}`,
+  ];
 }
 
 function progressLines({ agent_id, liveness, tasks }: Summary['in_progress'][number]): string[] {

@@ -10,11 +10,22 @@ export function cell(value: unknown): string {
 }
 
 /** Rows in aligned columns under a heading; the last column is as wide as it is. */
-export function table(columns: readonly string[], rows: readonly Record<string, unknown>[], paint: Paint): string {
-  const lines = [columns.map((column) => column.replaceAll('_', ' ')), ...rows.map((row) => columns.map((column) => cell(row[column])))];
+export function table(
+  columns: readonly string[],
+  rows: readonly Record<string, unknown>[],
+  paint: Paint,
+): string {
+  const lines = [
+    columns.map((column) => column.replaceAll('_', ' ')),
+    ...rows.map((row) => columns.map((column) => cell(row[column]))),
+  ];
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => width(line[index] ?? ''))));
   const padded = lines.map((line) =>
-    line.map((text, index) => (index === line.length - 1 ? text : text + ' '.repeat((widths[index] ?? 0) - width(text)))).join('  '),
+    line
+      .map((text, index) =>
+        index === line.length - 1 ? text : text + ' '.repeat((widths[index] ?? 0) - width(text)),
+      )
+      .join('  '),
   );
   const [heading = '', ...rest] = padded;
   return [paint.dim(heading), ...rest].join('\n');
@@ -28,9 +39,13 @@ function width(text: string): number {
 export function keyValues(record: Record<string, unknown>, paint: Paint): string {
   const present = Object.entries(record).filter(([, value]) => !isEmpty(value));
   const longest = Math.max(0, ...present.map(([key]) => key.length));
-  return present.map(([key, value]) => `${paint.dim(`${key}:`.padEnd(longest + 1))} ${cell(value)}`).join('\n');
+  return present
+    .map(([key, value]) => `${paint.dim(`${key}:`.padEnd(longest + 1))} ${cell(value)}`)
+    .join('\n');
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+  return (
+    value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+  );
 }

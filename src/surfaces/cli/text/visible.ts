@@ -2,8 +2,8 @@
  * What a terminal could take for a command, or use to show text otherwise than it is: C0 and C1 controls, DEL, line
  * separators and the marks that turn the direction of writing.
  */
-const UNSAFE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
-const UNSAFE_OR_BREAK = new RegExp(`${UNSAFE.source.slice(0, -1)}\\t\\n]`, 'g');
+const UNSAFE = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+const UNSAFE_OR_BREAK = new RegExp(`${UNSAFE.source}|[\\n\\t]`, 'gu');
 
 /** Text of any number of lines with every control character but line break and tab written out. */
 export function visible(text: string): string {
