@@ -1,11 +1,14 @@
 // Builds dist/: the executable as one bundled file with V8's code cache beside it, and the library with its types.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-rmSync('dist', { recursive: true, force: true });
+// Built aside and swapped in, so that whoever runs the executable meanwhile finds one.
+const out = `dist.new-${process.pid}`;
 
 const common = {
   bundle: true,
@@ -15,28 +18,65 @@ const common = {
   legalComments: 'none',
 };
 
+/**
+ * The lock's native part stays a file of its own; looking for it through all the places where it might be takes the
+ * package 11 ms, opening the one that npm installs for this platform takes one.
+ */
+const nativeLock = {
+  name: 'native-lock',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/binding$/ }, () => ({ path: 'binding', namespace: 'native-lock' }));
+    onLoad({ filter: /.*/, namespace: 'native-lock' }, () => ({
+      contents: `
+        const load = require;
+        try {
+          module.exports = load('fs-native-extensions/prebuilds/' + process.platform + '-' + process.arch + '/fs-native-extensions.node');
+        } catch {
+          module.exports = load('fs-native-extensions/binding.js');
+        }`,
+    }));
+  },
+};
+
+/**
+ * What libraries load and never use here: gray-matter brings js-yaml, whose engine is replaced by one that refuses
+ * (store/front-matter.ts), and simple-git brings debug, whose log nobody reads.
+ */
+const leftOut = {
+  name: 'left-out',
+  setup({ onResolve, onLoad }) {
+    const stubs = {
+      'js-yaml':
+        'const refuse = () => { throw new Error("not in this bundle"); }; module.exports = { safeLoad: refuse, safeDump: refuse };',
+      debug:
+        'const off = () => {}; const make = () => Object.assign(() => {}, { extend: make, enabled: false, destroy: off }); make.formatters = {}; module.exports = make; make.default = make;',
+    };
+    onResolve({ filter: /^(js-yaml|debug)$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
+    onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: stubs[path] }));
+  },
+};
+
 await build({
   ...common,
   entryPoints: ['src/main.ts'],
-  outfile: 'dist/main.cjs',
+  outfile: `${out}/main.cjs`,
   format: 'cjs',
   minify: true,
   keepNames: true,
-  // Native: it has to stay a file of its own.
-  external: ['fs-native-extensions'],
+  plugins: [nativeLock, leftOut],
 });
 
 await build({
   ...common,
   entryPoints: ['src/index.ts'],
-  outfile: 'dist/index.js',
+  outfile: `${out}/index.js`,
   format: 'esm',
   packages: 'external',
 });
 
 // Compiling the bundle is a third of its start; the cache holds what V8 made of it, and V8 refuses it where it is not its own.
 writeFileSync(
-  'dist/mission-control.cjs',
+  `${out}/mission-control.cjs`,
   `#!/usr/bin/env node
 'use strict';
 const { readFileSync, writeFileSync } = require('node:fs');
@@ -46,7 +86,7 @@ let cachedData;
 try {
   cachedData = readFileSync(filename + '.cache');
 } catch {}
-const source = '(function(exports,require,module,__filename,__dirname){' + readFileSync(filename, 'utf8') + '\\n})';
+const source = '(function(exports,require,module,__filename,__dirname){' + readFileSync(filename, 'latin1') + '\\n})';
 const script = new Script(source, { filename, cachedData });
 script.runInThisContext()({}, require, { exports: {} }, filename, __dirname);
 if (process.env.MISSION_CONTROL_WRITE_CACHE) {
@@ -54,14 +94,25 @@ if (process.env.MISSION_CONTROL_WRITE_CACHE) {
 }
 `,
 );
-chmodSync('dist/mission-control.cjs', 0o755);
-// Written at the end of a command (which finds no board), so that it holds the functions that commands need.
-spawnSync(
-  process.execPath,
-  ['dist/mission-control.cjs', 'report', 'heartbeat', '--agent', 'build', '-C', '/nonexistent'],
-  {
-    env: { ...process.env, MISSION_CONTROL_WRITE_CACHE: '1' },
-  },
-);
+chmodSync(`${out}/mission-control.cjs`, 0o755);
+writeCodeCache();
 
-execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json', '--outDir', `${out}/types`], {
+  stdio: 'inherit',
+});
+rmSync('dist', { recursive: true, force: true });
+renameSync(out, 'dist');
+
+/** Taken at the end of a real report, so that it holds the functions that a report needs. Only speed depends on it. */
+function writeCodeCache() {
+  const folder = mkdtempSync(join(tmpdir(), 'mission-control-build-'));
+  const run = (args, env = {}) =>
+    spawnSync(process.execPath, [`${out}/mission-control.cjs`, '-C', join(folder, 'board'), ...args], {
+      env: { ...process.env, MISSION_CONTROL_AGENT: 'build', ...env },
+    });
+  run(['init']);
+  run(['create-task', '--title', 'build', '--id', 'build']);
+  run(['report', 'pickup', 'build']);
+  run(['report', 'progress', 'build', '--message', 'built'], { MISSION_CONTROL_WRITE_CACHE: '1' });
+  rmSync(folder, { recursive: true, force: true });
+}

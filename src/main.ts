@@ -1,18 +1,22 @@
-import * as z from 'zod';
 import type { OpenOptions } from './service/open-board.ts';
-import { runCli } from './surfaces/cli/program.ts';
-
-// Compiling validators pays for itself after thousands of calls; a command makes one.
-z.config({ jitless: true });
 
 // Whoever reads may leave before the end: `mission-control list-tasks | head -1`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
 
-void runCli(process.argv.slice(2), process, testOptions()).then((status) => {
-  process.exitCode = status;
-});
+// Everything has been written and taken by now; waiting for the event loop to see that costs milliseconds.
+void main(process.argv.slice(2)).then((status) => process.exit(status));
+
+/** Loads only what the command line needs, and gives the exit status. */
+async function main(argv: readonly string[]): Promise<number> {
+  if (argv.length === 1 && argv[0] === '--version') {
+    const { VERSION } = await import('./version.ts');
+    return new Promise((done) => process.stdout.write(`${VERSION}\n`, () => done(0)));
+  }
+  const { runCli } = await import('./surfaces/cli/program.ts');
+  return runCli(argv, process, testOptions());
+}
 
 /** For tests only: a clock that stands still, and random ids that repeat. */
 function testOptions(): OpenOptions {

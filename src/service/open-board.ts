@@ -3,8 +3,9 @@ import { readConfig } from '../store/config.ts';
 import { Journal } from '../store/journal.ts';
 import { locateBoard } from '../store/locate.ts';
 import { findRepository } from '../store/repository.ts';
+import { type Envelope, failure } from './envelope.ts';
 import { type DataOf, type InputOf, loadOperation, type OperationName } from './registry.ts';
-import { type CallOptions, type Envelope, failure, type Opened, runOperation } from './run.ts';
+import { type CallOptions, type Opened, runOperation } from './run.ts';
 
 /** How a board is opened. Everything left out is taken from the environment and the working directory. */
 export interface OpenOptions {

@@ -1,9 +1,10 @@
+import type { Warning } from '../domain/warning.ts';
 import type { Drift } from '../store/drifts.ts';
 import { newestEventId } from '../store/events.ts';
 import { StagedTree, WorkingTree } from '../store/file-tree.ts';
 import { handEditChange } from '../store/hand-edits.ts';
 import type { Standing } from '../store/journal.ts';
-import type { View, Warning } from '../store/records.ts';
+import type { View } from '../store/records.ts';
 import { findRequest } from '../store/requests.ts';
 import type { ReadContext, Touched, WriteContext, WriteOperation } from './operation.ts';
 import { hashRequest, replay } from './replay.ts';
@@ -41,7 +42,7 @@ export async function runWrite(
   const hash = hashRequest(operation.declaration.name, { ...input });
   let outcome = undefined as Outcome | undefined;
   const plan = async (standing: Standing) => {
-    const context = readContext(opened, options, { tree: standing.tree, warn });
+    const context = readContext(opened, options, { tree: standing.tree, warn, parsed: new Map() });
     if (input.request_id !== undefined) {
       const commit = await findRequest(repository, standing.tip, input.request_id, context.now);
       if (commit !== null) {
@@ -52,7 +53,7 @@ export async function runWrite(
     const staged = stageWrite(operation, input, context, options, hash);
     outcome = { kind: 'staged', answer: answerTo(staged) };
     const { author } = staged.context;
-    const { name, email } = standing.identities.author;
+    const { name, email } = (await standing.identities).author;
     const signed =
       author === null ? { name, email } : { name: author, email: `${author}@mission-control.invalid` };
     const { files, events } = staged.stage;
@@ -106,7 +107,7 @@ function stageWrite(
   });
   const context: WriteContext = {
     ...base,
-    view: { tree: new StagedTree(base.view.tree, stage.files), warn: base.view.warn },
+    view: { ...base.view, tree: new StagedTree(base.view.tree, stage.files) },
     author,
     force: input.force,
     ifRevision: input.if_revision ?? null,

@@ -7,26 +7,14 @@ import type * as z from 'zod';
 import type { BoardConfig } from '../domain/config.ts';
 import type { RandomBytes } from '../domain/ids.ts';
 import { isPlainObject } from '../domain/record.ts';
-import { BoardError, type ErrorCode, type ErrorDetails } from '../errors.ts';
+import type { Warning } from '../domain/warning.ts';
+import { BoardError } from '../errors.ts';
 import { WorkingTree } from '../store/file-tree.ts';
 import type { Journal } from '../store/journal.ts';
-import type { Warning } from '../store/records.ts';
 import type { Repository } from '../store/repository.ts';
+import { type Envelope, failure, SCHEMA_VERSION } from './envelope.ts';
 import type { Operation, ReadContext, ReadOperation } from './operation.ts';
 import { runWrite } from './run-write.ts';
-
-export const SCHEMA_VERSION = 1;
-
-/** Every answer of every surface. */
-export type Envelope<Data = unknown> =
-  | { ok: true; schema_version: typeof SCHEMA_VERSION; operation: string; data: Data; warnings: Warning[] }
-  | {
-      ok: false;
-      schema_version: typeof SCHEMA_VERSION;
-      operation: string;
-      error: { code: ErrorCode; message: string; details: ErrorDetails };
-      warnings: Warning[];
-    };
 
 /** A board that is open: where it is, and what writes to it. */
 export interface Opened {
@@ -72,31 +60,6 @@ export async function runOperation(
   } catch (error) {
     return failure(name, error, warnings);
   }
-}
-
-/** The envelope of a failure. What is no `BoardError` becomes one here, and only here. */
-export function failure(operation: string, error: unknown, warnings: Warning[] = []): Envelope<never> {
-  const { code, message, details } = error instanceof BoardError ? error : wrap(error);
-  return {
-    ok: false,
-    schema_version: SCHEMA_VERSION,
-    operation,
-    error: { code, message, details },
-    warnings,
-  };
-}
-
-function wrap(error: unknown): BoardError {
-  if (error instanceof Error && 'syscall' in error && 'code' in error) {
-    const path = 'path' in error ? String(error.path) : '';
-    return new BoardError(
-      'storage_failed',
-      `the disk refused: ${error.message}; nothing was recorded by this call. Mend that and try again`,
-      { details: { reason: String(error.code), path }, cause: error },
-    );
-  }
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return new BoardError('internal_error', `this is a bug, please report it: ${message}`, { cause: error });
 }
 
 /** Checks input against a schema; the first complaint becomes `invalid_input` and names field, expectation and value. */
@@ -151,7 +114,7 @@ async function runRead(
     config,
     repository,
     acceptPrefixes: options.acceptPrefixes,
-    view: { tree: new WorkingTree(repository.root), warn },
+    view: { tree: new WorkingTree(repository.root), warn, parsed: new Map() },
   };
   return checkOutput(operation.output, await operation.handle(input, context));
 }

@@ -3,8 +3,9 @@ import { EventId } from '../domain/event-id.ts';
 import { RunItem } from '../domain/run.ts';
 import { TaskItem } from '../domain/task.ts';
 import { WorkerItem } from '../domain/worker.ts';
+import { silently } from '../store/records.ts';
 import { findRun } from '../store/runs.ts';
-import { findTask, readTasks } from '../store/tasks.ts';
+import { findTask, readTasksOf } from '../store/tasks.ts';
 import { findAgent } from '../store/workers.ts';
 import { runItem, taskItem, workerItem } from './items.ts';
 import { nextCommands } from './next-commands.ts';
@@ -41,8 +42,7 @@ export function writeAnswer(context: ReadContext, facts: WriteFacts): WriteAnswe
   const task = touched.task ? findTask(view, touched.task) : undefined;
   const run = touched.run ? findRun(view, touched.run) : undefined;
   const agent = touched.worker ? findAgent(view, touched.worker) : undefined;
-  const inProgress =
-    agent === undefined ? [] : readTasks({ tree: view.tree, warn: () => {} }, ['in_progress']);
+  const inProgress = agent === undefined ? [] : readTasksOf(silently(view), agent.fields.id);
   const measure = { now, staleAfter: config.stale_after_seconds, inProgress };
   const item = task === undefined ? null : taskItem(view, task);
   return {

@@ -12,30 +12,32 @@ export interface BranchState {
   blobs: ReadonlyMap<string, string>;
 }
 
-/** Asks git in one process where the branch stands and what it holds of some files. */
+/** Where the branch stands and what it holds of some files, from one git process at most. */
 export async function readBranch(
   repository: Repository,
   branch: string,
   paths: Iterable<string>,
 ): Promise<BranchState> {
   const asked = [...paths];
+  const peeked = asked.length === 0 ? peekTip(repository, branch) : undefined;
+  if (peeked !== undefined) return { tip: peeked, blobs: new Map() };
   const ref = `refs/heads/${branch}`;
   const lines = [ref, ...asked.map((path) => `${ref}:${repository.prefix}${path}`)];
   const answer = await git(repository.workTree, ['cat-file', '--batch-check'], {
     input: `${lines.join('\n')}\n`,
   });
-  const [tipLine = '', ...blobLines] = answer.split('\n');
+  const [tipLine, ...blobLines] = answer.split('\n');
   const blobs = new Map<string, string>();
   for (const [index, path] of asked.entries()) {
-    const [id, type] = blobLines[index]?.split(' ') ?? [];
-    if (id !== undefined && type === 'blob') blobs.set(path, id);
+    const id = objectOf(blobLines[index], 'blob');
+    if (id !== null) blobs.set(path, id);
   }
   return { tip: objectOf(tipLine, 'commit'), blobs };
 }
 
-function objectOf(line: string, type: string): string | null {
-  const [id, found] = line.split(' ');
-  return id !== undefined && found === type ? id : null;
+/** The id in a line of `cat-file --batch-check`. A missing object's line repeats the question, whatever words that holds. */
+function objectOf(line: string | undefined, type: string): string | null {
+  return new RegExp(`^([0-9a-f]{40,64}) ${type} \\d+$`).exec(line ?? '')?.[1] ?? null;
 }
 
 /** The branch's commit, read from its file where it has one; undefined where only git can tell. */

@@ -99,7 +99,7 @@ async function commitFirst(folder: string, branch: string, first: FirstChange) {
   const repository = findRepository(folder);
   const journal = new Journal({ repository, config: BoardConfig.parse({ format: FORMAT, branch }) });
   const { recorded } = await journal.write(
-    async ({ identities }) => [first(identities.author, branch)],
+    async ({ identities }) => [first((await identities).author, branch)],
     async () => {
       throw new Error('a new board has no tasks that could have been edited');
     },

@@ -12,12 +12,12 @@ export interface Drift {
   recordedAt: string | null;
 }
 
-/** The files that a commit touches, and where the branch might have the same task under another status. */
+/** The task files that a commit touches, and where the branch might have the same task under another status. */
 export function pathsToAskFor(changes: readonly ChangeSet[]): Set<string> {
   const paths = new Set<string>();
   for (const path of changes.flatMap((change) => [...change.files.keys()])) {
-    paths.add(path);
     if (statusOfPath(path) === null) continue;
+    paths.add(path);
     const name = path.slice(path.lastIndexOf('/') + 1);
     for (const status of OPEN_STATUSES) paths.add(`${status}/${name}`);
   }

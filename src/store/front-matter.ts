@@ -56,7 +56,8 @@ export function parseMarkdown(path: string, bytes: Uint8Array): MarkdownFile {
   let document: Document | undefined;
   const engine = {
     parse: (source: string) => {
-      document = parseYaml(path, source);
+      // gray-matter takes the last line's end for part of the fence; what a block or CRLF file holds depends on it.
+      document = parseYaml(path, `${source.replace(/\r$/, '')}\n`);
       return {};
     },
     stringify: refuse,
@@ -98,7 +99,8 @@ function lineOf(source: string, offset: number): number {
 
 function parseYaml(path: string, source: string): Document {
   const lineAt = (offset: number) => lineOf(source, offset);
-  const conflict = /^(<{7}|={7}|>{7})( |\r?$)/m.exec(source);
+  // Without the `m` flag, for which U+2028 inside a value would begin a line too.
+  const conflict = /(?<=^|\n)(<{7}|={7}|>{7})(?= |\r?\n|\r?$)/.exec(source);
   if (conflict !== null) throw malformed(path, 'git conflict markers are left in it', lineAt(conflict.index));
   if (nestsTooDeep(source))
     throw malformed(path, `expected at most ${DEPTH_MAX} levels of nesting`, lineAt(1));

@@ -26,15 +26,15 @@ const MOVED_BY_HAND = {
  * Turns hand edits of tasks into a change set by the person that git says is at work: an edit, a move by dragging the
  * file, a file that is new or gone. The file's own revision goes up with it.
  */
-export function handEditChange(
+export async function handEditChange(
   drifts: readonly Drift[],
   standing: Standing,
   at: string,
   make: { event: MakeEvent; events: readonly EventItem[] },
-): ChangeSet {
+): Promise<ChangeSet> {
   const files = new Map<string, string | null>();
   for (const drift of drifts) recordDrift(drift, standing, at, files, make.event);
-  return { files, events: make.events, author: standing.identities.author, at };
+  return { files, events: make.events, author: (await standing.identities).author, at };
 }
 
 function recordDrift(

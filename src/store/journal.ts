@@ -28,7 +28,8 @@ export interface Standing {
   /** The branch's commit; null before the first. */
   tip: string | null;
   tree: WorkingTree;
-  identities: { author: Identity; committer: Identity };
+  /** Asked of git while other things go on; wait for it last. */
+  identities: Promise<{ author: Identity; committer: Identity }>;
 }
 
 /** What came of one change set. */
@@ -88,7 +89,7 @@ export class Journal {
     const standing: Standing = {
       tip,
       tree: new WorkingTree(repository.root),
-      identities: await this.#whoIsHere(),
+      identities: this.#whoIsHere(),
     };
     const changes = await plan(standing);
     if (changes.length === 0) return { recorded: [], warnings: [] };
@@ -127,7 +128,7 @@ export class Journal {
     }));
     const witness = [...allFiles(changes[0] as ChangeSet).keys()].at(-1) ?? '';
     writeIntents(repository, [...undecided, { witness, files }], durable);
-    const commits = await this.#feed(changes, branch.tip, standing.identities.committer);
+    const commits = await this.#feed(changes, branch.tip, (await standing.identities).committer);
     if (commits === 'refused') return 'again';
     updateFiles(
       files.map(({ path, before }) => ({ path, before, content: final.get(path) ?? null })),

@@ -1,21 +1,16 @@
 import type * as z from 'zod';
 import { readText, unwrap } from '../domain/record.ts';
+import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
 import type { FileTree } from './file-tree.ts';
 import { lineOfKey, type MarkdownFile, malformed, parseMarkdown } from './front-matter.ts';
-
-/** Something a reader should know that does not stop the answer. */
-export interface Warning {
-  code: string;
-  message: string;
-  path?: string;
-  line?: number;
-}
 
 /** A set of files to read, and where to say what is wrong with some of them. */
 export interface View {
   readonly tree: FileTree;
   warn(warning: Warning): void;
+  /** Records as they were last parsed, by path: an operation looks at the same file more than once. */
+  readonly parsed?: Map<string, { bytes: Buffer; record: Stored<unknown> }>;
 }
 
 /** A record as it lies in a file: its fields, and the file as it was read, so that writing keeps what it does not know. */
@@ -25,6 +20,11 @@ export interface Stored<Fields> {
   readonly file: MarkdownFile;
 }
 
+/** The same files, without a word about what is wrong with some of them: somebody else says that. */
+export function silently(view: View): View {
+  return { ...view, warn: () => {} };
+}
+
 /** Reads one record; undefined where there is no file, `malformed_file` where the file does not hold one. */
 export function readRecord<S extends z.ZodObject>(
   view: View,
@@ -32,7 +32,12 @@ export function readRecord<S extends z.ZodObject>(
   path: string,
 ): Stored<z.infer<S>> | undefined {
   const bytes = view.tree.read(path);
-  return bytes === undefined ? undefined : parseRecord(schema, path, bytes);
+  if (bytes === undefined) return undefined;
+  const known = view.parsed?.get(path);
+  if (known?.bytes.equals(bytes) === true) return known.record as Stored<z.infer<S>>;
+  const record = parseRecord(schema, path, bytes);
+  view.parsed?.set(path, { bytes, record });
+  return record;
 }
 
 /** Reads one record from bytes. A known key of the wrong type is `malformed_file` with its line. */

@@ -6,7 +6,7 @@ import { walkDays } from './day-folders.ts';
 import type { FileTree } from './file-tree.ts';
 import { malformed } from './front-matter.ts';
 import { isRecordName, nameMayHold, OPEN_STATUSES } from './layout.ts';
-import { orWarn, readRecord, type Stored, type View } from './records.ts';
+import { orWarn, readRecord, type Stored, silently, type View } from './records.ts';
 
 /** A task as it lies in its status folder. */
 export interface StoredTask extends Stored<TaskFields> {
@@ -85,6 +85,15 @@ function hasTwins(files: readonly TaskFile[]): boolean {
 /** The tasks of some statuses. A file that cannot be read is named in a warning, and the others are answered. */
 export function readTasks(view: View, statuses: readonly Status[]): StoredTask[] {
   return survey(view, statuses, () => true).tasks;
+}
+
+/** The tasks that a worker has in progress. Only files that mention it are taken apart. */
+export function readTasksOf(view: View, worker: string): StoredTask[] {
+  const files = listTasks(view, ['in_progress']).filter(
+    (file) => view.tree.read(file.path)?.includes(worker) === true,
+  );
+  const tasks = files.flatMap((file) => orWarn(view, () => readTask(view, file)) ?? []);
+  return tasks.filter((task) => task.fields.worker === worker);
 }
 
 /** All task files at one instant, and the open ones among them read: what a summary is made of. */
@@ -168,7 +177,7 @@ export function findTask(view: View, id: string): StoredTask | undefined {
     if (found !== undefined) return found;
     if (versionsOf(view.tree, OPEN_STATUSES) === before || tries >= REREAD_TRIES) break;
   }
-  const silent = { tree: view.tree, warn: () => {} };
+  const silent = silently(view);
   return readTasks(silent, OPEN_STATUSES).find((task) => sameId(task.fields.id, id));
 }
 
@@ -180,7 +189,7 @@ function findIn(view: View, id: string, statuses: readonly Status[]): StoredTask
 
 /** The task files whose names may belong to an id. The id inside decides. */
 export function listNamed(view: View, id: string, statuses: readonly Status[] = STATUSES): TaskFile[] {
-  const silent = { tree: view.tree, warn: () => {} };
+  const silent = silently(view);
   return statuses
     .flatMap((status) => listStatus(silent, status))
     .filter((file) => nameMayHold(file.name, id));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Envelope } from '../../src/service/run.ts';
+import type { Envelope } from '../../src/service/envelope.ts';
 
 /** The built executable. */
 export const EXECUTABLE = fileURLToPath(new URL('../../dist/mission-control.cjs', import.meta.url));

@@ -1,3 +1,4 @@
+import { silently } from '../../store/records.ts';
 import type { StoredRun } from '../../store/runs.ts';
 import type { StoredTask } from '../../store/tasks.ts';
 import { readAgents } from '../../store/workers.ts';
@@ -72,7 +73,7 @@ function warnOfDependencies(context: WriteContext, task: StoredTask): void {
  * open run, else the assignee, else nobody.
  */
 export function likelyWorker(context: WriteContext, task: StoredTask): string | null {
-  const claiming = readAgents({ tree: context.view.tree, warn: () => {} })
+  const claiming = readAgents(silently(context.view))
     .filter((agent) => agent.fields.current_task_id === task.fields.id)
     .map((agent) => agent.fields.id)
     .sort();

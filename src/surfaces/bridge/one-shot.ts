@@ -1,8 +1,8 @@
 import { isPlainObject } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
+import { type Envelope, failure } from '../../service/envelope.ts';
 import { type OpenOptions, openBoard } from '../../service/open-board.ts';
 import { loadOperation, OPERATION_NAMES, resolveName } from '../../service/registry.ts';
-import { type Envelope, failure } from '../../service/run.ts';
 import { newCommand, parseArguments, splitCommand } from '../cli/command-line.ts';
 import { addFlags, readInput } from '../cli/flags.ts';
 import { exitStatus } from '../cli/program.ts';

@@ -1,10 +1,10 @@
+import '../../without-compiling.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { BoardError, ERROR_STATUS } from '../../errors.ts';
-import type { OpenOptions } from '../../service/open-board.ts';
-import { openBoard } from '../../service/open-board.ts';
+import { type Envelope, failure } from '../../service/envelope.ts';
+import { type OpenOptions, openBoard } from '../../service/open-board.ts';
 import type { Operation } from '../../service/operation.ts';
 import { loadOperation, OPERATION_NAMES, resolveName } from '../../service/registry.ts';
-import { type Envelope, failure } from '../../service/run.ts';
 import { newCommand, parseArguments, splitCommand } from './command-line.ts';
 import { type Invocation, OWN_COMMANDS, type OwnCommand } from './commands.ts';
 import { addFlags, commandLine, readInput } from './flags.ts';

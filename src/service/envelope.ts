@@ -1,0 +1,40 @@
+import type { Warning } from '../domain/warning.ts';
+import { BoardError, type ErrorCode, type ErrorDetails } from '../errors.ts';
+
+export const SCHEMA_VERSION = 1;
+
+/** Every answer of every surface. */
+export type Envelope<Data = unknown> =
+  | { ok: true; schema_version: typeof SCHEMA_VERSION; operation: string; data: Data; warnings: Warning[] }
+  | {
+      ok: false;
+      schema_version: typeof SCHEMA_VERSION;
+      operation: string;
+      error: { code: ErrorCode; message: string; details: ErrorDetails };
+      warnings: Warning[];
+    };
+
+/** The envelope of a failure. What is no `BoardError` becomes one here, and only here. */
+export function failure(operation: string, error: unknown, warnings: Warning[] = []): Envelope<never> {
+  const { code, message, details } = error instanceof BoardError ? error : wrap(error);
+  return {
+    ok: false,
+    schema_version: SCHEMA_VERSION,
+    operation,
+    error: { code, message, details },
+    warnings,
+  };
+}
+
+function wrap(error: unknown): BoardError {
+  if (error instanceof Error && 'syscall' in error && 'code' in error) {
+    const path = 'path' in error ? String(error.path) : '';
+    return new BoardError(
+      'storage_failed',
+      `the disk refused: ${error.message}; nothing was recorded by this call. Mend that and try again`,
+      { details: { reason: String(error.code), path }, cause: error },
+    );
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new BoardError('internal_error', `this is a bug, please report it: ${message}`, { cause: error });
+}
