@@ -46,6 +46,12 @@ export function openAt(explicit: string | undefined): Opened {
   return { repository, config, journal: new Journal({ repository, config }) };
 }
 
+/** The same board with its configuration as it is now: a person may change `board.yaml` at any time. */
+function refreshed({ repository, journal }: Opened): Opened {
+  const config = readConfig(repository.root);
+  return { repository, config, journal: journal.withConfig(config) };
+}
+
 /**
  * Opens the board at a folder (or in its `board` folder), or without one the board that the environment or the working
  * directory means. Nothing is touched before the first call; whatever goes wrong is told in a call's envelope.
@@ -58,7 +64,7 @@ export function openAt(explicit: string | undefined): Opened {
 export function openBoard(folder?: string, options: OpenOptions = {}): Board {
   let opened: Opened | undefined;
   const open = () => {
-    opened ??= openAt(folder);
+    opened = opened === undefined ? openAt(folder) : refreshed(opened);
     return opened;
   };
   const settings = callOptions(options);

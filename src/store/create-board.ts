@@ -68,7 +68,10 @@ function enclosingRepository(folder: string): Repository | null {
 
 async function createOwn(folder: string, enclosing: Repository | null, first: FirstChange) {
   const hasOwn = existsSync(folder) && gitDirOf(folder) !== null;
-  if (enclosing !== null && !hasOwn) await leaveAlone(enclosing, folder);
+  if (enclosing !== null && !hasOwn) {
+    await refuseIfTracked(enclosing, folder);
+    leaveAlone(enclosing, folder);
+  }
   mkdirSync(folder, { recursive: true });
   if (!hasOwn) await git(folder, ['init', '-b', OWN_BRANCH]);
   const repository = findRepository(folder);
@@ -76,9 +79,11 @@ async function createOwn(folder: string, enclosing: Repository | null, first: Fi
   return commitFirst(folder, branch, first);
 }
 
-/** Keeps the outer repository from seeing the board's folder as its own. */
-async function leaveAlone(outer: Repository, folder: string): Promise<void> {
-  const inside = relative(outer.workTree, resolve(folder)).split(sep).join('/');
+const pathIn = (outer: Repository, folder: string) =>
+  relative(outer.workTree, resolve(folder)).split(sep).join('/');
+
+async function refuseIfTracked(outer: Repository, folder: string): Promise<void> {
+  const inside = pathIn(outer, folder);
   const tracked = await git(outer.workTree, ['ls-files', '-z', '--', `:(literal)${inside}`]);
   if (tracked !== '') {
     throw new BoardError(
@@ -87,8 +92,12 @@ async function leaveAlone(outer: Repository, folder: string): Promise<void> {
       { details: { folder, repository: outer.workTree } },
     );
   }
+}
+
+/** Keeps the outer repository from seeing the board's folder as its own. */
+function leaveAlone(outer: Repository, folder: string): void {
   const exclude = join(outer.commonDir, 'info', 'exclude');
-  const line = `/${inside}/`;
+  const line = `/${pathIn(outer, folder)}/`;
   const present = ignoreMissing(() => readFileSync(exclude, 'utf8')) ?? '';
   if (present.split('\n').includes(line)) return;
   mkdirSync(dirname(exclude), { recursive: true });
@@ -108,16 +117,6 @@ async function commitFirst(folder: string, branch: string, first: FirstChange) {
 }
 
 async function createOnBranch(folder: string, outer: Repository, branch: string, first: FirstChange) {
-  const exists = await git(outer.workTree, ['for-each-ref', '--format=%(refname)', `refs/heads/${branch}`]);
-  if (exists.trim() !== '') {
-    throw new BoardError(
-      'already_exists',
-      `branch ${branch} is there already; choose another name with '--branch NAME'`,
-      {
-        details: { branch },
-      },
-    );
-  }
   await git(outer.workTree, ['check-ref-format', '--branch', branch]).catch((cause: unknown) => {
     throw new BoardError(
       'invalid_input',
@@ -128,6 +127,17 @@ async function createOnBranch(folder: string, outer: Repository, branch: string,
       },
     );
   });
+  const exists = await git(outer.workTree, ['for-each-ref', '--format=%(refname)', `refs/heads/${branch}`]);
+  if (exists.trim() !== '') {
+    throw new BoardError(
+      'already_exists',
+      `branch ${branch} is there already; choose another name with '--branch NAME'`,
+      {
+        details: { branch },
+      },
+    );
+  }
+  await refuseIfTracked(outer, folder);
   const { author, committer } = await readIdentities(outer);
   const change = first(author, branch);
   const commit = {
@@ -143,8 +153,8 @@ async function createOnBranch(folder: string, outer: Repository, branch: string,
     config: ['core.fsync=all'],
   });
   try {
-    await leaveAlone(outer, folder);
     await git(outer.workTree, ['worktree', 'add', resolve(folder), branch]);
+    leaveAlone(outer, folder);
   } catch (error) {
     rmSync(join(outer.commonDir, 'refs', 'heads', branch), { force: true });
     throw error;

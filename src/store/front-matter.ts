@@ -5,14 +5,14 @@
 import matter from 'gray-matter';
 import { Document, isMap, isScalar, Lexer, type Node, parseDocument, Scalar, YAMLMap } from 'yaml';
 import { BoardError } from '../errors.ts';
+import { readPlain, writePlain } from './plain-yaml.ts';
 
 export const FILE_MAX_BYTES = 1024 * 1024;
 const DEPTH_MAX = 64;
 const BOM = '\ufeff';
 
-/** A Markdown file taken apart: its front matter as YAML document and as text values, and its body. */
+/** A Markdown file taken apart: its front matter as it stands and as text values, and its body. */
 export interface MarkdownFile {
-  readonly document: Document;
   readonly source: string;
   readonly values: Record<string, unknown>;
   readonly body: string;
@@ -53,11 +53,10 @@ export function parseMarkdown(path: string, bytes: Uint8Array): MarkdownFile {
   if (!/\n---[ \t]*(\r?\n|$)/.test(content.slice(3))) {
     throw malformed(path, "expected a line '---' that ends the front matter, found none", 1);
   }
-  let document: Document | undefined;
+  let values: Record<string, unknown> | undefined;
   const engine = {
-    parse: (source: string) => {
-      // gray-matter takes the last line's end for part of the fence; what a block or CRLF file holds depends on it.
-      document = parseYaml(path, `${source.replace(/\r$/, '')}\n`);
+    parse: (yaml: string) => {
+      values = readValues(path, yaml.replace(/\r$/, ''));
       return {};
     },
     stringify: refuse,
@@ -65,16 +64,21 @@ export function parseMarkdown(path: string, bytes: Uint8Array): MarkdownFile {
   const engines = { yaml: engine, json: closedEngine, javascript: closedEngine, js: closedEngine };
   const split = matter(content, { language: 'yaml', engines });
   const source = split.matter ?? '';
-  if (document === undefined) throw malformed(path, 'the front matter is empty', 1);
+  if (values === undefined) throw malformed(path, 'the front matter is empty', 1);
   if (!/^[ \t]*(\r?\n|$)/.test(content.slice(3 + source.length + 4))) {
     throw malformed(path, "expected '---' alone on the line that ends the front matter", 1);
   }
-  return { document, source, values: valuesOf(path, document), body: split.content, bom, eol };
+  return { source: source.replace(/\r$/, ''), values, body: split.content, bom, eol };
+}
+
+function readValues(path: string, source: string): Record<string, unknown> {
+  const plain = readPlain(source, { skipComments: true });
+  return plain === null ? valuesOf(path, parseYaml(path, source)) : Object.fromEntries(plain);
 }
 
 /** Reads a YAML mapping, such as `board.yaml`, under the same guards as front matter. */
 export function parseMapping(path: string, bytes: Uint8Array): Record<string, unknown> {
-  return valuesOf(path, parseYaml(path, decode(path, bytes)));
+  return readValues(path, decode(path, bytes));
 }
 
 function decode(path: string, bytes: Uint8Array): string {
@@ -141,10 +145,12 @@ function nestsTooDeep(source: string): boolean {
 
 /** The line in the file where a top-level key stands; undefined where it does not. */
 export function lineOfKey(file: MarkdownFile, key: string): number | undefined {
-  if (!isMap(file.document.contents)) return undefined;
-  for (const pair of file.document.contents.items) {
-    if (isScalar(pair.key) && pair.key.value === key && pair.key.range)
+  const { contents } = parseDocument(file.source, YAML_OPTIONS);
+  if (!isMap(contents)) return undefined;
+  for (const pair of contents.items) {
+    if (isScalar(pair.key) && pair.key.value === key && pair.key.range) {
       return lineOf(file.source, pair.key.range[0]);
+    }
   }
   return undefined;
 }
@@ -154,13 +160,58 @@ export function lineOfKey(file: MarkdownFile, key: string): number | undefined {
  * their comments, unknown keys and everything else in the front matter are kept, null and undefined leave the file.
  */
 export function renderMarkdown(values: Record<string, unknown>, body: string, base?: MarkdownFile): string {
-  const document = base === undefined ? new Document(new YAMLMap(), YAML_OPTIONS) : base.document.clone();
+  const yaml = renderPlain(values, base) ?? renderYaml(values, base);
+  const front = `---\n${yaml}---\n`;
+  if (base === undefined) return front + body;
+  return (base.bom ? BOM : '') + (base.eol === '\r\n' ? front.replaceAll('\n', '\r\n') : front) + body;
+}
+
+function renderPlain(values: Record<string, unknown>, base: MarkdownFile | undefined): string | null {
+  const before = base === undefined ? new Map() : readPlain(base.source);
+  if (before === null) return null;
+  const entries = [...before];
+  const keys = Object.keys(values);
+  for (const [index, key] of keys.entries()) {
+    const place = entries.findIndex(([name]) => name === key);
+    const value = values[key] ?? null;
+    if (value === null) {
+      if (place >= 0) entries.splice(place, 1);
+      continue;
+    }
+    const text = toText(value);
+    if (!isPlainText(text)) return null;
+    if (place >= 0) entries[place] = [key, text];
+    else
+      entries.splice(
+        placeFor(
+          entries.map(([name]) => name),
+          keys.slice(0, index),
+        ),
+        0,
+        [key, text],
+      );
+  }
+  return writePlain(new Map(entries));
+}
+
+function isPlainText(value: unknown): value is string | string[] {
+  return (
+    typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string'))
+  );
+}
+
+function renderYaml(values: Record<string, unknown>, base: MarkdownFile | undefined): string {
+  const document =
+    base === undefined ? new Document(new YAMLMap(), YAML_OPTIONS) : parseDocument(base.source, YAML_OPTIONS);
   const keys = Object.keys(values);
   for (const [key, value] of Object.entries(values)) setKey(document, keys, key, value);
   const yaml = document.toString(WRITE_OPTIONS);
-  const front = `---\n${yaml.endsWith('\n') ? yaml : `${yaml}\n`}---\n`;
-  if (base === undefined) return front + body;
-  return (base.bom ? BOM : '') + (base.eol === '\r\n' ? front.replaceAll('\n', '\r\n') : front) + body;
+  return yaml.endsWith('\n') ? yaml : `${yaml}\n`;
+}
+
+/** A new key goes behind those that come before it, so that files of one kind read alike. */
+function placeFor(present: readonly string[], before: readonly string[]): number {
+  return present.findLastIndex((name) => before.includes(name)) + 1;
 }
 
 function setKey(document: Document, keys: readonly string[], key: string, value: unknown): void {
@@ -178,16 +229,13 @@ function setKey(document: Document, keys: readonly string[], key: string, value:
   }
 }
 
-/** A new key goes behind those that come before it in `keys`, so that files of one kind read alike. */
 function insertKey(document: Document, keys: readonly string[], key: string, node: unknown): void {
   const { contents } = document;
   if (!isMap(contents)) return;
-  const before = new Set(keys.slice(0, keys.indexOf(key)));
   const names = contents.items.map((pair) =>
     isScalar(pair.key) ? String(pair.key.value) : String(pair.key),
   );
-  const position = names.findLastIndex((name) => before.has(name)) + 1;
-  contents.items.splice(position, 0, document.createPair(key, node));
+  contents.items.splice(placeFor(names, keys.slice(0, keys.indexOf(key))), 0, document.createPair(key, node));
 }
 
 /** Keeps the scalar's comment; drops a quoting style that the new text may not bear. */

@@ -52,6 +52,13 @@ export class Journal {
     this.#config = config;
   }
 
+  /** The same journal for a board whose configuration has changed. */
+  withConfig(config: BoardConfig): Journal {
+    const journal = new Journal({ repository: this.#repository, config });
+    journal.#identities = this.#identities;
+    return journal;
+  }
+
   /** Starts asking git who is at work, which takes a process of its own, while the caller does other things. */
   prepare(): void {
     this.#identities ??= readIdentities(this.#repository);

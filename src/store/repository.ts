@@ -83,6 +83,15 @@ const UNDER_WAY: readonly [file: string, what: string, wayOut: string][] = [
 
 /** Refuses with `git_busy` while the work tree does not show the board's branch, or somebody is in the middle of something. */
 export async function refuseWhileBusy(repository: Repository, branch: string): Promise<void> {
+  // First, because a rebase or bisect detaches HEAD too, and the way out of it is another one.
+  for (const [file, what, wayOut] of UNDER_WAY) {
+    if (!existsSync(join(repository.gitDir, file))) continue;
+    throw new BoardError(
+      'git_busy',
+      `${what} is under way in ${repository.workTree}; end it with ${wayOut} and try again`,
+      { details: { reason: file, branch } },
+    );
+  }
   const current = await checkedOutBranch(repository);
   const wanted = `refs/heads/${branch}`;
   if (current !== wanted) {
@@ -92,14 +101,6 @@ export async function refuseWhileBusy(repository: Repository, branch: string): P
       'git_busy',
       `expected branch ${branch} in ${repository.workTree}, but ${shown}; run 'git switch ${branch}' there and try again`,
       { details: { reason: current === null ? 'detached_head' : 'other_branch', branch, current } },
-    );
-  }
-  for (const [file, what, wayOut] of UNDER_WAY) {
-    if (!existsSync(join(repository.gitDir, file))) continue;
-    throw new BoardError(
-      'git_busy',
-      `${what} is under way in ${repository.workTree}; end it with ${wayOut} and try again`,
-      { details: { reason: file, branch } },
     );
   }
 }

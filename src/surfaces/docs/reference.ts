@@ -1,0 +1,174 @@
+import { Command } from 'commander';
+import { ERROR_STATUS, type ErrorCode } from '../../errors.ts';
+import { type Operation, writeInput } from '../../service/operation.ts';
+import { loadAll } from '../../service/registry.ts';
+import { WriteAnswer } from '../../service/write-answer.ts';
+import { newCommand } from '../cli/command-line.ts';
+import { OWN_COMMANDS } from '../cli/commands.ts';
+import { addFlags, commandLine } from '../cli/flags.ts';
+import { type FieldText, fieldsOf, RECORDS } from './schema-text.ts';
+
+const HELP_WIDTH = 110;
+
+/** The whole of docs/reference.md, made of the operations' declarations: the same text for the same operations. */
+export async function reference(): Promise<string> {
+  const operations = await loadAll();
+  const writes = operations.filter((operation) => operation.access === 'write');
+  const parts = [
+    INTRODUCTION,
+    '## Operations',
+    overview(operations),
+    '## Every write',
+    'Every write takes these besides its own inputs:',
+    inputTable(writes[0], Object.keys(writeInput)),
+    'and answers with this in `data`:',
+    outputTable(fieldsOf(WriteAnswer, 'output')),
+    '## Records',
+    'What each field means is told in [MISSION_CONTROL.md](../MISSION_CONTROL.md).',
+    ...Object.entries(RECORDS).flatMap(([name, schema]) => [
+      `### ${name}`,
+      outputTable(fieldsOf(schema, 'output')),
+    ]),
+    '## Operations one by one',
+    ...operations.flatMap(section),
+    '## Commands that are no operations',
+    ...(await ownCommands()),
+    '## Errors',
+    'The exit status is that of the command line and of one bridge call; 0 means success.',
+    errorTable(operations),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const INTRODUCTION = `# Reference
+
+Made by \`npm run docs\` from the declarations in \`src/service\`. Do not edit it: edit those.
+
+An operation is called the same way everywhere: as a command with flags, by its name on the bridge and in the library,
+and by method and path over HTTP. Inputs have one name. The command line writes \`_\` as \`-\`. HTTP takes
+those in \`{}\` from the path, the others of a GET from the query, and those of a write from the JSON body. An
+instant is ISO 8601 with a zone; the board itself writes UTC with milliseconds. A long text may be \`-\` on the command
+line, once: then it is read from standard input.
+
+Every answer is an envelope:
+
+\`\`\`json
+{"ok":true,"schema_version":1,"operation":"move-task","data":{},"warnings":[]}
+{"ok":false,"schema_version":1,"operation":"move-task","error":{"code":"invalid_transition","message":"…","details":{}},"warnings":[]}
+\`\`\``;
+
+const commandOf = ({ declaration }: Operation) => declaration.command ?? declaration.name;
+const code = (text: string) => `\`${text}\``;
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(heads), `|${'---|'.repeat(heads.length)}`, ...rows.map(line)].join('\n');
+}
+
+function overview(operations: readonly Operation[]): string {
+  const rows = operations.map((operation) => {
+    const { name, summary, http } = operation.declaration;
+    return [`[${name}](#${name})`, operation.access, code(`${http.method} ${http.path}`), summary];
+  });
+  return table(['operation', 'access', 'HTTP', 'what it does'], rows);
+}
+
+function section(operation: Operation): string[] {
+  const { name, summary, description, examples, http } = operation.declaration;
+  const own = Object.keys(operation.input.shape).filter(
+    (field) => operation.access === 'read' || !Object.hasOwn(writeInput, field),
+  );
+  return [
+    `### ${name}`,
+    `${summary}.${description === undefined ? '' : ` ${description}`}`,
+    fenced(`${usage(operation)}\n${http.method} ${http.path}`),
+    own.length === 0 ? 'It takes no inputs of its own.' : inputTable(operation, own),
+    ...(operation.access === 'read'
+      ? ['It answers with:', outputTable(fieldsOf(operation.output, 'output'))]
+      : []),
+    errorLine(operation),
+    fenced(examples.map(({ title, input }) => `# ${title}\n${commandLine(operation, input)}`).join('\n')),
+  ];
+}
+
+const fenced = (text: string) => `\`\`\`sh\n${text}\n\`\`\``;
+
+function usage(operation: Operation): string {
+  const positionals = operation.declaration.positionals.map((name) => `<${name}>`);
+  return ['mission-control', commandOf(operation), ...positionals, '[flags]'].join(' ');
+}
+
+/** Some inputs of an operation, with the flags that the command line itself makes of them. */
+function inputTable(operation: Operation | undefined, names: readonly string[]): string {
+  if (operation === undefined) return '';
+  const flags = flagsOf(operation);
+  const rows = fieldsOf(operation.input, 'input')
+    .filter(({ path }) => names.includes(path.split(/[.[]/, 1)[0] ?? ''))
+    .map((field) => [
+      code(field.path),
+      flags.get(field.path) ?? '',
+      field.type,
+      field.isRequired ? 'required' : field.fallback === undefined ? '' : code(field.fallback),
+      field.about,
+    ]);
+  return table(['input', 'command line', 'type', 'default', 'what it is'], rows);
+}
+
+function flagsOf(operation: Operation): Map<string, string> {
+  const command = new Command();
+  addFlags(command, operation);
+  const flags = new Map(command.registeredArguments.map((argument) => [argument.name(), 'by position']));
+  for (const option of command.options) {
+    const field = option.attributeName().replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const before = flags.get(field);
+    flags.set(field, `${before === undefined ? '' : `${before}, `}${code(option.flags)}`);
+  }
+  return flags;
+}
+
+function outputTable(fields: readonly FieldText[]): string {
+  if (fields.every(({ about }) => about === '')) {
+    return table(
+      ['field', 'type'],
+      fields.map(({ path, type }) => [code(path), type]),
+    );
+  }
+  return table(
+    ['field', 'type', 'what it is'],
+    fields.map(({ path, type, about }) => [code(path), type, about]),
+  );
+}
+
+function errorLine({ declaration }: Operation): string {
+  if (declaration.errors.length === 0) return 'It has no errors of its own.';
+  const listed = declaration.errors.map((name) => {
+    const { exit, http } = ERROR_STATUS[name];
+    return `${code(name)} (${exit ?? '–'}, ${http})`;
+  });
+  return `Errors of its own (exit status, HTTP status): ${listed.join(', ')}.`;
+}
+
+/** The help pages of the commands that only the command line has, as it prints them. */
+async function ownCommands(): Promise<string[]> {
+  const pages = Object.entries(OWN_COMMANDS).map(async ([name, { load }]) => {
+    const written: string[] = [];
+    const command = newCommand(name, (text) => written.push(text));
+    command.configureOutput({ getOutHelpWidth: () => HELP_WIDTH, getOutHasColors: () => false });
+    (await load()).command.declare(command);
+    command.outputHelp();
+    return [`### ${name}`, `\`\`\`text\n${written.join('').trimEnd()}\n\`\`\``];
+  });
+  return (await Promise.all(pages)).flat();
+}
+
+function errorTable(operations: readonly Operation[]): string {
+  const rows = (Object.keys(ERROR_STATUS) as ErrorCode[]).map((name) => {
+    const { exit, http } = ERROR_STATUS[name];
+    const raising = operations
+      .filter(({ declaration }) => declaration.errors.includes(name))
+      .map(({ declaration }) => declaration.name);
+    return [code(name), exit === null ? '–' : String(exit), String(http), raising.join(', ')];
+  });
+  return table(['code', 'exit', 'HTTP', 'declared by'], rows);
+}
