@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Evidence } from '../domain/run.ts';
+import type { InputOf } from '../service/registry.ts';
 import { callBoard } from './call-board.ts';
 import { tell } from './role.ts';
 
@@ -15,7 +15,7 @@ export interface Question {
 export interface Result {
   result: string;
   notes: string;
-  evidence: readonly (typeof Evidence)['_input'][];
+  evidence: NonNullable<InputOf<'report-finish'>['evidence']>;
 }
 
 /** All that a worker can do about its task: report through the command line, and look there for an answer. */

@@ -72,7 +72,12 @@ export async function measureFiles(folder: string, files: readonly string[]): Pr
     if (size === null || size > READ_MAX_BYTES) continue;
     const content = await readFile(file).catch(() => null);
     if (content === null) continue;
-    measured.push({ path: relative(folder, file), bytes: content.length, language, lines: countLines(content) });
+    measured.push({
+      path: relative(folder, file),
+      bytes: content.length,
+      language,
+      lines: countLines(content),
+    });
   }
   return measured;
 }

@@ -4,7 +4,7 @@ import type { TaskItem } from '../domain/task.ts';
 import { secondsBetween } from '../domain/time.ts';
 import { ageInSeconds, livenessOf, type WorkerItem } from '../domain/worker.ts';
 import type { StoredEvent } from '../store/events.ts';
-import { bodyText, type View } from '../store/records.ts';
+import { bodyText, orWarn, type View } from '../store/records.ts';
 import type { StoredRun } from '../store/runs.ts';
 import { findTask, type StoredTask } from '../store/tasks.ts';
 import type { StoredAgent } from '../store/workers.ts';
@@ -15,9 +15,10 @@ export function isReady(view: View, task: StoredTask): boolean {
   return openDependencies(view, task).length === 0;
 }
 
-/** The dependencies of a task that are not done, or not there. */
+/** The dependencies of a task that are not done, or not there, or in a file that cannot be read. */
 export function openDependencies(view: View, task: StoredTask): string[] {
-  return task.fields.depends_on.filter((id) => findTask(view, id)?.status !== 'done');
+  const statusOf = (id: string) => orWarn(view, () => findTask(view, id)?.status);
+  return task.fields.depends_on.filter((id) => statusOf(id) !== 'done');
 }
 
 export function taskItem(view: View, task: StoredTask): TaskItem {

@@ -1,4 +1,6 @@
+import { isId } from '../domain/ids.ts';
 import type { Warning } from '../domain/warning.ts';
+import { BoardError } from '../errors.ts';
 import type { Drift } from '../store/drifts.ts';
 import { newestEventId } from '../store/events.ts';
 import { StagedTree, WorkingTree } from '../store/file-tree.ts';
@@ -6,6 +8,7 @@ import { handEditChange } from '../store/hand-edits.ts';
 import type { Standing } from '../store/journal.ts';
 import type { View } from '../store/records.ts';
 import { findRequest } from '../store/requests.ts';
+import { findAgent } from '../store/workers.ts';
 import type { ReadContext, Touched, WriteContext, WriteOperation } from './operation.ts';
 import { hashRequest, replay } from './replay.ts';
 import { type CallOptions, checkOutput, type Opened } from './run.ts';
@@ -86,6 +89,16 @@ function readContext({ repository, config }: Opened, options: CallOptions, view:
   };
 }
 
+/** The environment's agent comes unchecked, and would name files. */
+function checkDefault(agent: string | null): string | null {
+  if (agent === null || isId(agent)) return agent;
+  throw new BoardError(
+    'invalid_input',
+    `MISSION_CONTROL_AGENT: expected an id such as agent-7, got ${JSON.stringify(agent)}; set it to the worker's id or unset it`,
+    { details: { field: 'agent', received: agent } },
+  );
+}
+
 function stageWrite(
   operation: WriteOperation,
   input: CommonInput,
@@ -93,7 +106,9 @@ function stageWrite(
   { random, defaultAgent }: CallOptions,
   hash: string,
 ): Staged {
-  const author = input.agent ?? defaultAgent ?? operation.authorOf(input, base);
+  const named = input.agent ?? checkDefault(defaultAgent) ?? operation.authorOf(input, base);
+  // Ids that differ in case are the same worker: the one that is on the board already says how it is written.
+  const author = named === null ? null : (findAgent(base.view, named)?.fields.id ?? named);
   const verb = operation.declaration.command?.split(' ')[1] as StageOptions['report'] | undefined;
   const stage = new Stage({
     now: base.now,

@@ -40,9 +40,16 @@ export async function findRequest(
   for (const at of [Date.parse(now), Date.parse(now) - REMEMBERED_MS]) {
     const text = ignoreMissing(() => readFileSync(entryOf(repository, requestId, at), 'utf8'));
     const seen: SeenRequest | null = text === undefined ? null : JSON.parse(text);
-    if (seen !== null && Date.parse(now) - seen.at <= REMEMBERED_MS) return seen.commit;
+    if (seen === null || Date.parse(now) - seen.at > REMEMBERED_MS) continue;
+    return (await isOnBranch(repository, seen.commit, tip)) ? seen.commit : null;
   }
   return null;
+}
+
+/** A person may have taken the branch back to before the commit: then the request is not on record any more. */
+async function isOnBranch(repository: Repository, commit: string, tip: string): Promise<boolean> {
+  const base = await git(repository.workTree, ['merge-base', commit, tip]).catch(() => '');
+  return base.trim() === commit;
 }
 
 /** Notes that the commits after `from` up to `to` are in the index, with the request ids among them. */

@@ -5,7 +5,7 @@ import { write } from '../operation.ts';
 import { blockerInput, readBlocker } from '../tasks/blocker-input.ts';
 import { holderOf, refuseOthers } from '../tasks/holding.ts';
 import { moveTask } from '../tasks/transition.ts';
-import { noteSignOfLife } from '../workers/signs-of-life.ts';
+import { noteStanding } from '../workers/signs-of-life.ts';
 
 export const operation = write({
   name: 'report-blocker',
@@ -41,8 +41,9 @@ export const operation = write({
     refuseOthers(context, task);
     const blocked = moveTask(context, task, { to: 'blocked', blocker: readBlocker(input) });
     const worker = context.author ?? holderOf(context, blocked);
-    if (context.author !== null && context.stage.events.length > 0) {
-      noteSignOfLife(context, context.author, { status: 'waiting' }, { announce: true });
+    const waiting = context.author ?? (task.status === 'in_progress' ? task.fields.worker : null);
+    if (waiting !== null && context.stage.events.length > 0) {
+      noteStanding(context, waiting, { status: 'waiting' });
     }
     return { task: task.fields.id, run: task.fields.current_run, worker };
   },

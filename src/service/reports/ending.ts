@@ -1,10 +1,9 @@
 import { BoardError } from '../../errors.ts';
 import type { StoredRun } from '../../store/runs.ts';
 import type { StoredTask } from '../../store/tasks.ts';
-import { findAgent } from '../../store/workers.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, latestRunOf, openRun, openRunOf, type RunReport, saysTheSame } from '../runs/attempts.ts';
-import { noteSignOfLife } from '../workers/signs-of-life.ts';
+import { noteStanding } from '../workers/signs-of-life.ts';
 
 /** The worker whose attempt a finish or fail ends: the one that reports, else the one that has the task. */
 export function workerThatEnds(context: WriteContext, task: StoredTask): string {
@@ -44,13 +43,7 @@ export function findSameEnd(
   return context.author === null || context.author === latest.fields.agent_id ? latest : undefined;
 }
 
-/** A worker that ended its attempt is free. Only its own report is a sign of life. */
+/** A worker that ended its attempt is free. */
 export function freeWorker(context: WriteContext, worker: string): void {
-  const patch = { status: 'idle' as const, current_task_id: null };
-  if (context.author === worker) {
-    noteSignOfLife(context, worker, patch, { announce: true });
-    return;
-  }
-  const agent = findAgent(context.view, worker);
-  if (agent !== undefined) context.stage.putAgent(agent, patch);
+  noteStanding(context, worker, { status: 'idle', current_task_id: null });
 }

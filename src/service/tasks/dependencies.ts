@@ -1,3 +1,4 @@
+import { sameId } from '../../domain/ids.ts';
 import { BoardError } from '../../errors.ts';
 import { findTask } from '../../store/tasks.ts';
 import { requireTask } from '../lookup.ts';
@@ -6,7 +7,7 @@ import type { ReadContext } from '../operation.ts';
 /** The ids that a task may depend on: tasks that are there, and do not in turn depend on it. */
 export function readDependencies(context: ReadContext, taskId: string, given: readonly string[]): string[] {
   const ids = [...new Set(given)].map((id) => {
-    if (id === taskId) throw circular(taskId, [id]);
+    if (sameId(id, taskId)) throw circular(taskId, []);
     return requireTask(context, id).fields.id;
   });
   const seen = new Set<string>();

@@ -28,6 +28,21 @@ export function noteSignOfLife(
   if (options.announce === true && differs(agent, patch)) announceStatus(context, agent, agentId, patch);
 }
 
+/**
+ * Notes what a report of a task means for the worker that has it, whoever reports. Only its own report is a sign of
+ * life, and only that makes a file of it.
+ */
+export function noteStanding(context: WriteContext, agentId: string, patch: AgentPatch): void {
+  if (context.author === agentId) {
+    noteSignOfLife(context, agentId, patch, { announce: true });
+    return;
+  }
+  const agent = findAgent(context.view, agentId);
+  if (agent === undefined || !differs(agent, patch)) return;
+  context.stage.putAgent(agent, patch);
+  announceStatus(context, agent, agentId, patch);
+}
+
 function differs(agent: StoredAgent | undefined, patch: AgentPatch): boolean {
   return (['status', 'mode', 'current_task_id'] as const).some(
     (key) => patch[key] !== undefined && patch[key] !== agent?.fields[key],

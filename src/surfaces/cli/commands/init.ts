@@ -19,12 +19,12 @@ export const command: OwnCommand = {
   declare(command) {
     command
       .description('Make a board. Where there is one already, nothing changes.')
-      .argument('[folder]', 'where', 'board')
+      .argument('[folder]', 'where; board without it')
       .option('--branch <name>', 'record it on a new branch of the repository around it')
       .option('--shared', "record it on the repository's current branch")
       .addHelpText('after', EXAMPLES);
   },
-  async run({ streams, json, options, board }, [folder = 'board'], { branch, shared }) {
+  async run({ streams, json, options, board }, [folder], { branch, shared }) {
     if (branch !== undefined && shared === true) {
       throw new BoardError(
         'invalid_input',
@@ -38,7 +38,7 @@ export const command: OwnCommand = {
       typeof branch === 'string'
         ? { kind: 'branch' as const, branch }
         : { kind: shared === true ? ('shared' as const) : ('own' as const) };
-    const data = await initBoard(board ?? folder, home, callOptions(options));
+    const data = await initBoard(folder ?? board ?? 'board', home, callOptions(options));
     const envelope = { ok: true, schema_version: SCHEMA_VERSION, operation: 'init', data, warnings: [] };
     await writeLine(streams.stdout, json ? visibleJson(envelope) : visible(describe(data)));
     return 0;

@@ -1,0 +1,123 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { boardFolder, folderToWorkOn } from '../../../demo/board-of-its-own.ts';
+import { type DemoAnswer, playDemo } from '../../../demo/fleet.ts';
+import { BoardError } from '../../../errors.ts';
+import { SCHEMA_VERSION } from '../../../service/envelope.ts';
+import type { OwnCommand } from '../commands.ts';
+import { writeLine } from '../streams.ts';
+import { type Paint, paintFor } from '../text/paint.ts';
+import { visible, visibleJson, visibleLine } from '../text/visible.ts';
+
+const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const WHO_WIDTH = 'agent-historian'.length;
+const VERB_WIDTH = 'heartbeat'.length;
+
+const EXAMPLES = `
+Examples:
+  # On the files of this folder, with the board in a new temporary folder
+  mission-control demo
+  # On another folder's files, with the board where you want it
+  mission-control demo ~/src/project --dir ./demo-board`;
+
+export const command: OwnCommand = {
+  declare(command) {
+    command
+      .description(
+        'Make a board in a new folder and run a small fleet against it: worker processes that do real chores on a ' +
+          "folder's files (which they only read), and a stand-in for the orchestrator. One of the workers finishes, one " +
+          'fails, one asks, and one is killed at work.',
+      )
+      .argument('[folder]', 'whose files the workers look at', '.')
+      .option('--dir <folder>', 'where to make the board: a new or empty folder')
+      .addHelpText('after', EXAMPLES);
+  },
+  async run({ streams, json, color, board: named }, [folder = '.'], { dir }) {
+    if (named !== undefined) {
+      throw new BoardError('invalid_input', `the demo makes a board of its own; say where with --dir`, {
+        details: { field: 'board', received: named },
+      });
+    }
+    const executable = ownExecutable();
+    const place = folderToWorkOn(folder);
+    const board = boardFolder(typeof dir === 'string' ? dir : undefined);
+    const say = narrator(streams.stderr, paintFor(streams.stderr, color));
+    return untilStopped(
+      async (signal) => {
+        const data = await playDemo({ board, folder: place, executable, say, signal });
+        const envelope = { ok: true, schema_version: SCHEMA_VERSION, operation: 'demo', data, warnings: [] };
+        const text = ending(data, paintFor(streams.stdout, color));
+        await writeLine(streams.stdout, json ? visibleJson(envelope) : text);
+        return 0;
+      },
+      () => writeLine(streams.stderr, `stopped; what was recorded until now is in ${visibleLine(board)}`),
+    );
+  },
+};
+
+/** The file that this process was started as. The cast's programs lie in `demo/` beside it. */
+function ownExecutable(): string {
+  const executable = realpathSync(process.argv[1] ?? '');
+  if (existsSync(join(dirname(executable), 'demo', 'worker.cjs'))) return executable;
+  throw new BoardError(
+    'invalid_input',
+    `expected the demo's programs beside ${executable}, found none; run 'npm run build', and the built mission-control`,
+    { details: { executable } },
+  );
+}
+
+/** Writes a line for each step: when, who, what. */
+function narrator(stream: NodeJS.WritableStream, paint: Paint) {
+  const started = performance.now();
+  const ofVerb: Record<string, (text: string) => string> = {
+    finish: paint.green,
+    fail: paint.red,
+    kills: paint.red,
+    blocker: paint.yellow,
+    sees: paint.yellow,
+    answers: paint.green,
+  };
+  return (who: string, { verb, text }: { verb: string; text: string }) => {
+    const seconds = Math.floor((performance.now() - started) / 1000);
+    const time = `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+    const did = (ofVerb[verb] ?? String)(verb.padEnd(VERB_WIDTH));
+    stream.write(`${paint.dim(time)}  ${paint.bold(who.padEnd(WHO_WIDTH))}  ${did}  ${visibleLine(text)}\n`);
+  };
+}
+
+/** Runs something that a signal can stop; the exit status is then the one that shells know for the signal. */
+async function untilStopped(
+  run: (signal: AbortSignal) => Promise<number>,
+  onStopped: () => Promise<void>,
+): Promise<number> {
+  const stop = new AbortController();
+  let stoppedBy: (typeof STOPPING)[number] | undefined;
+  const listener = (name: NodeJS.Signals) => {
+    stoppedBy = STOPPING.find((known) => known === name);
+    stop.abort();
+  };
+  for (const name of STOPPING) process.once(name, listener);
+  try {
+    return await run(stop.signal);
+  } catch (error) {
+    if (stoppedBy === undefined) throw error;
+    await onStopped();
+    return 128 + constants.signals[stoppedBy];
+  } finally {
+    for (const name of STOPPING) process.off(name, listener);
+  }
+}
+
+function ending({ path, seconds, text, log }: DemoAnswer, paint: Paint): string {
+  const folder = visibleLine(path);
+  return [
+    `\n${paint.dim(`$ mission-control -C ${folder} board-summary`)}`,
+    visible(text),
+    `\n${paint.dim(`$ git -C ${folder} log`)}`,
+    ...log.map(visibleLine),
+    `\nIt took ${seconds} s. Browse the files, whose folders are the tasks' statuses, in`,
+    `  ${folder}`,
+    'They are yours: delete the folder when you have seen enough.',
+  ].join('\n');
+}
