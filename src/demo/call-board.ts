@@ -32,27 +32,39 @@ export function runProgram(
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       read.stderr += text;
     });
-    child.on('error', reject);
-    child.on('close', (status) => resolve({ status, ...read }));
+    let trouble: Error | null = null;
+    child.on('error', (error) => {
+      trouble = error;
+    });
+    child.on('close', (status) => (trouble === null ? resolve({ status, ...read }) : reject(trouble)));
   });
 }
 
-/** Calls the executable as a process of its own, the way anybody can, and gives the data of the envelope it answers with. */
+/** Calls an operation by a process of its own, the way anybody can, and gives the data of the envelope it answers with. */
 export async function callBoard<Name extends OperationName>(
   executable: string,
   args: readonly string[],
   options: ProgramOptions = {},
 ): Promise<DataOf<Name>> {
+  return (await callExecutable(executable, args, options)) as DataOf<Name>;
+}
+
+/** Calls any command, `init` among them. Its refusal is thrown with its own code. */
+export async function callExecutable(
+  executable: string,
+  args: readonly string[],
+  options: ProgramOptions = {},
+): Promise<unknown> {
   const ended = await runProgram(process.execPath, [executable, ...args, '--json'], options);
-  const envelope = readEnvelope<DataOf<Name>>(args, ended);
+  const envelope = readEnvelope(args, ended);
   if (envelope.ok) return envelope.data;
   const { code, message, details } = envelope.error;
   throw new BoardError(code, `mission-control ${args.slice(0, 2).join(' ')}: ${message}`, { details });
 }
 
-function readEnvelope<Data>(args: readonly string[], { status, stdout, stderr }: Ended): Envelope<Data> {
+function readEnvelope(args: readonly string[], { status, stdout, stderr }: Ended): Envelope {
   try {
-    return JSON.parse(stdout) as Envelope<Data>;
+    return JSON.parse(stdout) as Envelope;
   } catch (cause) {
     throw new BoardError(
       'internal_error',

@@ -13,6 +13,7 @@ export interface Place {
   folder: string;
   /** The board's own folder, which is nobody's chore. */
   board: string;
+  signal: AbortSignal;
 }
 
 type Chore = (desk: Desk, place: Place) => Promise<void>;
@@ -102,9 +103,9 @@ async function nameLargestFiles(desk: Desk, { folder, board }: Place): Promise<v
 }
 
 /** Never ends by itself. */
-async function watchForChanges(desk: Desk, { folder, board }: Place): Promise<void> {
+async function watchForChanges(desk: Desk, { folder, board, signal }: Place): Promise<void> {
   await desk.pickup('Watching');
-  for (let before: string | null = null; ; await sleep(LOOK_AGAIN_MS)) {
+  for (let before: string | null = null; ; await sleep(LOOK_AGAIN_MS, undefined, { signal })) {
     const files = await listFiles(folder, board);
     const now = await fingerprint(files);
     const news = before === null ? 'seen' : now === before ? 'unchanged' : 'changed';

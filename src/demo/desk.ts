@@ -29,12 +29,16 @@ export interface Desk {
   fail(summary: string): Promise<void>;
 }
 
-/** A desk for one task. The board and the worker's id are in the environment. */
-export function openDesk(executable: string, taskId: string): Desk {
+/**
+ * A desk for one task, closed by the signal once the report under way is made. The board and the worker's id are in
+ * the environment.
+ */
+export function openDesk(executable: string, taskId: string, signal: AbortSignal): Desk {
   const report = async (verb: string, rest: readonly string[], text: string) => {
     const task = verb === 'heartbeat' ? [] : [taskId];
     await callBoard(executable, ['report', verb, ...task, ...rest]);
     await tell(verb, text);
+    signal.throwIfAborted();
   };
   return {
     pickup: (mode) => report('pickup', ['--mode', mode], `${taskId}: ${mode}`),
@@ -54,13 +58,13 @@ export function openDesk(executable: string, taskId: string): Desk {
         ['--blocker', text, '--kind', 'question', ...choices, '--recommend', recommend, '--risk', risk],
         `${text} [${options.join(' | ')}]`,
       );
-      return waitForAnswer(executable, taskId);
+      return waitForAnswer(executable, taskId, signal);
     },
   };
 }
 
 /** The answer is the message of the move that took the task out of `blocked`. */
-async function waitForAnswer(executable: string, taskId: string): Promise<string> {
+async function waitForAnswer(executable: string, taskId: string, signal: AbortSignal): Promise<string> {
   for (;;) {
     const { task, events } = await callBoard<'show-task'>(executable, ['show-task', taskId]);
     if (task.status !== 'blocked') {
@@ -68,6 +72,6 @@ async function waitForAnswer(executable: string, taskId: string): Promise<string
       const latest = moves.reduce((one, other) => (one.id > other.id ? one : other));
       return latest.message ?? '';
     }
-    await sleep(ASK_AGAIN_MS);
+    await sleep(ASK_AGAIN_MS, undefined, { signal });
   }
 }

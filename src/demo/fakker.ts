@@ -22,12 +22,15 @@ type Summary = DataOf<'board-summary'>;
 type Task = Summary['blocked']['items'][number];
 type Bridge = <Name extends OperationName>(name: Name, ...rest: string[]) => Promise<DataOf<Name>>;
 
-void playRole(async ([executable = '']) => {
-  const bridge: Bridge = (name, ...rest) => callBoard(executable, ['bridge', name, ...rest]);
+void playRole(async ([executable = ''], signal) => {
+  const bridge: Bridge = (name, ...rest) => {
+    signal.throwIfAborted();
+    return callBoard(executable, ['bridge', name, ...rest]);
+  };
   const { counts } = await bridge('board-summary');
   await tell('looks', `${counts.total} tasks on the board`);
   for (const task of TASKS) await handOut(bridge, task);
-  await followThrough(bridge);
+  await followThrough(bridge, signal);
 });
 
 async function handOut(bridge: Bridge, task: (typeof TASKS)[number]): Promise<void> {
@@ -39,7 +42,7 @@ async function handOut(bridge: Bridge, task: (typeof TASKS)[number]): Promise<vo
 }
 
 /** Looks at the board again and again, and acts on what it sees, until nothing is left that could still move. */
-async function followThrough(bridge: Bridge): Promise<void> {
+async function followThrough(bridge: Bridge, signal: AbortSignal): Promise<void> {
   const seen = new Set<string>();
   for (;;) {
     const summary = await bridge('board-summary');
@@ -49,7 +52,7 @@ async function followThrough(bridge: Bridge): Promise<void> {
       await tell('looks', 'nothing is left to decide');
       return;
     }
-    await sleep(LOOK_AGAIN_MS);
+    await sleep(LOOK_AGAIN_MS, undefined, { signal });
   }
 }
 

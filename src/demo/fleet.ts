@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BoardError } from '../errors.ts';
 import type { DataOf } from '../service/registry.ts';
 import { environmentFor, hurryStaleness, lastCommits } from './board-of-its-own.ts';
-import { callBoard, runProgram } from './call-board.ts';
+import { callBoard, callExecutable, runProgram } from './call-board.ts';
 import { differences } from './expectation.ts';
 import { isStep, type Step } from './role.ts';
 
@@ -45,14 +45,16 @@ export interface DemoAnswer {
 
 interface Stage extends Omit<DemoOptions, 'signal'> {
   env: NodeJS.ProcessEnv;
-  /** Aborted when anybody fails, with the reason, and at the end: no process outlives it. */
+  /** Aborted when anybody fails, with the reason, and at the end: it terminates whoever is left. */
   ending: AbortController;
+  /** Settled when all that were started are gone. */
+  gone: Promise<void>[];
 }
 
 /** Plays the demo to its end. Throws where anything did not go as it should; then too, nobody is left running. */
 export async function playDemo({ signal, ...options }: DemoOptions): Promise<DemoAnswer> {
   const ending = new AbortController();
-  const stage: Stage = { ...options, env: environmentFor(options.board), ending };
+  const stage: Stage = { ...options, env: environmentFor(options.board), ending, gone: [] };
   const interrupt = () => ending.abort(signal.reason);
   signal.addEventListener('abort', interrupt, { once: true });
   const deadline = setTimeout(() => ending.abort(tookTooLong(stage)), DEADLINE_MS);
@@ -74,16 +76,13 @@ export async function playDemo({ signal, ...options }: DemoOptions): Promise<Dem
     clearTimeout(deadline);
     signal.removeEventListener('abort', interrupt);
     ending.abort();
+    await Promise.all(stage.gone);
   }
 }
 
 async function makeBoard(stage: Stage): Promise<void> {
   const { board, env, executable, ending, say } = stage;
-  const { status, stderr } = await runProgram(process.execPath, [executable, 'init', board], {
-    env,
-    signal: ending.signal,
-  });
-  if (status !== 0) throw astray(stage, `init ended with exit status ${status}: ${stderr.trim()}`);
+  await callExecutable(executable, ['init', board], { env, signal: ending.signal });
   await hurryStaleness(board, env);
   say('demo', { verb: 'board', text: board });
 }
@@ -98,13 +97,15 @@ interface Part {
 
 /** Starts a process of the cast. `ended` rejects, and the demo with it, unless it ends well or is meant to be killed. */
 function start(stage: Stage, { program, who, args, onStep }: Part): { ended: Promise<void> } {
-  const { executable, env, ending, say } = stage;
+  const { executable, env, ending, say, gone } = stage;
   const child = fork(join(dirname(executable), 'demo', program), [executable, ...args], {
     env: { ...env, MISSION_CONTROL_AGENT: who },
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // Out of the terminal's reach: Ctrl-C is for this process, which then has each of them end its report first.
+    detached: true,
     signal: ending.signal,
-    killSignal: 'SIGKILL',
+    killSignal: 'SIGTERM',
   });
   say('demo', { verb: 'starts', text: `${who}, process ${child.pid}` });
   let complaint = '';
@@ -125,6 +126,7 @@ function start(stage: Stage, { program, who, args, onStep }: Part): { ended: Pro
     });
   });
   ended.catch((error: unknown) => ending.abort(error));
+  gone.push(new Promise((resolve) => child.on('close', () => resolve())));
   return { ended };
 }
 

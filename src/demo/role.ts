@@ -24,14 +24,18 @@ export function isStep(message: unknown): message is Step {
   );
 }
 
-/** Plays a role to its end as this process's whole life. It ends as well when whoever started it is gone. */
-export async function playRole(role: (args: readonly string[]) => Promise<void>): Promise<void> {
-  process.exitCode = 1;
-  process.once('disconnect', () => process.exit());
+/** What a role is told: its arguments, and to stop after the call that it is making. */
+export type Role = (args: readonly string[], signal: AbortSignal) => Promise<void>;
+
+/** Plays a role as this process's whole life: to its end, or until it is terminated or whoever started it is gone. */
+export async function playRole(role: Role): Promise<void> {
+  const stop = new AbortController();
+  process.once('SIGTERM', () => stop.abort());
+  process.once('disconnect', () => stop.abort());
   try {
-    await role(process.argv.slice(2));
-    process.exitCode = 0;
+    await role(process.argv.slice(2), stop.signal);
   } catch (error) {
+    process.exitCode = 1;
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   }
   if (process.connected) process.disconnect();

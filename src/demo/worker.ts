@@ -3,7 +3,7 @@ import { CHORES } from './chores.ts';
 import { openDesk } from './desk.ts';
 import { playRole } from './role.ts';
 
-void playRole(async ([executable = '', taskId = '', folder = '']) => {
+void playRole(async ([executable = '', taskId = '', folder = ''], signal) => {
   const { MISSION_CONTROL_AGENT: agent = '', MISSION_CONTROL_BOARD: board = '' } = process.env;
   const chore = CHORES[agent];
   if (chore === undefined) {
@@ -11,5 +11,5 @@ void playRole(async ([executable = '', taskId = '', folder = '']) => {
       `worker: expected one of ${Object.keys(CHORES).join(', ')}, got ${JSON.stringify(agent)}`,
     );
   }
-  await chore(openDesk(executable, taskId), { folder, board });
+  await chore(openDesk(executable, taskId, signal), { folder, board, signal });
 });

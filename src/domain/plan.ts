@@ -17,27 +17,33 @@ export const PlanItem = z.strictObject({
 });
 export type PlanItem = z.infer<typeof PlanItem>;
 
-const HEADING = /^## Plan[ \t]*$/;
+/** A step as a file shows it: a person may have written more than a worker may. */
+export const ShownPlanItem = z.strictObject({ ...PlanItem.shape, text: z.string() });
+
+const HEADING = /^## Plan[ \t]*\r?$/;
 const NEXT_SECTION = /^#{1,2} /;
-const ITEM = /^- \[([ /xX])\] (.+?)\s*$/;
-const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+const ITEM = /^- \[([ /xX])\] ([^\r]+)\r?$/;
+const FENCE = /^ {0,3}(`{3,}(?!.*`)|~{3,})/;
+const FENCE_END = /^ {0,3}(`{3,}|~{3,})\s*$/;
 
 /** Where the `## Plan` section lies in a body's lines, headings inside code fences aside. */
 function findSection(lines: readonly string[]): { start: number; end: number } | null {
-  let fence: string | null = null;
   let start = -1;
-  for (const [index, line] of lines.entries()) {
-    const mark = FENCE.exec(line)?.[1];
-    if (mark !== undefined) {
-      if (fence === null) fence = mark;
-      else if (mark.startsWith(fence)) fence = null;
-      continue;
-    }
-    if (fence !== null) continue;
-    if (start >= 0 && NEXT_SECTION.test(line)) return { start, end: index };
-    if (start < 0 && HEADING.test(line)) start = index;
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? '';
+    const fence = FENCE.exec(line)?.[1];
+    if (fence !== undefined) index = endOfFence(lines, index, fence);
+    else if (start >= 0 && NEXT_SECTION.test(line)) return { start, end: index };
+    else if (start < 0 && HEADING.test(line)) start = index;
   }
   return start < 0 ? null : { start, end: lines.length };
+}
+
+/** A fence that nothing closes is taken for text: a plan behind it would be lost otherwise. */
+function endOfFence(lines: readonly string[], opening: number, fence: string): number {
+  const closes = (line: string, index: number) =>
+    index > opening && FENCE_END.exec(line)?.[1]?.startsWith(fence);
+  return Math.max(lines.findIndex(closes), opening);
 }
 
 /** Reads the checklist in a task body's `## Plan` section; empty where there is none. */
@@ -56,18 +62,29 @@ export function readPlan(body: string): PlanItem[] {
 /** The body with its checklist replaced, or added at the end; everything else in it stays as it is. */
 export function writePlan(body: string, items: readonly PlanItem[]): string {
   const lines = body.split('\n');
+  const eol = lines[0]?.endsWith('\r') ? '\r\n' : '\n';
   const section = findSection(lines);
   const list = items.map((item) => `- [${MARKS[item.state]}] ${item.text}`);
   if (section === null) {
     const before = body.trimEnd();
-    return `${before === '' ? '' : `${before}\n\n`}## Plan\n\n${list.join('\n')}\n`;
+    return [...(before === '' ? [] : [before, '']), '## Plan', '', ...list, ''].join(eol);
   }
   const kept = lines.slice(section.start + 1, section.end).filter((line) => !ITEM.test(line));
   const notes = kept.join('\n').trim();
+  const before = lines.slice(0, section.start).map((line) => `${line}\n`);
   const after = lines.slice(section.end).join('\n');
-  const parts = ['## Plan', '', ...list, ...(notes === '' ? [] : ['', notes])];
-  const before = lines.slice(0, section.start).join('\n');
-  return `${before === '' ? '' : `${before}\n`}${parts.join('\n')}\n${after === '' ? '' : `\n${after}`}`;
+  const parts = ['## Plan', '', ...list, ...(notes === '' ? [] : ['', notes]), ''];
+  return `${before.join('')}${parts.join(eol)}${after === '' ? '' : `${eol}${after}`}`;
+}
+
+/** The body with another description; the plan section stays, with all that is written in it. */
+export function writeDescription(body: string, description: string): string {
+  const lines = body.split('\n');
+  const section = findSection(lines);
+  if (section === null) return description === '' ? '' : `${description}\n`;
+  if (findSection(description.split('\n')) !== null) return writePlan(description, readPlan(body));
+  const plan = lines.slice(section.start, section.end).join('\n').trimEnd();
+  return `${description === '' ? '' : `${description}\n\n`}${plan}\n`;
 }
 
 /** A task body without its plan section: the description. */

@@ -9,7 +9,7 @@ export interface NextCommand {
 /** What can be called next for a task; complete but for the words in quotes, and only ever about this task. */
 export function nextCommands(task: TaskItem, author: string | null): NextCommand[] {
   const { id, status } = task;
-  const worker = author ?? task.worker ?? task.assignee;
+  const worker = (status === 'in_progress' ? task.worker : task.assignee) ?? author ?? task.worker;
   const by = worker === null ? '' : ` --agent ${worker}`;
   const report = (verb: string, rest = '') => `mission-control report ${verb} ${id}${by}${rest}`;
   switch (status) {

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { BoardError } from '../errors.ts';
 import { readCommit, readEventsOf } from '../store/commit-tree.ts';
 import { listEvents, readEvent } from '../store/events.ts';
+import { git } from '../store/git.ts';
 import type { View } from '../store/records.ts';
-import type { ReadContext } from './operation.ts';
+import type { Repository } from '../store/repository.ts';
+import { findTask } from '../store/tasks.ts';
+import type { ReadContext, Touched } from './operation.ts';
 import { type WriteAnswer, writeAnswer } from './write-answer.ts';
 
 /** A digest of what was asked, so that a request id cannot be used for two different things. */
@@ -43,15 +46,35 @@ export async function replay(
       { details: { request_id: request.id, commit } },
     );
   }
-  const touched = {
-    task: first.task ?? events.find((event) => event.task !== null)?.task ?? null,
-    run: events.find((event) => event.run !== null)?.run ?? null,
-    worker: first.agent ?? events.find((event) => event.entity_type === 'agent')?.entity_id ?? null,
-  };
+  const touched = await readTouched(context.repository, commit);
   const ids = Object.values(touched).filter((id) => id !== null);
-  const files = await readCommit(context.repository, commit, ids);
+  const about = await viewOf(context.repository, commit, ids);
+  const waitsFor = touched.task === null ? [] : (findTask(about, touched.task)?.fields.depends_on ?? []);
+  const files =
+    waitsFor.length === 0 ? about : await viewOf(context.repository, commit, [...ids, ...waitsFor]);
   return writeAnswer(
-    { ...context, now: first.at, view: { tree: files, warn: () => {} } },
+    { ...context, now: first.at, view: files },
     { replayed: true, eventIds: events.map((event) => event.id), commit, author: first.agent, touched },
   );
+}
+
+const TOUCHED = 'Touched';
+
+/** Keeps with a commit what its answer was about, for whoever asks again: events do not tell all of it. */
+export function touchedTrailer({ task, run, worker }: Touched): string {
+  return `${TOUCHED}: ${[task, run, worker].map((id) => id ?? '-').join(' ')}`;
+}
+
+async function readTouched(repository: Repository, commit: string) {
+  const format = `--format=%(trailers:key=${TOUCHED},valueonly)`;
+  const said = await git(repository.workTree, ['log', '-1', format, commit, '--']);
+  const [task = null, run = null, worker = null] = said
+    .trim()
+    .split(' ')
+    .map((id) => (id === '-' || id === '' ? null : id));
+  return { task, run, worker };
+}
+
+async function viewOf(repository: Repository, commit: string, ids: readonly string[]): Promise<View> {
+  return { tree: await readCommit(repository, commit, ids), warn: () => {}, parsed: new Map() };
 }

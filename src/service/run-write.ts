@@ -10,7 +10,7 @@ import type { View } from '../store/records.ts';
 import { findRequest } from '../store/requests.ts';
 import { findAgent } from '../store/workers.ts';
 import type { ReadContext, Touched, WriteContext, WriteOperation } from './operation.ts';
-import { hashRequest, replay } from './replay.ts';
+import { hashRequest, replay, touchedTrailer } from './replay.ts';
 import { type CallOptions, checkOutput, type Opened } from './run.ts';
 import { Stage, type StageOptions } from './stage.ts';
 import { WriteAnswer, writeAnswer } from './write-answer.ts';
@@ -60,7 +60,9 @@ export async function runWrite(
     const signed =
       author === null ? { name, email } : { name: author, email: `${author}@mission-control.invalid` };
     const { files, events } = staged.stage;
-    return events.length === 0 ? [] : [{ files, events, author: signed, at: events[0]?.at ?? context.now }];
+    const trailers = input.request_id === undefined ? [] : [touchedTrailer(staged.touched)];
+    const at = events[0]?.at ?? context.now;
+    return events.length === 0 ? [] : [{ files, events, author: signed, at, trailers }];
   };
   const onDrift = async (drifts: readonly Drift[], standing: Standing) =>
     recordHandEdits(opened, options, drifts, standing);

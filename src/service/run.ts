@@ -4,6 +4,7 @@
  * before it is answered; nothing but an envelope comes out, whatever goes wrong.
  */
 import type * as z from 'zod';
+import { check } from '../domain/check.ts';
 import type { BoardConfig } from '../domain/config.ts';
 import type { RandomBytes } from '../domain/ids.ts';
 import { isPlainObject } from '../domain/record.ts';
@@ -64,7 +65,7 @@ export async function runOperation(
 
 /** Checks input against a schema; the first complaint becomes `invalid_input` and names field, expectation and value. */
 export function parseInput<S extends z.ZodObject>(schema: S, input: unknown): z.output<S> {
-  const parsed = schema.safeParse(input ?? {});
+  const parsed = check(schema, input ?? {});
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
@@ -121,7 +122,7 @@ async function runRead(
 
 /** An answer that its own schema does not have is a bug, and must not get out. */
 export function checkOutput(schema: z.ZodType, data: unknown): unknown {
-  const checked = schema.safeParse(data);
+  const checked = check(schema, data);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;
   throw new Error(`the answer is not as declared: ${issue?.path.join('.')}: ${issue?.message}`);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { check } from '../domain/check.ts';
 import { BoardConfig } from '../domain/config.ts';
 import { nearest } from '../domain/nearest.ts';
 import { readText } from '../domain/record.ts';
@@ -18,7 +19,7 @@ export function readConfig(root: string): BoardConfig & { name: string } {
       `unknown key '${key}', ${close === null ? `expected one of ${known.join(', ')}` : `did you mean '${close}'?`}`,
     );
   }
-  const parsed = BoardConfig.safeParse(readText(BoardConfig, values));
+  const parsed = check(BoardConfig, readText(BoardConfig, values));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw malformed(CONFIG_FILE, `${issue?.path.join('.')}: ${issue?.message}`);

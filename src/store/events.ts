@@ -2,7 +2,7 @@ import { EventFields } from '../domain/event.ts';
 import { eventIdPrefix, isEventId } from '../domain/event-id.ts';
 import { walkNumbered } from './day-folders.ts';
 import { EVENTS, type EventName, readEventName } from './layout.ts';
-import { orWarn, readRecord, type Stored, type View } from './records.ts';
+import { listFolder, orWarn, readRecord, type Stored, type View } from './records.ts';
 
 export type StoredEvent = Stored<EventFields>;
 
@@ -15,8 +15,8 @@ const MINUTE_LEVELS = 5;
 
 /** The event files from the newest to the oldest, listed minute by minute as far as they are asked for. */
 export function* listEvents(view: View): Generator<EventFile> {
-  for (const folder of walkNumbered(view.tree, EVENTS, MINUTE_LEVELS)) {
-    const names = view.tree.list(folder).filter(({ kind }) => kind === 'file');
+  for (const folder of walkNumbered(view, EVENTS, MINUTE_LEVELS)) {
+    const names = listFolder(view, folder).filter(({ kind }) => kind === 'file');
     for (const { name } of names.sort((one, other) => (one.name < other.name ? 1 : -1))) {
       const event = readEventName(name);
       if (event !== null) yield { ...event, path: `${folder}/${name}` };

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BoardError } from '../errors.ts';
 import { FILE_MAX_BYTES, malformed } from './front-matter.ts';
 
 /** One name in a folder. `other` is whatever the board does not read: links, sockets, pipes, devices. */
@@ -64,9 +65,24 @@ export class WorkingTree implements FileTree {
   #kindOf(folder: string): 'folder' | undefined {
     const stat = ignoreMissing(() => lstatSync(join(this.#root, folder)));
     if (stat === undefined) return undefined;
-    if (!stat.isDirectory()) throw malformed(folder, 'expected a real folder, got a link or a file');
+    if (!stat.isDirectory()) throw foreignFolder(folder);
     return 'folder';
   }
+}
+
+/** Refuses folders of the board, or folders above them, in whose place there is a link or a file. */
+export function refuseLinks(root: string, folders: Iterable<string>): void {
+  const steps = [...folders].flatMap((folder) =>
+    folder.split('/').map((_, index, names) => names.slice(0, index + 1).join('/')),
+  );
+  for (const step of new Set(steps)) {
+    const stat = ignoreMissing(() => lstatSync(join(root, step)));
+    if (stat !== undefined && !stat.isDirectory()) throw foreignFolder(step);
+  }
+}
+
+function foreignFolder(path: string): BoardError {
+  return malformed(path, 'expected a real folder, got a link or a file');
 }
 
 function openOrRefuse(root: string, path: string, flags: number): number {

@@ -5,7 +5,7 @@
 import matter from 'gray-matter';
 import { Document, isMap, isScalar, Lexer, type Node, parseDocument, Scalar, YAMLMap } from 'yaml';
 import { BoardError } from '../errors.ts';
-import { readPlain, writePlain } from './plain-yaml.ts';
+import { type PlainValue, plainToObject, readPlain, writePlain } from './plain-yaml.ts';
 
 export const FILE_MAX_BYTES = 1024 * 1024;
 const DEPTH_MAX = 64;
@@ -73,7 +73,7 @@ export function parseMarkdown(path: string, bytes: Uint8Array): MarkdownFile {
 
 function readValues(path: string, source: string): Record<string, unknown> {
   const plain = readPlain(source, { skipComments: true });
-  return plain === null ? valuesOf(path, parseYaml(path, source)) : Object.fromEntries(plain);
+  return plain === null ? valuesOf(path, parseYaml(path, source)) : plainToObject(plain);
 }
 
 /** Reads a YAML mapping, such as `board.yaml`, under the same guards as front matter. */
@@ -167,7 +167,7 @@ export function renderMarkdown(values: Record<string, unknown>, body: string, ba
 }
 
 function renderPlain(values: Record<string, unknown>, base: MarkdownFile | undefined): string | null {
-  const before = base === undefined ? new Map() : readPlain(base.source);
+  const before = base === undefined ? new Map<string, PlainValue>() : readPlain(base.source);
   if (before === null) return null;
   const entries = [...before];
   const keys = Object.keys(values);
@@ -178,26 +178,23 @@ function renderPlain(values: Record<string, unknown>, base: MarkdownFile | undef
       if (place >= 0) entries.splice(place, 1);
       continue;
     }
-    const text = toText(value);
-    if (!isPlainText(text)) return null;
-    if (place >= 0) entries[place] = [key, text];
-    else
-      entries.splice(
-        placeFor(
-          entries.map(([name]) => name),
-          keys.slice(0, index),
-        ),
-        0,
-        [key, text],
-      );
+    const plain = toPlain(toText(value));
+    if (plain === null) return null;
+    if (place >= 0) entries[place] = [key, plain];
+    else {
+      const names = entries.map(([name]) => name);
+      entries.splice(placeFor(names, keys.slice(0, index)), 0, [key, plain]);
+    }
   }
   return writePlain(new Map(entries));
 }
 
-function isPlainText(value: unknown): value is string | string[] {
-  return (
-    typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string'))
-  );
+function toPlain(value: unknown): PlainValue | null {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string') ? value : null;
+  const members = Object.entries(value as object).map(([key, member]) => [key, toPlain(member)] as const);
+  const whole = members.filter((member): member is readonly [string, PlainValue] => member[1] !== null);
+  return whole.length === members.length ? new Map(whole) : null;
 }
 
 function renderYaml(values: Record<string, unknown>, base: MarkdownFile | undefined): string {

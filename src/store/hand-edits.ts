@@ -38,7 +38,7 @@ export async function handEditChange(
 }
 
 function recordDrift(
-  { path, recordedAt }: Drift,
+  { path, recordedAt, recorded }: Drift,
   standing: Standing,
   at: string,
   files: Map<string, string | null>,
@@ -49,7 +49,7 @@ function recordDrift(
   const bytes = standing.tree.read(path);
   const nothing = { from: null, to: null, forced: false, data: null, message: null };
   if (bytes === undefined) {
-    const id = path.slice(path.lastIndexOf('/') + 1, -'.md'.length);
+    const { id } = parseRecord(TaskFields, path, Buffer.from(recorded ?? '')).fields;
     files.set(path, null);
     event({ ...nothing, type: 'task-deleted', entity_id: id, from, message: 'deleted by hand' });
     return;

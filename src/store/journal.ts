@@ -4,16 +4,19 @@
  * the work of a writer that died has been finished, and only if its moves and its events say the same.
  */
 import { readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { BoardConfig } from '../domain/config.ts';
+import { STATUSES } from '../domain/status.ts';
 import { BoardError } from '../errors.ts';
-import { type BranchState, peekTip, readBranch, readTip } from './branch.ts';
+import { type BranchState, peekTip, readBlobs, readBranch, readTip } from './branch.ts';
 import { allFiles, type ChangeSet, messageOf, refuseUnmatchedMoves } from './change-set.ts';
+import { outwaitRefLocks } from './dead-locks.ts';
 import { type Drift, findDrifts, pathsToAskFor } from './drifts.ts';
 import { blobId, importStream } from './fast-import.ts';
-import { WorkingTree } from './file-tree.ts';
+import { refuseLinks, WorkingTree } from './file-tree.ts';
 import { git } from './git.ts';
 import { clearIntents, type Intent, writeIntents } from './intents.ts';
+import { AGENTS, EVENTS, RUNS } from './layout.ts';
 import { withLock } from './lock.ts';
 import { recover } from './recovery.ts';
 import { type Identity, type Repository, readIdentities, refuseWhileBusy } from './repository.ts';
@@ -91,6 +94,7 @@ export class Journal {
   ): Promise<'again' | { recorded: Recorded[]; warnings: string[] }> {
     const repository = this.#repository;
     await refuseWhileBusy(repository, this.#config.branch);
+    refuseLinks(repository.root, [...STATUSES, AGENTS, RUNS, EVENTS]);
     const undecided = await recover(repository, this.#config);
     const tip = await readTip(repository, this.#config.branch);
     const standing: Standing = {
@@ -100,12 +104,14 @@ export class Journal {
     };
     const changes = await plan(standing);
     if (changes.length === 0) return { recorded: [], warnings: [] };
-    const branch = await readBranch(repository, this.#config.branch, pathsToAskFor(changes));
+    const branch = await readBranch(repository, this.#config.branch, pathsToAskFor(changes, standing.tree));
     if (branch.tip !== tip) return 'again';
     const drifts = findDrifts(changes, branch, standing.tree);
     if (drifts.length > 0) {
-      const edits = [await onDrift(drifts, standing)];
-      const asked = await readBranch(repository, this.#config.branch, pathsToAskFor(edits));
+      const gone = await readGone(repository, branch, standing.tree);
+      const known = drifts.map((drift) => ({ ...drift, recorded: gone.get(drift.path) ?? null }));
+      const edits = [await onDrift(known, standing)];
+      const asked = await readBranch(repository, this.#config.branch, pathsToAskFor(edits, standing.tree));
       const outcome = await this.#record(edits, asked, standing, undecided);
       if (outcome !== 'again') handEdits.push(...outcome.recorded);
       return 'again';
@@ -127,8 +133,9 @@ export class Journal {
     const repository = this.#repository;
     const durable = this.#config.durability === 'full';
     const idLength = branch.tip?.length ?? 40;
-    checkMoves(changes, branch, standing.tree);
+    checkMoves(changes, branch, standing.tree, await readGone(repository, branch, standing.tree));
     const final = new Map(changes.flatMap((change) => [...allFiles(change)]));
+    refuseLinks(repository.root, new Set([...final.keys()].map(dirname)));
     const files = [...final.keys()].map((path) => ({
       path,
       before: heldBefore(standing.tree, path, idLength),
@@ -147,7 +154,7 @@ export class Journal {
     return { recorded: commits.map((commit) => ({ commit })), warnings };
   }
 
-  /** Feeds all commits to one git. `refused` where the branch moved on since `tip` was read. */
+  /** Feeds all commits to one git. `refused` where the branch moved on since `tip` was read, or was locked. */
   async #feed(
     changes: readonly ChangeSet[],
     tip: string | null,
@@ -182,6 +189,7 @@ export class Journal {
     } catch (error) {
       dropCrashReports(repository, started);
       if ((await readTip(repository, branch)) !== tip) return 'refused';
+      if (await outwaitRefLocks(repository, branch)) return 'refused';
       throw error;
     }
   }
@@ -207,11 +215,23 @@ function heldBefore(tree: WorkingTree, path: string, idLength: number): string |
   return bytes === undefined ? null : blobId(bytes, idLength);
 }
 
-function checkMoves(changes: readonly ChangeSet[], branch: BranchState, tree: WorkingTree): void {
+/** What the branch holds of task files that are no longer where it has them: dragged away or deleted by hand. */
+async function readGone(repository: Repository, branch: BranchState, tree: WorkingTree) {
+  const gone = [...branch.blobs.keys()].filter((path) => tree.read(path) === undefined);
+  return readBlobs(repository, branch.tip ?? '', gone);
+}
+
+function checkMoves(
+  changes: readonly ChangeSet[],
+  branch: BranchState,
+  tree: WorkingTree,
+  gone: ReadonlyMap<string, string | null>,
+): void {
   const held = new Set(branch.blobs.keys());
   const contents = new Map<string, string>();
   for (const change of changes) {
-    const contentOf = (path: string) => contents.get(path) ?? tree.read(path)?.toString();
+    const contentOf = (path: string) =>
+      contents.get(path) ?? tree.read(path)?.toString() ?? gone.get(path) ?? undefined;
     refuseUnmatchedMoves(change, (path) => held.has(path), contentOf);
     for (const [path, content] of change.files) {
       if (content === null) held.delete(path);

@@ -13,9 +13,9 @@ export const OPEN_STATUSES = ['pending', 'in_progress', 'blocked'] as const sati
 
 const SUFFIX = '.md';
 
-/** True for the name of a file that holds a record: `.md`, and no control character that git's line formats could not carry. */
+/** True for the name of a file that holds a record: `.md`, and no line break, which git's line formats could not carry. */
 export function isRecordName(name: string): boolean {
-  return name.endsWith(SUFFIX) && !/\p{Cc}/u.test(name);
+  return name.endsWith(SUFFIX) && !name.includes('\n');
 }
 
 /** A new task's file name: `t-7k3f9a2m-fix-login-form.md`. It stays the same for the task's whole life. */

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
+import { check } from '../domain/check.ts';
 import { readText, unwrap } from '../domain/record.ts';
 import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
-import type { FileTree } from './file-tree.ts';
+import type { Entry, FileTree } from './file-tree.ts';
 import { lineOfKey, type MarkdownFile, malformed, parseMarkdown } from './front-matter.ts';
 
 /** A set of files to read, and where to say what is wrong with some of them. */
@@ -23,6 +24,11 @@ export interface Stored<Fields> {
 /** The same files, without a word about what is wrong with some of them: somebody else says that. */
 export function silently(view: View): View {
   return { ...view, warn: () => {} };
+}
+
+/** The entries of a folder. A link or a file in its place is named in a warning, and holds nothing. */
+export function listFolder(view: View, folder: string): Entry[] {
+  return orWarn(view, () => view.tree.list(folder)) ?? [];
 }
 
 /** Reads one record; undefined where there is no file, `malformed_file` where the file does not hold one. */
@@ -47,7 +53,7 @@ export function parseRecord<S extends z.ZodObject>(
   bytes: Uint8Array,
 ): Stored<z.infer<S>> {
   const file = parseMarkdown(path, bytes);
-  const parsed = schema.safeParse(readText(schema, dropEmpty(file.values, schema)));
+  const parsed = check(schema, readText(schema, dropEmpty(file.values, schema)));
   if (parsed.success) return { path, fields: parsed.data, file };
   const issue = parsed.error.issues[0];
   const key = String(issue?.path[0] ?? '');

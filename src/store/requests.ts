@@ -39,8 +39,13 @@ export async function findRequest(
   await catchUp(repository, tip, Date.parse(now));
   for (const at of [Date.parse(now), Date.parse(now) - REMEMBERED_MS]) {
     const text = ignoreMissing(() => readFileSync(entryOf(repository, requestId, at), 'utf8'));
-    const seen: SeenRequest | null = text === undefined ? null : JSON.parse(text);
-    if (seen === null || Date.parse(now) - seen.at > REMEMBERED_MS) continue;
+    if (text === undefined) continue;
+    const seen = readEntry(text);
+    if (seen === null) {
+      rmSync(folderOf(repository), { recursive: true });
+      return findRequest(repository, tip, requestId, now);
+    }
+    if (Date.parse(now) - seen.at > REMEMBERED_MS) continue;
     return (await isOnBranch(repository, seen.commit, tip)) ? seen.commit : null;
   }
   return null;
@@ -50,6 +55,15 @@ export async function findRequest(
 async function isOnBranch(repository: Repository, commit: string, tip: string): Promise<boolean> {
   const base = await git(repository.workTree, ['merge-base', commit, tip]).catch(() => '');
   return base.trim() === commit;
+}
+
+/** One entry; null where a crash cut it short, and so perhaps others that cannot be told. */
+function readEntry(text: string): SeenRequest | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Notes that the commits after `from` up to `to` are in the index, with the request ids among them. */

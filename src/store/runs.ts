@@ -3,17 +3,17 @@ import { RunFields } from '../domain/run.ts';
 import { dayFolder } from '../domain/time.ts';
 import { walkDays } from './day-folders.ts';
 import { idOfName, isRecordName, RUNS } from './layout.ts';
-import { orWarn, readRecord, type Stored, type View } from './records.ts';
+import { listFolder, orWarn, readRecord, type Stored, type View } from './records.ts';
 
 export type StoredRun = Stored<RunFields>;
 
 /** The paths of all run files, those of the newest day first. */
 export function* listRuns(view: View): Generator<string> {
-  for (const folder of walkDays(view.tree, RUNS)) yield* runsIn(view, folder);
+  for (const folder of walkDays(view, RUNS)) yield* runsIn(view, folder);
 }
 
 function* runsIn(view: View, folder: string): Generator<string> {
-  for (const { name, kind } of view.tree.list(folder)) {
+  for (const { name, kind } of listFolder(view, folder)) {
     if (kind === 'file' && isRecordName(name)) yield `${folder}/${name}`;
   }
 }
@@ -38,7 +38,7 @@ export function findRun(view: View, id: string): StoredRun | undefined {
 export function readRunsOf(view: View, task: { id: string; created_at: string }): StoredRun[] {
   const earliest = `${RUNS}/${dayFolder(task.created_at)}`;
   const runs: StoredRun[] = [];
-  for (const folder of walkDays(view.tree, RUNS)) {
+  for (const folder of walkDays(view, RUNS)) {
     if (folder < earliest || runs.some((run) => run.fields.attempt === 1)) break;
     for (const path of runsIn(view, folder)) {
       if (view.tree.read(path)?.includes(task.id) !== true) continue;

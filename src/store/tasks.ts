@@ -6,7 +6,7 @@ import { walkDays } from './day-folders.ts';
 import type { FileTree } from './file-tree.ts';
 import { malformed } from './front-matter.ts';
 import { isRecordName, nameMayHold, OPEN_STATUSES } from './layout.ts';
-import { orWarn, readRecord, type Stored, silently, type View } from './records.ts';
+import { listFolder, orWarn, readRecord, type Stored, silently, type View } from './records.ts';
 
 /** A task as it lies in its status folder. */
 export interface StoredTask extends Stored<TaskFields> {
@@ -24,13 +24,13 @@ export interface TaskFile {
 const STABLE_TRIES = 20;
 const SETTLED_MS = 20;
 const REREAD_TRIES = 5;
+const FINISHED_LINE = /^finished_at: ([0-9TZ:.-]+)$/m;
 
 /** All task files of a status: for `done` every day's folder. */
 function listStatus(view: View, status: Status): TaskFile[] {
-  const { tree } = view;
   const files: TaskFile[] = [];
-  for (const folder of status === 'done' ? [status, ...walkDays(tree, status)] : [status]) {
-    for (const { name, kind } of tree.list(folder)) {
+  for (const folder of status === 'done' ? [status, ...walkDays(view, status)] : [status]) {
+    for (const { name, kind } of listFolder(view, folder)) {
       const path = `${folder}/${name}`;
       if (kind === 'file' && isRecordName(name)) files.push({ status, path, name });
       else if (kind === 'other') warnOther(view, path);
@@ -78,8 +78,11 @@ function isSettled(versions: string): boolean {
   return Date.now() - newest > SETTLED_MS;
 }
 
+/** A task on its way leaves or enters an open folder, so only the open ones' names have to be looked for elsewhere. */
 function hasTwins(files: readonly TaskFile[]): boolean {
-  return new Set(files.map((file) => file.name)).size < files.length;
+  const open = files.filter((file) => file.status !== 'done');
+  const names = new Set(open.map((file) => file.name));
+  return names.size < open.length || files.some((file) => file.status === 'done' && names.has(file.name));
 }
 
 /** The tasks of some statuses. A file that cannot be read is named in a warning, and the others are answered. */
@@ -157,13 +160,28 @@ export function readRecentlyFinished(view: View, files: readonly TaskFile[], lim
   const newestFirst = [...byFolder.keys()].sort().reverse();
   for (const folder of newestFirst) {
     if (found.length >= limit && folder !== 'done') continue;
-    for (const file of byFolder.get(folder) ?? []) {
+    for (const file of latestOf(view, byFolder.get(folder) ?? [], limit)) {
       const task = orWarn(view, () => readTask(view, file));
       if (task !== undefined) found.push(task);
     }
   }
   found.sort((one, other) => compareKeys(finishedKey(one.fields), finishedKey(other.fields)));
   return found.slice(0, limit);
+}
+
+/** The files of one day that may be among its last finished: told by one line of each, so that few are taken apart. */
+function latestOf(view: View, files: readonly TaskFile[], limit: number): TaskFile[] {
+  if (files.length <= limit) return [...files];
+  const dated = files.map((file) => {
+    const line = FINISHED_LINE.exec(readText(view, file))?.[1];
+    return { file, at: line === undefined ? Number.POSITIVE_INFINITY : Date.parse(line) };
+  });
+  const bound = dated.map(({ at }) => at).sort((one, other) => other - one)[limit - 1] ?? 0;
+  return dated.filter(({ at }) => !(at < bound)).map(({ file }) => file);
+}
+
+function readText(view: View, file: TaskFile): string {
+  return orWarn(silently(view), () => view.tree.read(file.path))?.toString('latin1') ?? '';
 }
 
 /**

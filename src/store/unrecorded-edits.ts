@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { readBranch, readTip } from './branch.ts';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { readTip } from './branch.ts';
 import { blobId } from './fast-import.ts';
 import { WorkingTree } from './file-tree.ts';
 import { git } from './git.ts';
@@ -28,52 +28,74 @@ export async function findUnrecordedEdits(
   const folders = [...OPEN_STATUSES, AGENTS, `done/${today}`];
   for (let tries = 1; ; tries++) {
     const tip = await readTip(repository, branch);
-    const candidates = await changedSince(repository, folders);
-    if (candidates.length === 0 || tip === null) return [];
-    const edits = await differing(repository, branch, candidates);
+    if (tip === null) return [];
+    const recorded = readRecorded(repository, tip, folders);
+    // git is at work by the next turn of the event loop, and whoever asked can go on meanwhile.
+    await setImmediate();
+    const edits = differing(repository, await recorded, folders, tip.length);
+    if (edits.length === 0) return [];
     const underWay = new Set(
       readIntents(repository).flatMap((intent) => intent.files.map((file) => file.path)),
     );
     const isQuiet = underWay.size === 0 && (await readTip(repository, branch)) === tip;
-    if (edits.length === 0 || isQuiet || tries >= TRIES)
-      return edits.filter((edit) => !underWay.has(edit.path));
+    if (isQuiet || tries >= TRIES) return edits.filter((edit) => !underWay.has(edit.path));
     await sleep(PAUSE_MS);
   }
 }
 
-/** Paths that git's index or work tree shows as changed: at least all hand edits, perhaps more. */
-async function changedSince(repository: Repository, folders: readonly string[]): Promise<string[]> {
-  const { prefix, workTree } = repository;
-  // `--branch` makes git print at least one line.
-  const options = ['--branch', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all'];
-  const specs = folders.map((folder) => `:(literal,top)${prefix}${folder}`);
-  const answer = await git(workTree, ['--no-optional-locks', 'status', ...options, '--', ...specs]);
-  return answer
-    .split('\0')
-    .filter((entry) => entry !== '' && !entry.startsWith('## '))
-    .map((entry) => entry.slice('XY '.length + prefix.length))
-    .filter((path) => isRecordName(path) && !path.split('/').some((part) => part.startsWith('.')));
+/**
+ * What a commit holds in some folders: blob ids by path. Asked of the trees, which costs what the folders hold; git's
+ * index would cost what the whole board holds.
+ */
+async function readRecorded(
+  { workTree, prefix }: Repository,
+  commit: string,
+  folders: readonly string[],
+): Promise<Map<string, string>> {
+  const paths = folders.map((folder) => `${prefix}${folder}/`);
+  const listed = await git(workTree, ['ls-tree', '-r', '-z', '--full-tree', commit, '--', ...paths]);
+  const entries = listed.split('\0').flatMap((entry): [string, string][] => {
+    const [, id, path] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
+    return id === undefined || path === undefined ? [] : [[path.slice(prefix.length), id]];
+  });
+  return new Map(entries.filter(([path]) => isShown(path)));
 }
 
-async function differing(
-  repository: Repository,
-  branch: string,
-  paths: readonly string[],
-): Promise<UnrecordedEdit[]> {
-  const { tip, blobs } = await readBranch(repository, branch, paths);
-  const tree = new WorkingTree(repository.root);
-  return paths.flatMap((path): UnrecordedEdit[] => {
-    const recorded = blobs.get(path);
-    const present = presentBlob(tree, path, tip?.length ?? 40);
-    if (present === recorded) return [];
-    return [
-      { path, change: present === undefined ? 'deleted' : recorded === undefined ? 'added' : 'edited' },
-    ];
+function isShown(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return isRecordName(name) && !name.startsWith('.');
+}
+
+function differing(
+  { root }: Repository,
+  recorded: ReadonlyMap<string, string>,
+  folders: readonly string[],
+  idLength: number,
+): UnrecordedEdit[] {
+  const tree = new WorkingTree(root);
+  const present = folders.flatMap((folder) => listPaths(tree, folder));
+  const all = new Set([...recorded.keys(), ...present]);
+  return [...all].sort().flatMap((path): UnrecordedEdit[] => {
+    const before = recorded.get(path);
+    const now = blobIn(tree, path, idLength);
+    if (now === before) return [];
+    return [{ path, change: now === undefined ? 'deleted' : before === undefined ? 'added' : 'edited' }];
   });
 }
 
+/** A link in a folder's place is told by the lists; here it holds nothing. */
+function listPaths(tree: WorkingTree, folder: string): string[] {
+  try {
+    return tree
+      .list(folder)
+      .flatMap(({ name, kind }) => (kind !== 'folder' && isShown(name) ? [`${folder}/${name}`] : []));
+  } catch {
+    return [];
+  }
+}
+
 /** What is no regular file counts as something, so that it shows. */
-function presentBlob(tree: WorkingTree, path: string, idLength: number): string | undefined {
+function blobIn(tree: WorkingTree, path: string, idLength: number): string | undefined {
   try {
     const bytes = tree.read(path);
     return bytes === undefined ? undefined : blobId(bytes, idLength);

@@ -1,13 +1,12 @@
 import { sameId } from '../domain/ids.ts';
 import { AgentFields } from '../domain/worker.ts';
 import { AGENTS, idOfName, isRecordName } from './layout.ts';
-import { orWarn, readRecord, type Stored, type View } from './records.ts';
+import { listFolder, orWarn, readRecord, type Stored, type View } from './records.ts';
 
 export type StoredAgent = Stored<AgentFields>;
 
 function listAgents(view: View): string[] {
-  return view.tree
-    .list(AGENTS)
+  return listFolder(view, AGENTS)
     .filter(({ name, kind }) => kind === 'file' && isRecordName(name))
     .map(({ name }) => name);
 }

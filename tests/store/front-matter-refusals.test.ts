@@ -79,7 +79,11 @@ test.each(REFUSED)('%s is malformed_file with path and line, and nothing runs', 
 });
 
 const READ_AS_DATA: [what: string, content: string, expected: object][] = [
-  ['a body that begins with ---js', `---\nid: t\n---\n---js\n${EVIL}\n---\n`, { body: `---js\n${EVIL}\n---\n` }],
+  [
+    'a body that begins with ---js',
+    `---\nid: t\n---\n---js\n${EVIL}\n---\n`,
+    { body: `---js\n${EVIL}\n---\n` },
+  ],
   ['__proto__', '---\nid: t\n__proto__:\n  polluted: yes\n---\n', {}],
   ['constructor', '---\nid: t\nconstructor:\n  prototype: {polluted: yes}\n---\n', {}],
   ['a merge key', '---\nbase: &b {polluted: yes}\nid: t\n<<: *b\n---\n', {}],

@@ -11,7 +11,26 @@ const text = fc.oneof(
   fc
     .array(
       fc.constantFrom(
-        ...['\n', '\r', '\t', ' ', '  ', '---', '- ', ': ', ' #', '"', "'", '|', '>', '{', '}', '[', ']', ','],
+        ...[
+          '\n',
+          '\r',
+          '\t',
+          ' ',
+          '  ',
+          '---',
+          '- ',
+          ': ',
+          ' #',
+          '"',
+          "'",
+          '|',
+          '>',
+          '{',
+          '}',
+          '[',
+          ']',
+          ',',
+        ],
         ...['&a', '*a', '!!str', '~', 'null', 'true', '007', '1:30', '%', '@', '`', '\\', '\u0085', '\u2028'],
         ...['\ufeff', '\u0000', '\u009b', '\u202e', 'word', '<<', '=======', '---js'],
       ),
@@ -77,7 +96,11 @@ body
 
 test('comments, key order, unknown keys and their spelling survive a write', () => {
   const file = parse(BY_HAND);
-  const written = renderMarkdown({ id: 't-1', title: 'New', labels: ['a', 'b'], revision: '2' }, file.body, file);
+  const written = renderMarkdown(
+    { id: 't-1', title: 'New', labels: ['a', 'b'], revision: '2' },
+    file.body,
+    file,
+  );
   const kept = BY_HAND.split('\n').filter((line) => !/^(title|labels|id):/.test(line));
   const lines = written.split('\n');
   expect(lines.filter((line) => kept.includes(line))).toEqual(kept);
@@ -116,7 +139,9 @@ test('CRLF is kept, also in lines that are new, and a body keeps its own', () =>
   expect(file.values).toEqual({ id: 't-1', text: 'a\nb\n' });
   const written = renderMarkdown({ id: 't-1', title: 'a\nb' }, file.body, file);
   expect(written.replaceAll('\r\n', '')).not.toContain('\r');
-  expect(written).toMatch(/^---\r\n# note\r\nid: t-1\r\ntitle: \|-\r\n {2}a\r\n {2}b\r\ntext: \|\r\n {2}a\r\n/);
+  expect(written).toMatch(
+    /^---\r\n# note\r\nid: t-1\r\ntitle: \|-\r\n {2}a\r\n {2}b\r\ntext: \|\r\n {2}a\r\n/,
+  );
   expect(written.endsWith('---\r\nbody\r\nlast\n')).toBe(true);
 });
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import * as z from 'zod';
 import { Id } from '../../domain/ids.ts';
 import { compareKeys, queueKey } from '../../domain/order.ts';
@@ -63,10 +64,11 @@ export const operation = read({
   errors: [],
   async handler({ recent_limit }, context) {
     const { now, config, repository, view } = context;
-    // git looks for hand edits while the folders are read.
+    // git looks for hand edits while the folders are read; by the next turn of the event loop it is at work.
     const edits = findUnrecordedEdits(repository, config.branch, dayFolder(now));
     edits.catch(() => {});
     const commit = await readTip(repository, config.branch);
+    await setImmediate();
     const recent = recent_limit ?? config.recent_limit;
     const { files, open } = surveyBoard(view);
     const counts = countByStatus(files);

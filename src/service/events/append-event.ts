@@ -16,7 +16,7 @@ export const operation = write({
     type: AppendableType.describe('worker-progress, worker-heartbeat, note, or a type of your own: x-…'),
     entity_type: EntityType.describe(`what it is about: ${ENTITY_TYPES.join(', ')}`),
     entity_id: Id.describe('which one'),
-    message: LongText.optional().describe('what happened'),
+    message: LongText.describe('what happened'),
     data: EventData.optional().describe('facts for programs, a JSON object'),
   },
   examples: [

@@ -4,7 +4,7 @@ import { BoardError } from '../../errors.ts';
 import { findTask } from '../../store/tasks.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
-import { refuseOthers } from '../tasks/holding.ts';
+import { refuseOthers, refuseSuperseded } from '../tasks/holding.ts';
 import { noteSignOfLife } from '../workers/signs-of-life.ts';
 
 export const operation = write({
@@ -20,6 +20,7 @@ export const operation = write({
   handler(input, context) {
     const task = requireTaskToChange(context, input.task_id);
     const { id, current_run } = task.fields;
+    refuseSuperseded(context, task);
     if (task.status !== 'in_progress' && task.status !== 'blocked') {
       throw new BoardError(
         'invalid_transition',

@@ -3,6 +3,7 @@ import { Id } from '../../domain/ids.ts';
 import { BoardError } from '../../errors.ts';
 import type { StoredRun } from '../../store/runs.ts';
 import { findTask } from '../../store/tasks.ts';
+import { findAgent } from '../../store/workers.ts';
 import { requireRun, requireTaskToChange } from '../lookup.ts';
 import { type WriteContext, write } from '../operation.ts';
 import { refuseIfHeld, runSuperseded } from '../tasks/holding.ts';
@@ -60,7 +61,8 @@ function endRun(context: WriteContext, run: StoredRun, status: EndStatus, report
     if (task.fields.current_run === run.fields.id) context.stage.putTask(task, { current_run: null });
   }
   closeRun(context, run, status, report);
-  if (context.author !== null) noteSignOfLife(context, context.author);
+  const { author, view } = context;
+  if (author !== null && findAgent(view, author) !== undefined) noteSignOfLife(context, author);
 }
 
 function readReport(input: z.output<z.ZodObject<typeof endInput>> & { status: EndStatus }): RunReport {

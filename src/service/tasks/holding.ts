@@ -23,19 +23,17 @@ export function refuseOthers(context: WriteContext, task: StoredTask): void {
   const { author, force } = context;
   const holder = holderOf(context, task);
   if (author === null || force || holder === null || holder === author) return;
-  throw wasSuperseded(context, task, author, holder) ?? taskHeld(context, task, holder);
+  refuseSuperseded(context, task);
+  throw taskHeld(context, task, holder);
 }
 
-/** A worker whose run was taken over learns that, rather than only that another holds the task. */
-function wasSuperseded(
-  context: WriteContext,
-  task: StoredTask,
-  author: string,
-  holder: string,
-): BoardError | null {
+/** A worker whose run was taken over learns that, wherever the task is by now, rather than that another has it. */
+export function refuseSuperseded(context: WriteContext, task: StoredTask): void {
+  const { author, force } = context;
+  const { id, worker } = task.fields;
+  if (author === null || force || author === worker) return;
   const own = readRunsOf(context.view, task.fields).find((run) => run.fields.agent_id === author);
-  if (own?.fields.status !== 'superseded') return null;
-  return runSuperseded(own.fields.id, task.fields.id, holder);
+  if (own?.fields.status === 'superseded') throw runSuperseded(own.fields.id, id, worker);
 }
 
 /** The refusal of a report on a run that another worker's has replaced. */

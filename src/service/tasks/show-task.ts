@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { EventItem } from '../../domain/event.ts';
 import { Id } from '../../domain/ids.ts';
-import { PlanItem, readPlan } from '../../domain/plan.ts';
+import { readPlan, ShownPlanItem } from '../../domain/plan.ts';
 import { RunItem } from '../../domain/run.ts';
 import { TaskItem } from '../../domain/task.ts';
 import { readLatestAbout } from '../../store/events.ts';
@@ -22,7 +22,7 @@ export const operation = read({
   output: z.strictObject({
     task: TaskItem,
     body: z.string(),
-    plan: z.array(PlanItem),
+    plan: z.array(ShownPlanItem),
     runs: z.array(RunItem),
     events: z.array(EventItem),
   }),

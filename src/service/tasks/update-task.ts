@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { Id } from '../../domain/ids.ts';
-import { descriptionOf, readPlan, writePlan } from '../../domain/plan.ts';
+import { descriptionOf, writeDescription } from '../../domain/plan.ts';
 import { Label, Priority, type TaskFields, Title } from '../../domain/task.ts';
 import { LongText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
-import { bodyOf } from '../../store/records.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { readDependencies } from './dependencies.ts';
@@ -44,7 +43,7 @@ export const operation = write({
       ([key, value]) => JSON.stringify(value) !== JSON.stringify(fields[key as keyof TaskFields]),
     );
     const body =
-      input.description === undefined ? task.file.body : withDescription(task.file.body, input.description);
+      input.description === undefined ? task.file.body : writeDescription(task.file.body, input.description);
     const isNewText = descriptionOf(body).trimEnd() !== descriptionOf(task.file.body).trimEnd();
     if (changed.length > 0 || isNewText) {
       context.stage.putTask(task, Object.fromEntries(changed), isNewText ? { body } : {});
@@ -71,10 +70,4 @@ function refuseNothing(input: Record<string, unknown>): void {
     'expected at least one of title, description, priority, add_label, remove_label, depends_on, got none',
     { details: { field: 'title' } },
   );
-}
-
-/** Replaces the description and leaves the plan where it is. */
-function withDescription(body: string, description: string): string {
-  const plan = readPlan(body);
-  return plan.length === 0 ? bodyOf(description) : writePlan(description, plan);
 }

@@ -35,6 +35,7 @@ export function newCommand(name: string, write: (text: string) => void): Command
     .exitOverride()
     .allowExcessArguments(false)
     .helpOption('-h, --help', 'show this help')
+    .configureHelp({ commandUsage: (shown) => `mission-control ${shown.name()} ${shown.usage()}` })
     .configureOutput({ writeOut: write, writeErr: () => {} });
   for (const [flags, about] of COMMON) command.addOption(new Option(flags, about));
   return command;

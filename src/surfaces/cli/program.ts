@@ -1,4 +1,3 @@
-import '../../without-compiling.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { BoardError, ERROR_STATUS } from '../../errors.ts';
 import { type Envelope, failure } from '../../service/envelope.ts';

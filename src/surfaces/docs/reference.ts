@@ -15,7 +15,7 @@ export async function reference(): Promise<string> {
   const operations = await loadAll();
   const writes = operations.filter((operation) => operation.access === 'write');
   const parts = [
-    INTRODUCTION,
+    introduction(),
     '## Operations',
     overview(operations),
     '## Every write',
@@ -40,15 +40,17 @@ export async function reference(): Promise<string> {
   return `${parts.join('\n\n')}\n`;
 }
 
-const INTRODUCTION = `# Reference
+function introduction(): string {
+  return `# Reference
 
 Made by \`npm run docs\` from the declarations in \`src/service\`. Do not edit it: edit those.
 
-An operation is called the same way everywhere: as a command with flags, by its name on the bridge and in the library,
-and by method and path over HTTP. Inputs have one name. The command line writes \`_\` as \`-\`. HTTP takes
-those in \`{}\` from the path, the others of a GET from the query, and those of a write from the JSON body. An
-instant is ISO 8601 with a zone; the board itself writes UTC with milliseconds. A long text may be \`-\` on the command
-line, once: then it is read from standard input.
+An operation is called the same way everywhere: as a command with flags, and by its name on the bridge and in the
+library. Inputs have one name; the command line writes \`_\` as \`-\`. A long text may be \`-\` on the command line,
+once: then it is read from standard input. An instant is ISO 8601 with a zone; the board itself writes UTC with
+milliseconds.
+
+${overHttp()}
 
 Every answer is an envelope:
 
@@ -56,6 +58,13 @@ Every answer is an envelope:
 {"ok":true,"schema_version":1,"operation":"move-task","data":{},"warnings":[]}
 {"ok":false,"schema_version":1,"operation":"move-task","error":{"code":"invalid_transition","message":"…","details":{}},"warnings":[]}
 \`\`\``;
+}
+
+function overHttp(): string {
+  return Object.hasOwn(OWN_COMMANDS, 'serve')
+    ? 'Over HTTP, inputs in `{}` are taken from the path, the others of a GET from the query, and those of a write from the JSON body.'
+    : 'Each operation also declares its method and path over HTTP. This version has no server for them yet.';
+}
 
 const commandOf = ({ declaration }: Operation) => declaration.command ?? declaration.name;
 const code = (text: string) => `\`${text}\``;

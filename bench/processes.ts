@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+
+/** One process to be timed. */
+export interface Command {
+  program: string;
+  args: readonly string[];
+  cwd?: string;
+  input?: string | Buffer;
+}
+
+export const NODE = process.execPath;
+
+/** What every command of node's pays before its first line. */
+export const BARE_NODE: Command = { program: NODE, args: ['-e', '0'] };
+
+/** Runs processes one after the other and gives the milliseconds from the first's start to the last's end. */
+export function timed(...commands: readonly Command[]): number {
+  const start = performance.now();
+  for (const command of commands) run(command);
+  return performance.now() - start;
+}
+
+/** Runs a process that has to succeed, and gives what it wrote. */
+export function run({ program, args, cwd, input }: Command): Buffer {
+  const ended = spawnSync(program, args, { cwd, input: input ?? '', maxBuffer: 256 * 1024 * 1024 });
+  if (ended.error !== undefined) throw ended.error;
+  if (ended.status !== 0) {
+    throw new Error(
+      `${program} ${args.join(' ')} ended with ${ended.status}: ${ended.stderr}${ended.stdout}`,
+    );
+  }
+  return ended.stdout;
+}
+
+/** Runs git in a folder. */
+export function git(cwd: string, args: readonly string[], input?: string | Buffer): Buffer {
+  return run({ program: 'git', args, cwd, ...(input === undefined ? {} : { input }) });
+}

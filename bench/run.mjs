@@ -1,0 +1,31 @@
+// `npm run bench`: bundles the bench, which is TypeScript that uses the board's own file formats, and runs it.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const folder = mkdtempSync(join(tmpdir(), 'mission-control-bench-'));
+const leave = (status) => {
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(status);
+};
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => leave(1));
+
+try {
+  const outfile = join(folder, 'bench.cjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('bench.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'warning',
+  });
+  const executable = fileURLToPath(new URL('../dist/mission-control.cjs', import.meta.url));
+  const { bench } = await import(pathToFileURL(outfile).href);
+  leave(await bench(process.argv.slice(2), { executable, folder }));
+} catch (error) {
+  process.stderr.write(`bench: ${error instanceof Error ? error.message : error}\n`);
+  leave(1);
+}

@@ -1,0 +1,169 @@
+import type { InputOf } from '../../src/service/registry.ts';
+
+/** The operations that record something. */
+export type WriteName =
+  | 'create-task'
+  | 'update-task'
+  | 'assign-task'
+  | 'plan-task'
+  | 'move-task'
+  | 'report-pickup'
+  | 'report-progress'
+  | 'report-heartbeat'
+  | 'report-blocker'
+  | 'report-finish'
+  | 'report-fail'
+  | 'start-run'
+  | 'finish-run'
+  | 'update-agent-status'
+  | 'append-event';
+
+/** One call of a write. */
+export type Call = { [Name in WriteName]: { operation: Name; input: InputOf<Name> } }[WriteName];
+
+export type Status = 'pending' | 'in_progress' | 'blocked' | 'done';
+
+export const ALLOWED: Record<Status, readonly Status[]> = {
+  pending: ['in_progress', 'blocked'],
+  in_progress: ['pending', 'blocked', 'done'],
+  blocked: ['pending', 'in_progress'],
+  done: ['pending'],
+};
+
+export interface BlockerState {
+  kind: string;
+  text: string;
+  options: string[];
+  recommend: string | null;
+}
+
+export interface TaskState {
+  id: string;
+  title: string;
+  status: Status;
+  priority: 'critical' | 'high' | 'medium' | 'low';
+  createdAt: number;
+  finishedAt: number | null;
+  revision: number;
+  assignee: string | null;
+  worker: string | null;
+  labels: string[];
+  dependsOn: string[];
+  blocker: BlockerState | null;
+  plan: { text: string; state: string }[];
+}
+
+/** A run has no id here: its task and attempt say which one it is. */
+export interface RunState {
+  task: string;
+  attempt: number;
+  agent: string;
+  status: 'running' | 'finished' | 'failed' | 'cancelled' | 'superseded';
+  /** What was said of it at its end. */
+  words: { result?: string; summary?: string; notes?: string; outcome?: string };
+}
+
+export interface WorkerState {
+  id: string;
+  status: 'active' | 'idle' | 'waiting' | 'offline';
+  mode: string | null;
+  currentTask: string | null;
+  reportedAt: number | null;
+  heartbeatAt: number | null;
+}
+
+/** All that the rules speak of, in memory. Times are milliseconds since the epoch. */
+export interface World {
+  now: number;
+  requireAssignment: boolean;
+  tasks: TaskState[];
+  runs: RunState[];
+  workers: WorkerState[];
+}
+
+/** What the contract says a write comes to. `run` and `worker` are left out where it does not say. */
+export interface Answer {
+  task?: string | null;
+  run?: string | null;
+  worker?: string;
+}
+
+/** What a write is told of by its rule while it decides: the world to change, who writes, and what comes of it. */
+export interface Draft {
+  world: World;
+  author: string | null;
+  force: boolean;
+  ifRevision: number | undefined;
+  /** True once something is put on record. */
+  changed: boolean;
+  bumped: Set<string>;
+  warnings: Set<string>;
+}
+
+export type Prediction =
+  | { ok: true; changed: boolean; warnings: string[]; answer: Answer; world: World }
+  | { ok: false; code: string; details: Record<string, unknown> };
+
+/** A rule's refusal. */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly details: Record<string, unknown>;
+
+  constructor(code: string, details: Record<string, unknown> = {}) {
+    super(code);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+export function refuse(code: string, details?: Record<string, unknown>): never {
+  throw new Refusal(code, details);
+}
+
+export const runKey = (run: RunState) => `${run.task}#${run.attempt}`;
+
+export const taskOf = (world: World, id: string) => world.tasks.find((task) => task.id === id);
+
+export const workerOf = (world: World, id: string) => world.workers.find((worker) => worker.id === id);
+
+/** A task's runs, the latest attempt first. */
+export const runsOf = (world: World, task: TaskState) =>
+  world.runs.filter((run) => run.task === task.id).sort((one, other) => other.attempt - one.attempt);
+
+export const openRunOf = (world: World, task: TaskState) =>
+  world.runs.find((run) => run.task === task.id && run.status === 'running');
+
+/** True for a pending task whose dependencies are all done. */
+export function isReady(world: World, task: TaskState): boolean {
+  return task.status === 'pending' && hasAllDone(world, task);
+}
+
+export function hasAllDone(world: World, task: TaskState): boolean {
+  return task.dependsOn.every((id) => taskOf(world, id)?.status === 'done');
+}
+
+export const STALE_AFTER_MS = 180_000;
+
+export function livenessOf(world: World, worker: WorkerState): string {
+  if (worker.status !== 'active') return 'inactive';
+  if (worker.reportedAt === null) return 'missing';
+  return world.now - worker.reportedAt > STALE_AFTER_MS ? 'stale' : 'fresh';
+}
+
+const PRIORITIES = ['critical', 'high', 'medium', 'low'];
+
+/** The queue: by priority, then age, then id. */
+export function queue(tasks: readonly TaskState[]): TaskState[] {
+  const rank = (task: TaskState) => PRIORITIES.indexOf(task.priority);
+  return [...tasks].sort(
+    (one, other) =>
+      rank(one) - rank(other) || one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1),
+  );
+}
+
+/** Done tasks, the last finished first. */
+export function finished(tasks: readonly TaskState[]): TaskState[] {
+  return tasks
+    .filter((task) => task.status === 'done')
+    .sort((one, other) => (other.finishedAt ?? 0) - (one.finishedAt ?? 0) || (one.id < other.id ? -1 : 1));
+}

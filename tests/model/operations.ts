@@ -1,0 +1,247 @@
+import type { InputOf } from '../../src/service/registry.ts';
+import {
+  type Answer,
+  type Call,
+  type Draft,
+  openRunOf,
+  type Prediction,
+  Refusal,
+  type RunState,
+  refuse,
+  runKey,
+  taskOf,
+  type World,
+  type WriteName,
+  workerOf,
+} from './model.ts';
+import * as rule from './rules.ts';
+
+type Rules = { [Name in WriteName]: (draft: Draft, input: InputOf<Name>) => Answer };
+
+/** What the contract says a call comes to in a world, which stays as it is. Runs are named `task#attempt`. */
+export function predict(before: World, { operation, input }: Call): Prediction {
+  const draft: Draft = {
+    world: structuredClone(before),
+    author: input.agent ?? null,
+    force: input.force ?? false,
+    ifRevision: input.if_revision,
+    changed: false,
+    bumped: new Set(),
+    warnings: new Set(),
+  };
+  try {
+    const answer = (RULES[operation] as (draft: Draft, input: Call['input']) => Answer)(draft, input);
+    const { changed, world } = draft;
+    return { ok: true, changed, warnings: [...draft.warnings], answer, world: changed ? world : before };
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, code: error.code, details: error.details };
+    throw error;
+  }
+}
+
+const RULES: Rules = {
+  'create-task': (draft, input) => {
+    const { world } = draft;
+    const id = input.id ?? '';
+    if (taskOf(world, id) !== undefined) refuse('already_exists');
+    world.tasks.push({
+      id,
+      title: input.title,
+      status: 'pending',
+      priority: input.priority ?? 'medium',
+      createdAt: world.now,
+      finishedAt: null,
+      revision: 1,
+      assignee: input.assignee ?? null,
+      worker: null,
+      labels: input.label ?? [],
+      dependsOn: rule.dependencies(world, id, input.depends_on ?? []),
+      blocker: null,
+      plan: [],
+    });
+    draft.changed = true;
+    return { task: id };
+  },
+
+  'update-task': (draft, input) => {
+    const task = rule.require(draft, input.task_id);
+    const { title = task.title, priority = task.priority, add_label = [], remove_label = [] } = input;
+    const kept = task.labels.filter((label) => !remove_label.includes(label));
+    const labels = [...new Set([...kept, ...add_label])];
+    const dependsOn =
+      input.depends_on === undefined
+        ? task.dependsOn
+        : rule.dependencies(draft.world, task.id, input.depends_on);
+    const before = JSON.stringify(task);
+    Object.assign(task, { title, priority, labels, dependsOn });
+    if (JSON.stringify(task) !== before) rule.bump(draft, task);
+    return { task: task.id };
+  },
+
+  'assign-task': (draft, input) => {
+    const task = rule.require(draft, input.task_id);
+    if (task.assignee !== input.assignee) rule.bump(draft, task);
+    task.assignee = input.assignee;
+    return { task: task.id };
+  },
+
+  'plan-task': (draft, input) => {
+    const task = rule.require(draft, input.task_id);
+    rule.refuseOthersInProgress(draft, task);
+    const plan = input.items.map(({ text, state = 'pending' }) => ({ text, state }));
+    if (JSON.stringify(plan) !== JSON.stringify(task.plan)) rule.bump(draft, task);
+    task.plan = plan;
+    return { task: task.id };
+  },
+
+  'move-task': (draft, input) => {
+    const { world, author } = draft;
+    const task = rule.require(draft, input.task_id);
+    const blocker = rule.blockerOf(input);
+    if (blocker !== null && input.status !== 'blocked') refuse('invalid_input', { field: 'blocker' });
+    if (input.status === 'in_progress') {
+      if (author !== null) rule.take(draft, task, author);
+      else if (task.status !== 'in_progress') {
+        const worker = rule.likelyWorker(world, task);
+        rule.transfer(draft, task, 'in_progress');
+        task.worker = worker;
+      }
+      return { task: task.id };
+    }
+    rule.refuseOthersInProgress(draft, task);
+    if (input.status === 'blocked') rule.block(draft, task, blocker);
+    else if (input.status !== task.status) rule.transfer(draft, task, input.status);
+    const isStillOpen = openRunOf(world, task) !== undefined;
+    if (input.status === 'done' && draft.changed && isStillOpen) draft.warnings.add('open_run');
+    return { task: task.id };
+  },
+
+  'report-pickup': (draft, input) => {
+    const worker = rule.requireAuthor(draft);
+    const task = rule.require(draft, input.task_id);
+    if (task.status === 'done') rule.refuseTransition(draft, task, 'in_progress');
+    const open = openRunOf(draft.world, task);
+    const isMine = task.status === 'in_progress' && task.worker === worker && open?.agent === worker;
+    if (isMine) return { task: task.id, run: runKey(open), worker };
+    rule.take(draft, task, worker);
+    const run = rule.continueRun(draft, task, worker);
+    const said = { status: 'active' as const, currentTask: task.id };
+    rule.report(draft, worker, input.mode === undefined ? said : { ...said, mode: input.mode });
+    return { task: task.id, run: runKey(run), worker };
+  },
+
+  'report-progress': (draft, input) => {
+    const task = rule.require(draft, input.task_id);
+    const author = draft.author ?? task.worker;
+    rule.refuseSuperseded(draft, task);
+    if (task.status === 'pending' || task.status === 'done') refuse('invalid_transition');
+    rule.refuseOthers(draft, task);
+    if (author !== null) rule.report(draft, author);
+    draft.changed = true;
+    return { task: task.id };
+  },
+
+  'report-heartbeat': (draft) => {
+    const worker = rule.requireAuthor(draft);
+    rule.report(draft, worker, { heartbeatAt: draft.world.now });
+    return { worker };
+  },
+
+  'report-blocker': (draft, input) => {
+    const task = rule.require(draft, input.task_id);
+    rule.refuseOthers(draft, task);
+    const reporter = draft.author ?? (task.status === 'in_progress' ? task.worker : null);
+    rule.block(draft, task, rule.blockerOf(input));
+    if (draft.changed && reporter !== null) rule.place(draft, reporter, { status: 'waiting' });
+    return { task: task.id };
+  },
+
+  'report-finish': (draft, { task_id, result, verification_notes: notes, outcome = 'completed' }) => {
+    const task = rule.require(draft, task_id);
+    const words = { result, notes, outcome };
+    const told = task.status === 'done' ? rule.toldBefore(draft, task, 'finished', words) : null;
+    if (told !== null) return told;
+    rule.refuseSuperseded(draft, task);
+    rule.refuseOthersInProgress(draft, task);
+    if (task.status !== 'in_progress') rule.refuseTransition(draft, task, 'done');
+    const answer = rule.endAttempt(draft, task, 'finished', words);
+    if (task.status !== 'done') rule.transfer(draft, task, 'done');
+    rule.place(draft, answer.worker, { status: 'idle', currentTask: null });
+    return answer;
+  },
+
+  'report-fail': (draft, { task_id, summary, blocker }) => {
+    const task = rule.require(draft, task_id);
+    const isEnded = task.status === 'blocked' && openRunOf(draft.world, task) === undefined;
+    const told = isEnded ? rule.toldBefore(draft, task, 'failed', { summary }) : null;
+    if (told !== null) return told;
+    rule.refuseSuperseded(draft, task);
+    rule.refuseOthers(draft, task);
+    if (task.status === 'done') rule.refuseTransition(draft, task, 'blocked');
+    const answer = rule.endAttempt(draft, task, 'failed', { summary });
+    rule.block(draft, task, { kind: 'failed', text: blocker ?? summary, options: [], recommend: null });
+    rule.place(draft, answer.worker, { status: 'idle', currentTask: null });
+    return answer;
+  },
+
+  'start-run': (draft, input) => {
+    const agent = rule.requireAuthor(draft);
+    const task = rule.require(draft, input.task_id);
+    if (task.status !== 'in_progress') refuse('invalid_transition');
+    const open = openRunOf(draft.world, task);
+    const other = [open?.agent, task.worker].find((id) => id != null && id !== agent);
+    if (other != null && !draft.force) refuse('task_held', { holder: other });
+    if (open?.agent === agent) return { task: task.id, run: runKey(open), worker: agent };
+    const run = rule.continueRun(draft, task, agent);
+    rule.report(draft, agent);
+    return { task: task.id, run: runKey(run), worker: agent };
+  },
+
+  'finish-run': (draft, { run_id, status, result, summary, verification_notes: notes, outcome }) => {
+    const run = draft.world.runs.find((each) => runKey(each) === run_id) ?? refuse('run_not_found');
+    const needed = status === 'finished' ? [result, notes] : [summary];
+    if (needed.some((text) => text === undefined)) refuse('invalid_input');
+    const told = outcome ?? (status === 'finished' ? 'completed' : undefined);
+    const words = JSON.parse(JSON.stringify({ result, summary, notes, outcome: told })) as RunState['words'];
+    if (run.status === 'superseded') refuse('run_superseded');
+    const answer = { task: run.task, run: runKey(run) };
+    if (run.status !== 'running') return rule.saysTheSame(run, status, words) ? answer : refuse('run_closed');
+    const task = rule.require(draft, run.task);
+    rule.refuseOthersInProgress(draft, task);
+    rule.end(run, status, words);
+    rule.bump(draft, task);
+    const { author } = draft;
+    if (author !== null && workerOf(draft.world, author) !== undefined) rule.report(draft, author);
+    return answer;
+  },
+
+  'update-agent-status': (draft, { status, mode, current_task_id }) => {
+    const worker = rule.requireAuthor(draft);
+    if (typeof current_task_id === 'string' && taskOf(draft.world, current_task_id) === undefined)
+      refuse('task_not_found');
+    rule.report(draft, worker, {
+      status,
+      ...(mode === undefined ? {} : { mode }),
+      ...(current_task_id === undefined ? {} : { currentTask: current_task_id }),
+    });
+    return { worker };
+  },
+
+  'append-event': (draft, { type, entity_type, entity_id }) => {
+    const { world } = draft;
+    const task = entity_type === 'task' ? (taskOf(world, entity_id) ?? null) : null;
+    if (type === 'worker-heartbeat') {
+      const isOwn = entity_type === 'agent' && (draft.author ?? entity_id) === entity_id;
+      if (!isOwn) refuse('invalid_input');
+      rule.report(draft, entity_id, { heartbeatAt: world.now });
+      return { worker: entity_id };
+    }
+    if (type === 'worker-progress' && entity_type !== 'task') refuse('invalid_input');
+    if (entity_type === 'task' && task === null) refuse('task_not_found');
+    if (entity_type === 'agent' && workerOf(world, entity_id) === undefined) refuse('worker_not_found');
+    const reporter = type === 'worker-progress' ? (draft.author ?? task?.worker ?? null) : null;
+    if (reporter !== null) rule.report(draft, reporter);
+    draft.changed = true;
+    return { task: task?.id ?? null };
+  },
+};

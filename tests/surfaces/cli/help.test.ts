@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { loadAll } from '../../../src/service/registry.ts';
+import { OWN_COMMANDS } from '../../../src/surfaces/cli/commands.ts';
+import { runExecutable } from '../../helpers/call-surface.ts';
+
+const operations = await loadAll();
+const COMMANDS = [
+  ...operations.map(({ declaration }) => declaration.command ?? declaration.name),
+  ...Object.keys(OWN_COMMANDS),
+];
+
+test.each(COMMANDS)("'%s --help' says what it takes, with an example of it", async (command) => {
+  const { status, stdout, stderr } = await runExecutable([...command.split(' '), '--help']);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(new RegExp(`^Usage: ${command}`));
+  expect(stdout).toContain('--json');
+  const examples = stdout.slice(stdout.indexOf('\nExamples:'));
+  expect(examples).toContain(`mission-control ${command}`);
+  expect(stdout.split('\n').filter((line) => line.endsWith(' '))).toEqual([]);
+});
+
+test.each([[['--help']], [['help']], [['-h']], [[]]])('%j lists every command', async (words) => {
+  const { status, stdout } = await runExecutable(words);
+  expect(status).toBe(0);
+  for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^ {2}${command} +\\S`, 'm'));
+});
+
+test('help may be asked for by a word, too', async () => {
+  const { stdout } = await runExecutable(['help', 'report', 'pickup']);
+  expect(stdout).toBe((await runExecutable(['report', 'pickup', '--help'])).stdout);
+});
+
+test('every flag of an operation is in its help, with what it means', async () => {
+  for (const { declaration, input } of operations) {
+    const { stdout } = await runExecutable([
+      ...(declaration.command ?? declaration.name).split(' '),
+      '--help',
+    ]);
+    for (const name of Object.keys(input.shape)) {
+      const shown = (declaration.positionals as readonly string[]).includes(name)
+        ? name
+        : `--${name.replaceAll('_', '-')}`;
+      expect(stdout).toMatch(new RegExp(`^ {2}(-\\w, )?${shown}( <[^>]+>)?\\s+\\S`, 'm'));
+    }
+  }
+});
+
+test('--version is the version, and nothing else', async () => {
+  expect(await runExecutable(['--version'])).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+  });
+});
