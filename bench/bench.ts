@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { benchReports } from './reports.ts';
 import { machine, markdown, type Row } from './results.ts';
@@ -63,8 +63,6 @@ export async function bench(
   if (!Number.isInteger(repetitions) || repetitions < 3) {
     throw new Error(`--repetitions: expected a whole number from 3, got ${values.repetitions}`);
   }
-  if (!existsSync(executable))
-    throw new Error(`expected ${executable}, found none; run 'npm run build' first`);
   settleEnvironment();
   const progress = (text: string) => process.stderr.write(`bench: ${text}\n`);
   const setting = { executable, folder, repetitions, quick: values.quick, progress };

@@ -1,5 +1,5 @@
 // `npm run bench`: bundles the bench, which is TypeScript that uses the board's own file formats, and runs it.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -22,7 +22,13 @@ try {
     format: 'cjs',
     logLevel: 'warning',
   });
-  const executable = fileURLToPath(new URL('../dist/mission-control.cjs', import.meta.url));
+  const dist = fileURLToPath(new URL('../dist', import.meta.url));
+  if (!existsSync(join(dist, 'mission-control.cjs')))
+    throw new Error("nothing is built; run 'npm run build' first");
+  // A copy, so that a build in the meantime changes nothing; its native lock is found as ever.
+  cpSync(dist, join(folder, 'dist'), { recursive: true });
+  symlinkSync(fileURLToPath(new URL('../node_modules', import.meta.url)), join(folder, 'node_modules'));
+  const executable = join(folder, 'dist', 'mission-control.cjs');
   const { bench } = await import(pathToFileURL(outfile).href);
   leave(await bench(process.argv.slice(2), { executable, folder }));
 } catch (error) {

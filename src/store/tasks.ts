@@ -189,19 +189,34 @@ function readText(view: View, file: TaskFile): string {
  * The id inside decides, so open files whose names say something else are opened before giving up.
  */
 export function findTask(view: View, id: string): StoredTask | undefined {
+  const unreadable: unknown[] = [];
   for (let tries = 0; ; tries++) {
     const before = versionsOf(view.tree, OPEN_STATUSES);
-    const found = findIn(view, id, OPEN_STATUSES) ?? findIn(view, id, ['done']);
+    const found = findIn(view, id, OPEN_STATUSES, unreadable) ?? findIn(view, id, ['done'], unreadable);
     if (found !== undefined) return found;
     if (versionsOf(view.tree, OPEN_STATUSES) === before || tries >= REREAD_TRIES) break;
   }
-  const silent = silently(view);
-  return readTasks(silent, OPEN_STATUSES).find((task) => sameId(task.fields.id, id));
+  const other = readTasks(silently(view), OPEN_STATUSES).find((task) => sameId(task.fields.id, id));
+  // A file that bears the id in its name and cannot be read says more than "not found" would.
+  if (other === undefined && unreadable.length > 0) throw unreadable[0];
+  return other;
 }
 
-function findIn(view: View, id: string, statuses: readonly Status[]): StoredTask | undefined {
-  const candidates = listNamed(view, id, statuses);
-  const tasks = candidates.flatMap((file) => readTask(view, file) ?? []);
+/** What cannot be read may belong to another task whose id begins alike, so it is put aside, not thrown. */
+function findIn(
+  view: View,
+  id: string,
+  statuses: readonly Status[],
+  unreadable: unknown[],
+): StoredTask | undefined {
+  const tasks = listNamed(view, id, statuses).flatMap((file) => {
+    try {
+      return readTask(view, file) ?? [];
+    } catch (error) {
+      unreadable.push(error);
+      return [];
+    }
+  });
   return withoutTwins(tasks.filter((task) => sameId(task.fields.id, id))).at(0);
 }
 

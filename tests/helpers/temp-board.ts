@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -63,12 +64,7 @@ export async function tempBoard(
   const root = join(tempFolder(), 'board');
   const state = { now: START };
   const clock = () => state.now;
-  await initBoard(
-    root,
-    { kind: 'own' },
-    { now: clock, random: (count) => crypto.getRandomValues(new Uint8Array(count)) },
-  );
-  configure(root, { durability: 'process', ...settings });
+  cpSync(await templateFor({ durability: 'process', ...settings }), root, { recursive: true });
   const board = openBoard(root, { now: clock, agent: null });
   return {
     root,
@@ -102,6 +98,26 @@ export async function tempBoard(
     files: (folder = '') => listFiles(root, folder),
     commits: () => Number(gitIn(root, 'rev-list', '--count', 'HEAD')),
   };
+}
+
+const templates = new Map<string, Promise<string>>();
+
+/** A board with these settings to copy from: making one takes git ten times as long as copying it. */
+function templateFor(settings: Record<string, string | number | boolean>): Promise<string> {
+  const key = JSON.stringify(settings);
+  const known = templates.get(key) ?? makeTemplate(settings);
+  templates.set(key, known);
+  return known;
+}
+
+async function makeTemplate(settings: Record<string, string | number | boolean>): Promise<string> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mission-control-template-')));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const root = join(folder, 'board');
+  const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
+  await initBoard(root, { kind: 'own' }, { now: () => START, random });
+  configure(root, settings);
+  return root;
 }
 
 /** Changes the board's configuration and commits that, so that the work tree is clean. */

@@ -104,6 +104,7 @@ const RULES: Rules = {
       else if (task.status !== 'in_progress') {
         const worker = rule.likelyWorker(world, task);
         rule.transfer(draft, task, 'in_progress');
+        if (openRunOf(world, task)?.agent !== worker) rule.end(openRunOf(world, task), 'superseded');
         task.worker = worker;
       }
       return { task: task.id };

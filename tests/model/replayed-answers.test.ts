@@ -18,11 +18,6 @@ const CASES: Case[] = [
     { task_id: 'T1', agent: 'a', title: 'Two' },
   ],
   ['a plan is not about the open run', 'plan-task', { task_id: 'T1', items: [{ text: 'look' }] }],
-  [
-    'a finish by a person is about the worker',
-    'report-finish',
-    { task_id: 'T1', result: 'r', verification_notes: 'v' },
-  ],
   ['a heartbeat is not about the current task', 'report-heartbeat', { agent: 'a' }],
   ['a task whose dependencies are done is ready', 'assign-task', { task_id: 'T3', assignee: 'a' }],
 ];

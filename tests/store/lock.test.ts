@@ -71,7 +71,7 @@ test('a holder that is killed frees the lock', async () => {
   expect(await waiting).toBe('held');
 });
 
-test('a lock file that is deleted while it is held lets the next one in, and harms nobody', async () => {
+test('holders that come at once each have it in turn', async () => {
   const path = join(tempFolder(), 'lock');
   await withLock(path, async () => undefined);
   const holders = Array.from({ length: 8 }, (_, index) => withLock(path, async () => index));

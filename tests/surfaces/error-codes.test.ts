@@ -100,25 +100,27 @@ const CASES: Case[] = [
   },
 ];
 
-/** The same call on every surface; gives its exit status, where it has one, and its code and details. */
+/** The same call on every surface: exit status, where there is one, and envelope; and as text on the command line. */
 async function onEverySurface(board: TempBoard, { words, call: [operation, input] }: Case) {
   const env = { MISSION_CONTROL_TEST_NOW: new Date(board.now).toISOString() };
   const run = (args: string[], input = '') => runExecutable(['-C', board.root, ...args], { env, input });
   const request = { jsonrpc: '2.0', id: 1, method: operation, params: input };
-  const [cli, flags, json, stdio, library] = await Promise.all([
+  const [text, cli, flags, json, stdio, library] = await Promise.all([
+    run(words),
     run(['--json', ...words]),
     run(['bridge', ...words]),
     run(['bridge', operation, '-'], JSON.stringify(input)),
     run(['bridge', '--stdio'], `${JSON.stringify(request)}\n`),
     openBoard(board.root, { now: () => board.now, agent: null }).call(operation, input),
   ]);
-  return {
+  const answers = {
     library: { status: null, envelope: library },
     cli: { status: cli.status, envelope: JSON.parse(cli.stdout) },
     flags: { status: flags.status, envelope: JSON.parse(flags.stdout) },
     json: { status: json.status, envelope: JSON.parse(json.stdout) },
     stdio: { status: null, envelope: JSON.parse(stdio.stdout).result },
   };
+  return { text, answers };
 }
 
 async function boardFor({ provoke }: Case): Promise<TempBoard> {
@@ -135,39 +137,36 @@ async function withRun(board: TempBoard, given: Case): Promise<Case> {
   return JSON.parse(JSON.stringify(given).replaceAll('"RUN"', JSON.stringify(id)));
 }
 
-test.each(CASES)('$code has the same code, details and exit status on every surface', async (given) => {
-  const board = await boardFor(given);
-  const answers = await onEverySurface(board, await withRun(board, given));
-  const expected = answers.library.envelope;
-  if (expected.ok) throw new Error(`expected ${given.code}, and it succeeded`);
-  expect(expected.error.code).toBe(given.code);
-  const { exit } = ERROR_STATUS[given.code];
-  for (const [surface, { status, envelope }] of Object.entries(answers)) {
-    const { ok, schema_version, operation, error } = envelope as typeof expected;
-    expect({ surface, ok, schema_version, operation }).toEqual({
-      surface,
-      ok: false,
-      schema_version: 1,
-      operation: given.call[0],
-    });
-    expect({ surface, code: error.code, details: error.details }).toEqual({
-      surface,
-      code: given.code,
-      details: expected.error.details,
-    });
-    if (status !== null) expect({ surface, status }).toEqual({ surface, status: exit });
-  }
-});
-
-test.each(CASES)('$code says in text what failed, on standard error alone', async (given) => {
-  const board = await boardFor(given);
-  const { words } = await withRun(board, given);
-  const { status, stdout, stderr } = await runExecutable(['-C', board.root, ...words]);
-  expect({ status, stdout }).toEqual({ status: ERROR_STATUS[given.code].exit, stdout: '' });
-  expect(stderr).toMatch(
-    new RegExp(`^(mission-control: warning: .*\n)*mission-control: ${given.code}: .{20}`),
-  );
-});
+test.each(CASES)(
+  '$code has the same code, details and exit status on every surface, and says in text what failed',
+  async (given) => {
+    const board = await boardFor(given);
+    const { text, answers } = await onEverySurface(board, await withRun(board, given));
+    const expected = answers.library.envelope;
+    if (expected.ok) throw new Error(`expected ${given.code}, and it succeeded`);
+    expect(expected.error.code).toBe(given.code);
+    const { exit } = ERROR_STATUS[given.code];
+    for (const [surface, { status, envelope }] of Object.entries(answers)) {
+      const { ok, schema_version, operation, error } = envelope as typeof expected;
+      expect({ surface, ok, schema_version, operation }).toEqual({
+        surface,
+        ok: false,
+        schema_version: 1,
+        operation: given.call[0],
+      });
+      expect({ surface, code: error.code, details: error.details }).toEqual({
+        surface,
+        code: given.code,
+        details: expected.error.details,
+      });
+      if (status !== null) expect({ surface, status }).toEqual({ surface, status: exit });
+    }
+    expect({ status: text.status, stdout: text.stdout }).toEqual({ status: exit, stdout: '' });
+    expect(text.stderr).toMatch(
+      new RegExp(`^(mission-control: warning: .*\n)*mission-control: ${given.code}: .{20}`),
+    );
+  },
+);
 
 test('an operation that there is not is unknown_operation to programs, and invalid_input to people', async () => {
   const { root } = await tempBoard();
@@ -188,7 +187,7 @@ test('an operation that there is not is unknown_operation to programs, and inval
 test('board_locked comes out of every surface alike', async () => {
   const given: Case = { code: 'board_locked', ...pickup() };
   const board = await boardFor(given);
-  const answers = await withLock(join(findRepository(board.root).stateDir, 'lock'), () =>
+  const { answers } = await withLock(join(findRepository(board.root).stateDir, 'lock'), () =>
     onEverySurface(board, given),
   );
   for (const { status, envelope } of Object.values(answers)) {

@@ -7,7 +7,7 @@ import { write } from '../operation.ts';
 import { openRunOf } from '../runs/attempts.ts';
 import { blockerInput, readBlocker } from './blocker-input.ts';
 import { refuseIfHeld } from './holding.ts';
-import { likelyWorker, takeTask } from './taking.ts';
+import { likelyWorker, putInHands, takeTask } from './taking.ts';
 import { moveTask } from './transition.ts';
 
 export const operation = write({
@@ -58,7 +58,7 @@ export const operation = write({
       const worker = context.author ?? (isHere ? null : likelyWorker(context, task));
       if (isHere) return touched;
       if (worker === null || context.author === null) {
-        moveTask(context, task, { to: 'in_progress', worker, message: input.message });
+        putInHands(context, task, worker, input.message);
       } else takeTask(context, task, worker, input.message);
       return { ...touched, worker };
     }

@@ -34,6 +34,20 @@ export function takeTask(
   return context.stage.putTask(moved, { worker, ...(isAnothers ? { current_run: null } : {}) });
 }
 
+/** Puts a task in progress for whoever is likely at it. The open run of anybody else is superseded, as by a pickup. */
+export function putInHands(
+  context: WriteContext,
+  task: StoredTask,
+  worker: string | null,
+  message?: string,
+): void {
+  const open = openRunOf(context, task);
+  const moved = moveTask(context, task, { to: 'in_progress', worker, message });
+  if (open === undefined || open.fields.agent_id === worker) return;
+  closeRun(context, open, 'superseded');
+  context.stage.putTask(moved, { current_run: null });
+}
+
 function announceTakeOver(context: WriteContext, task: StoredTask, worker: string): void {
   const { id, worker: before } = task.fields;
   context.stage.event({

