@@ -66,8 +66,10 @@ export async function runWrite(
   };
   const onDrift = async (drifts: readonly Drift[], standing: Standing) =>
     recordHandEdits(opened, options, drifts, standing);
-  const { recorded, warnings } = await journal.write(plan, onDrift);
-  for (const message of warnings) warn({ code: 'index_stale', message });
+  const taskId = 'task_id' in input && typeof input.task_id === 'string' ? input.task_id : null;
+  const about = taskId === null ? null : { taskId, now: new Date(options.now()).toISOString() };
+  const { recorded, warnings } = await journal.write({ plan, onDrift, about });
+  for (const warning of warnings) warn(warning);
   if (outcome === undefined) throw new Error('the journal never asked for a plan');
   const commit = recorded[0]?.commit ?? null;
   const answer =

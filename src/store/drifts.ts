@@ -3,7 +3,7 @@ import type { ChangeSet } from './change-set.ts';
 import { blobId } from './fast-import.ts';
 import type { FileTree } from './file-tree.ts';
 import { OPEN_STATUSES, statusOfPath, taskPath } from './layout.ts';
-import { findTask } from './tasks.ts';
+import { findTask, listNamed } from './tasks.ts';
 
 /** A hand edit found on the way: a file that the working tree holds otherwise than the branch. */
 export interface Drift {
@@ -26,6 +26,20 @@ function concerned(changes: readonly ChangeSet[], tree: FileTree): Set<string> {
     if (path !== undefined) tasks.add(path);
   }
   return tasks;
+}
+
+/** A task that a write will be about, and when. */
+export interface About {
+  taskId: string;
+  now: string;
+}
+
+/** The same for a task by its id, before anything is decided: where it is, may have been, and may go. */
+export function pathsAround({ taskId, now }: About, tree: FileTree): Set<string> {
+  const files = listNamed({ tree, warn: () => {} }, taskId, OPEN_STATUSES);
+  return new Set(
+    files.flatMap(({ path, name }) => [path, ...otherPlaces(path, tree), taskPath(name, 'done', now)]),
+  );
 }
 
 /** The task files that a commit is about, and where the branch might have the same task under another status. */

@@ -3,18 +3,18 @@
  * Every change of the board passes through `Journal.write`: under the board's lock, as one commit per change set, after
  * the work of a writer that died has been finished, and only if its moves and its events say the same.
  */
-import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { BoardConfig } from '../domain/config.ts';
 import { STATUSES } from '../domain/status.ts';
+import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
-import { type BranchState, peekTip, readBlobs, readBranch, readTip } from './branch.ts';
-import { allFiles, type ChangeSet, messageOf, refuseUnmatchedMoves } from './change-set.ts';
-import { outwaitRefLocks } from './dead-locks.ts';
-import { type Drift, findDrifts, pathsToAskFor } from './drifts.ts';
-import { blobId, importStream } from './fast-import.ts';
+import { type BranchState, readBlobs, readBranch, readTip } from './branch.ts';
+import { allFiles, type ChangeSet, refuseUnmatchedMoves } from './change-set.ts';
+import { type About, type Drift, findDrifts, pathsAround, pathsToAskFor } from './drifts.ts';
+import { blobId } from './fast-import.ts';
+import { feed } from './feed.ts';
 import { refuseLinks, WorkingTree } from './file-tree.ts';
-import { git } from './git.ts';
 import { clearIntents, type Intent, writeIntents } from './intents.ts';
 import { AGENTS, EVENTS, RUNS } from './layout.ts';
 import { withLock } from './lock.ts';
@@ -22,7 +22,7 @@ import { recover } from './recovery.ts';
 import { type Identity, type Repository, readIdentities, refuseWhileBusy } from './repository.ts';
 import { noteRequests } from './requests.ts';
 import { refreshPaths } from './stale-index.ts';
-import { syncFolder, updateFiles } from './working-files.ts';
+import { PendingFiles } from './working-files.ts';
 
 const TRIES = 10;
 
@@ -33,6 +33,16 @@ export interface Standing {
   tree: WorkingTree;
   /** Asked of git while other things go on; wait for it last. */
   identities: Promise<{ author: Identity; committer: Identity }>;
+}
+
+/** What is to be recorded. */
+export interface Request {
+  /** Called under the lock, and again from the start whenever the branch moved on meanwhile. Gives nothing for nothing. */
+  plan: (standing: Standing) => Promise<readonly ChangeSet[]>;
+  /** Turns hand edits of the tasks concerned into a change set, which goes first. */
+  onDrift: (drifts: readonly Drift[], standing: Standing) => Promise<ChangeSet>;
+  /** The task that it will be about, where that is known before: a hint that saves time, no more. */
+  about: About | null;
 }
 
 /** What came of one change set. */
@@ -68,19 +78,17 @@ export class Journal {
   }
 
   /**
-   * Records what `plan` decides on. `plan` is called under the lock, again from the start whenever the branch moved on
-   * meanwhile, and answers with change sets to record in this order, or none. Change sets that touch files which were
-   * edited by hand are put off: `onDrift` turns the edits into change sets, which go first, and `plan` is asked again.
+   * Records what the request's plan decides on: change sets in their order, or none. Those that touch files which were
+   * edited by hand are put off until the edits are on record, and planned again.
    */
   async write(
-    plan: (standing: Standing) => Promise<readonly ChangeSet[]>,
-    onDrift: (drifts: readonly Drift[], standing: Standing) => Promise<ChangeSet>,
-  ): Promise<{ recorded: Recorded[]; handEdits: Recorded[]; warnings: string[] }> {
+    request: Request,
+  ): Promise<{ recorded: Recorded[]; handEdits: Recorded[]; warnings: Warning[] }> {
     this.prepare();
     return withLock(join(this.#repository.stateDir, 'lock'), async () => {
       const handEdits: Recorded[] = [];
       for (let tries = 1; ; tries++) {
-        const attempt = await this.#attempt(plan, onDrift, handEdits);
+        const attempt = await this.#attempt(request, handEdits);
         if (attempt !== 'again') return { ...attempt, handEdits };
         if (tries >= TRIES) throw movedOn(this.#config.branch, tries);
       }
@@ -88,10 +96,9 @@ export class Journal {
   }
 
   async #attempt(
-    plan: (standing: Standing) => Promise<readonly ChangeSet[]>,
-    onDrift: (drifts: readonly Drift[], standing: Standing) => Promise<ChangeSet>,
+    { plan, onDrift, about }: Request,
     handEdits: Recorded[],
-  ): Promise<'again' | { recorded: Recorded[]; warnings: string[] }> {
+  ): Promise<'again' | { recorded: Recorded[]; warnings: Warning[] }> {
     const repository = this.#repository;
     await refuseWhileBusy(repository, this.#config.branch);
     refuseLinks(repository.root, [...STATUSES, AGENTS, RUNS, EVENTS]);
@@ -102,9 +109,12 @@ export class Journal {
       tree: new WorkingTree(repository.root),
       identities: this.#whoIsHere(),
     };
+    const early = await this.#askEarly(about, standing.tree);
     const changes = await plan(standing);
     if (changes.length === 0) return { recorded: [], warnings: [] };
-    const branch = await readBranch(repository, this.#config.branch, pathsToAskFor(changes, standing.tree));
+    const needed = pathsToAskFor(changes, standing.tree);
+    const isAsked = early !== null && [...needed].every((path) => early.paths.has(path));
+    const branch = await (isAsked ? early.answer : readBranch(repository, this.#config.branch, needed));
     if (branch.tip !== tip) return 'again';
     const drifts = findDrifts(changes, branch, standing.tree);
     if (drifts.length > 0) {
@@ -119,6 +129,16 @@ export class Journal {
     return this.#record(changes, branch, standing, undecided);
   }
 
+  /** Asks git what the branch holds of the task that this is about, so that it looks while the change is planned. */
+  async #askEarly(about: About | null, tree: WorkingTree) {
+    const paths = about === null ? new Set<string>() : pathsAround(about, tree);
+    if (paths.size === 0) return null;
+    const answer = readBranch(this.#repository, this.#config.branch, paths);
+    answer.catch(() => {});
+    await setImmediate();
+    return { paths, answer };
+  }
+
   #whoIsHere() {
     this.#identities ??= readIdentities(this.#repository);
     return this.#identities;
@@ -129,7 +149,7 @@ export class Journal {
     branch: BranchState,
     standing: Standing,
     undecided: readonly Intent[],
-  ): Promise<'again' | { recorded: Recorded[]; warnings: string[] }> {
+  ): Promise<'again' | { recorded: Recorded[]; warnings: Warning[] }> {
     const repository = this.#repository;
     const durable = this.#config.durability === 'full';
     const idLength = branch.tip?.length ?? 40;
@@ -142,63 +162,58 @@ export class Journal {
     }));
     const witness = [...allFiles(changes[0] as ChangeSet).keys()].at(-1) ?? '';
     writeIntents(repository, [...undecided, { witness, files }], durable);
-    const commits = await this.#feed(changes, branch.tip, (await standing.identities).committer);
-    if (commits === 'refused') return 'again';
-    updateFiles(
-      files.map(({ path, before }) => ({ path, before, content: final.get(path) ?? null })),
-      { root: repository.root, temporary: join(repository.stateDir, 'tmp'), durable, idLength },
+    const fed = feed(
+      {
+        repository,
+        branch: this.#config.branch,
+        tip: branch.tip,
+        committer: (await standing.identities).committer,
+        durable,
+      },
+      changes,
     );
+    fed.catch(() => {});
+    // From the next turn of the event loop on git is at work, and the files are written aside meanwhile.
+    await setImmediate();
+    const updates = files.map(({ path, before }) => ({ path, before, content: final.get(path) ?? null }));
+    const pending = new PendingFiles(updates, {
+      root: repository.root,
+      temporary: join(repository.stateDir, 'tmp'),
+      durable,
+      idLength,
+    });
+    const commits = await fed.catch((error: unknown) => {
+      pending.drop();
+      throw error;
+    });
+    if (commits === 'refused') {
+      pending.drop();
+      return 'again';
+    }
     noteRequests(repository, branch.tip, commits.at(-1) ?? '', requestsIn(changes, commits));
-    const warnings = await refreshPaths(repository, [...final.keys()]);
-    clearIntents(repository);
+    const warnings = await this.#show(pending, [...final.keys()]);
     return { recorded: commits.map((commit) => ({ commit })), warnings };
   }
 
-  /** Feeds all commits to one git. `refused` where the branch moved on since `tip` was read, or was locked. */
-  async #feed(
-    changes: readonly ChangeSet[],
-    tip: string | null,
-    committer: Identity,
-  ): Promise<string[] | 'refused'> {
-    const repository = this.#repository;
-    const { branch, durability } = this.#config;
-    const durable = durability === 'full';
-    const commits = changes.map((change) => ({
-      author: change.author,
-      committer,
-      seconds: Math.floor(Date.parse(change.at) / 1000),
-      message: messageOf(change),
-      files: new Map([...allFiles(change)].map(([path, content]) => [repository.prefix + path, content])),
-    }));
-    const peeked = peekTip(repository, branch);
-    if (peeked !== undefined && peeked !== tip) return 'refused';
-    const started = Date.now();
+  /**
+   * Brings the work tree and git's index to what is on record now. A failure here is no failure of the report: it is on
+   * record, and the intent stays for the next writer.
+   */
+  async #show(pending: PendingFiles, paths: readonly string[]): Promise<Warning[]> {
     try {
-      const answer = await git(
-        repository.workTree,
-        ['fast-import', '--quiet', '--done', '--date-format=raw'],
-        {
-          input: importStream(`refs/heads/${branch}`, tip, commits),
-          config: [`core.fsync=${durable ? 'all' : 'none'}`, 'fastimport.unpackLimit=100'],
-        },
-      );
-      const ids = answer.trim().split('\n');
-      await this.#seeCommit(ids.at(-1) ?? '');
-      if (durable) syncFolder(join(repository.commonDir, 'refs', 'heads'));
-      return ids;
+      pending.put();
     } catch (error) {
-      dropCrashReports(repository, started);
-      if ((await readTip(repository, branch)) !== tip) return 'refused';
-      if (await outwaitRefLocks(repository, branch)) return 'refused';
-      throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      return [
+        {
+          code: 'work_tree_behind',
+          message: `recorded, but the work tree could not be brought up to date: ${reason}; the next report tries again`,
+        },
+      ];
     }
-  }
-
-  /** A report counts when the branch holds it, not when git has said so. */
-  async #seeCommit(commit: string): Promise<void> {
-    if (peekTip(this.#repository, this.#config.branch) === commit) return;
-    const branch = `refs/heads/${this.#config.branch}`;
-    await git(this.#repository.workTree, ['merge-base', '--is-ancestor', commit, branch]);
+    const stale = await refreshPaths(this.#repository, paths);
+    clearIntents(this.#repository);
+    return stale.map((message) => ({ code: 'index_stale', message }));
   }
 }
 
@@ -249,13 +264,4 @@ function requestsIn(changes: readonly ChangeSet[], commits: readonly string[]) {
     const commit = commits[index];
     return requestId && commit !== undefined ? [{ requestId, commit, at: Date.parse(change.at) }] : [];
   });
-}
-
-/** git writes a report into its directory when an import fails; what it says has been passed on already. */
-function dropCrashReports(repository: Repository, since: number): void {
-  for (const name of readdirSync(repository.gitDir)) {
-    const path = join(repository.gitDir, name);
-    if (name.startsWith('fast_import_crash_') && statSync(path).mtimeMs >= since - 1000)
-      rmSync(path, { force: true });
-  }
 }

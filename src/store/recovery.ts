@@ -4,7 +4,7 @@ import { readBlobs, readBranch } from './branch.ts';
 import { clearIntents, type Intent, readIntents } from './intents.ts';
 import type { Repository } from './repository.ts';
 import { refreshPaths } from './stale-index.ts';
-import { updateFiles } from './working-files.ts';
+import { PendingFiles } from './working-files.ts';
 
 /**
  * Finishes what writers before began and could not end. An intent whose commits are on the branch has its files and
@@ -25,7 +25,7 @@ export async function recover(repository: Repository, config: BoardConfig): Prom
     tip,
     files.map((file) => file.path),
   );
-  updateFiles(
+  const pending = new PendingFiles(
     files.map((file) => ({ ...file, content: contents.get(file.path) ?? null })),
     {
       root: repository.root,
@@ -34,6 +34,7 @@ export async function recover(repository: Repository, config: BoardConfig): Prom
       idLength: tip.length,
     },
   );
+  pending.put();
   await refreshPaths(
     repository,
     files.map((file) => file.path),

@@ -9,7 +9,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { blobId } from './fast-import.ts';
 import { hasCode, ignoreMissing, WorkingTree } from './file-tree.ts';
 import { malformed } from './front-matter.ts';
@@ -34,31 +34,88 @@ export interface UpdateOptions {
 }
 
 /**
- * Brings files of the working tree to what the branch holds. Every file appears whole, by rename, and a moved task
- * appears in its new folder before it leaves the old one, so that a reader finds it at every instant.
- * A file that holds neither its old nor its new content has been edited by hand meanwhile: it is left alone.
+ * Files on their way into the working tree: written aside when made, which may be while git is still at work, and put
+ * in place afterwards. Every file appears whole, by rename, and a moved task appears in its new folder before it leaves
+ * the old one, so that a reader finds it at every instant.
  */
-export function updateFiles(updates: readonly FileUpdate[], options: UpdateOptions): void {
-  const tree = new WorkingTree(options.root);
-  const due = updates.filter(({ path, before, content }) => {
-    const present = tree.read(path);
-    const holds = present === undefined ? null : blobId(present, options.idLength);
-    const wanted = content === null ? null : blobId(content, options.idLength);
-    return holds !== wanted && holds === before;
-  });
-  const folders = new Set<string>();
-  for (const { path, content } of due) {
-    if (content === null) continue;
-    for (const made of makeFolder(options.root, dirname(path))) folders.add(dirname(made));
-    replaceFile(path, content, options);
-    folders.add(dirname(path));
+export class PendingFiles {
+  readonly #updates: readonly FileUpdate[];
+  readonly #options: UpdateOptions;
+  readonly #aside = new Map<string, string>();
+  #failure: { error: unknown } | null = null;
+
+  /** Never throws: what went wrong is told when the files are to be put in place. */
+  constructor(updates: readonly FileUpdate[], options: UpdateOptions) {
+    this.#updates = updates;
+    this.#options = options;
+    try {
+      for (const { path, content } of updates) if (content !== null) this.#write(path, content);
+    } catch (error) {
+      this.#failure = { error };
+    }
   }
-  for (const { path, content } of due) {
-    if (content !== null) continue;
-    ignoreMissing(() => unlinkSync(join(options.root, path)));
-    folders.add(dirname(path));
+
+  #write(path: string, content: string): void {
+    const { temporary, durable } = this.#options;
+    mkdirSync(temporary, { recursive: true });
+    const aside = join(temporary, `${process.pid}-${temporaryFiles++}`);
+    this.#aside.set(path, aside);
+    writeFileSync(aside, content, { flush: durable });
   }
-  if (options.durable) for (const folder of folders) syncFolder(join(options.root, folder));
+
+  /** Puts the files in place. One that holds neither its old nor its new content was edited by hand: it is left alone. */
+  put(): void {
+    if (this.#failure !== null) throw this.#failure.error;
+    const { root, durable } = this.#options;
+    const due = this.#due();
+    const folders = new Set<string>();
+    for (const { path, content } of due) {
+      if (content === null) continue;
+      for (const made of makeFolder(root, dirname(path))) folders.add(dirname(made));
+      moveFile(this.#aside.get(path) ?? '', join(root, path), content, durable);
+      this.#aside.delete(path);
+      folders.add(dirname(path));
+    }
+    for (const { path, content } of due) {
+      if (content !== null) continue;
+      ignoreMissing(() => unlinkSync(join(root, path)));
+      folders.add(dirname(path));
+    }
+    if (durable) for (const folder of folders) syncFolder(join(root, folder));
+    this.drop();
+  }
+
+  #due(): FileUpdate[] {
+    const { root, idLength } = this.#options;
+    const tree = new WorkingTree(root);
+    return this.#updates.filter(({ path, before, content }) => {
+      const present = tree.read(path);
+      const holds = present === undefined ? null : blobId(present, idLength);
+      const wanted = content === null ? null : blobId(content, idLength);
+      return holds !== wanted && holds === before;
+    });
+  }
+
+  /** Removes what was written aside and is not wanted any more. */
+  drop(): void {
+    for (const aside of this.#aside.values()) ignoreMissing(() => unlinkSync(aside));
+    this.#aside.clear();
+  }
+}
+
+let temporaryFiles = 0;
+
+/** Moves a file into place; across file systems, where no rename goes, by way of a hidden file beside it. */
+function moveFile(aside: string, target: string, content: string, durable: boolean): void {
+  try {
+    renameSync(aside, target);
+  } catch (error) {
+    if (!hasCode(error, 'EXDEV')) throw error;
+    const beside = join(dirname(target), `.mission-control-${basename(aside)}`);
+    writeFileSync(beside, content, { flush: durable });
+    renameSync(beside, target);
+    unlinkSync(aside);
+  }
 }
 
 /** Makes a folder and those above it, up to the board; gives those that were new. Refuses to pass through a link. */
@@ -70,25 +127,6 @@ function makeFolder(root: string, folder: string): string[] {
   const made = makeFolder(root, dirname(folder));
   mkdirSync(join(root, folder), { recursive: true });
   return [...made, folder];
-}
-
-let temporaryFiles = 0;
-
-function replaceFile(path: string, content: string, { root, temporary, durable }: UpdateOptions): void {
-  const target = join(root, path);
-  const name = `${process.pid}-${temporaryFiles++}`;
-  mkdirSync(temporary, { recursive: true });
-  const elsewhere = join(temporary, name);
-  writeFileSync(elsewhere, content, { flush: durable });
-  try {
-    renameSync(elsewhere, target);
-  } catch (error) {
-    if (!hasCode(error, 'EXDEV')) throw error;
-    const beside = join(dirname(target), `.mission-control-${name}`);
-    writeFileSync(beside, content, { flush: durable });
-    renameSync(beside, target);
-    unlinkSync(elsewhere);
-  }
 }
 
 /** Makes the names in a folder outlast a power cut. */

@@ -29,13 +29,14 @@ type Files = Record<string, string | null>;
 
 async function write(board: TempBoard, ...changes: { files: Files; events: EventItem[] }[]): Promise<void> {
   const journal = new Journal({ repository: findRepository(board.root), config: readConfig(board.root) });
-  await journal.write(
-    async () =>
+  await journal.write({
+    plan: async () =>
       changes.map(({ files, events }) => ({ files: new Map(Object.entries(files)), events, author, at })),
-    async () => {
+    onDrift: async () => {
       throw new Error('nothing was edited by hand');
     },
-  );
+    about: null,
+  });
 }
 
 /** A board with tasks t-1 (pending) and t-2 (in progress). */
@@ -141,16 +142,17 @@ test('a branch that moves on while a change set is made is read again', async ()
   const board = await boardWithTasks();
   const journal = new Journal({ repository: findRepository(board.root), config: readConfig(board.root) });
   let plans = 0;
-  await journal.write(
-    async () => {
+  await journal.write({
+    plan: async () => {
       if (++plans === 1) gitBy(board.root, 'commit', '-q', '--allow-empty', '-m', 'by a person');
       const events = [event('task-moved', 't-1', 'pending', 'in_progress')];
       return [{ files: new Map(Object.entries(t1There)), events, author, at }];
     },
-    async () => {
+    onDrift: async () => {
       throw new Error('nothing was edited by hand');
     },
-  );
+    about: null,
+  });
   expect(plans).toBe(2);
   expect(board.git('log', '-2', '--format=%s').split('\n').slice(0, 2)).toEqual([
     'task-moved t-1: pending → in_progress',

@@ -30,7 +30,7 @@ export const operation = write({
     const isHolder = task.status === 'in_progress' && task.fields.worker === worker;
     if (isHolder && open?.fields.agent_id === worker) return { ...touched, run: open.fields.id };
     const taken = takeTask(context, task, worker);
-    const { run } = continueRun(context, taken, worker);
+    const { run } = continueRun(context, taken, worker, task);
     const patch = { status: 'active' as const, current_task_id: task.fields.id };
     noteSignOfLife(context, worker, input.mode === undefined ? patch : { ...patch, mode: input.mode }, {
       announce: true,

@@ -17,16 +17,22 @@ export function openRunOf(context: ReadContext, task: StoredTask): StoredRun | u
 export function latestRunOf(context: ReadContext, task: StoredTask): StoredRun | undefined {
   const { id, created_at, started_at, current_run, worker } = task.fields;
   if (started_at === null && current_run === null && worker === null) return undefined;
-  return openRunOf(context, task) ?? readRunsOf(context.view, { id, created_at })[0];
+  const current = current_run === null ? undefined : findRun(context.view, current_run);
+  return current ?? readRunsOf(context.view, { id, created_at })[0];
 }
 
 /** Opens the next attempt at a task. The task's own `current_run` is the caller's to set. */
-export function openRun(context: WriteContext, task: StoredTask, agentId: string): StoredRun {
+export function openRun(
+  context: WriteContext,
+  task: StoredTask,
+  agentId: string,
+  latest = latestRunOf(context, task),
+): StoredRun {
   const fields = RunFields.parse({
     id: newId('r', context.random),
     task_id: task.fields.id,
     agent_id: agentId,
-    attempt: (latestRunOf(context, task)?.fields.attempt ?? 0) + 1,
+    attempt: (latest?.fields.attempt ?? 0) + 1,
     status: 'running',
     started_at: context.now,
   });

@@ -4,7 +4,7 @@ import type { StoredTask } from '../../store/tasks.ts';
 import { readAgents } from '../../store/workers.ts';
 import { openDependencies } from '../items.ts';
 import type { WriteContext } from '../operation.ts';
-import { closeRun, openRun, openRunOf } from '../runs/attempts.ts';
+import { closeRun, latestRunOf, openRun, openRunOf } from '../runs/attempts.ts';
 import { refuseUnassigned, taskHeld } from './holding.ts';
 import { moveTask } from './transition.ts';
 
@@ -59,16 +59,20 @@ function announceTakeOver(context: WriteContext, task: StoredTask, worker: strin
   });
 }
 
-/** The worker's run of a task that it holds: the open one, or a new one. */
+/**
+ * The worker's run of a task that it holds: the open one, or a new one. `before` is the task before it was taken, which
+ * tells whether there can have been an attempt at all.
+ */
 export function continueRun(
   context: WriteContext,
   task: StoredTask,
   worker: string,
+  before = task,
 ): { task: StoredTask; run: StoredRun } {
   const open = openRunOf(context, task);
   if (open?.fields.agent_id === worker) return { task, run: open };
   if (open !== undefined) closeRun(context, open, 'superseded');
-  const run = openRun(context, task, worker);
+  const run = openRun(context, task, worker, latestRunOf(context, before));
   return { task: context.stage.putTask(task, { current_run: run.fields.id, worker }), run };
 }
 

@@ -1,0 +1,74 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { peekTip, readTip } from './branch.ts';
+import { allFiles, type ChangeSet, messageOf } from './change-set.ts';
+import { outwaitRefLocks } from './dead-locks.ts';
+import { importStream } from './fast-import.ts';
+import { git } from './git.ts';
+import type { Identity, Repository } from './repository.ts';
+import { syncFolder } from './working-files.ts';
+
+/** Where commits go, and what they have in common. */
+export interface Feeding {
+  repository: Repository;
+  branch: string;
+  /** The commit that the branch has to be at; null before the first. */
+  tip: string | null;
+  committer: Identity;
+  /** Outlast a power cut. */
+  durable: boolean;
+}
+
+/**
+ * Puts one commit per change set on the branch, in this order, all or none, with one git. Gives the commits' ids once
+ * the branch holds them; `refused` where it moved on since `tip` was read, or was locked for a while.
+ */
+export async function feed(feeding: Feeding, changes: readonly ChangeSet[]): Promise<string[] | 'refused'> {
+  const { repository, branch, tip, durable } = feeding;
+  const peeked = peekTip(repository, branch);
+  if (peeked !== undefined && peeked !== tip) return 'refused';
+  const started = Date.now();
+  try {
+    const options = ['--quiet', '--done', '--date-format=raw'];
+    const answer = await git(repository.workTree, ['fast-import', ...options], {
+      input: streamOf(feeding, changes),
+      config: [`core.fsync=${durable ? 'all' : 'none'}`, 'fastimport.unpackLimit=100'],
+    });
+    const ids = answer.trim().split('\n');
+    await seeCommit(feeding, ids.at(-1) ?? '');
+    if (durable) syncFolder(join(repository.commonDir, 'refs', 'heads'));
+    return ids;
+  } catch (error) {
+    dropCrashReports(repository, started);
+    if ((await readTip(repository, branch)) !== tip) return 'refused';
+    if (await outwaitRefLocks(repository, branch)) return 'refused';
+    throw error;
+  }
+}
+
+function streamOf({ repository, branch, tip, committer }: Feeding, changes: readonly ChangeSet[]): Buffer {
+  const commits = changes.map((change) => ({
+    author: change.author,
+    committer,
+    seconds: Math.floor(Date.parse(change.at) / 1000),
+    message: messageOf(change),
+    files: new Map([...allFiles(change)].map(([path, content]) => [repository.prefix + path, content])),
+  }));
+  return importStream(`refs/heads/${branch}`, tip, commits);
+}
+
+/** A report counts when the branch holds it, not when git has said so. */
+async function seeCommit({ repository, branch }: Feeding, commit: string): Promise<void> {
+  if (peekTip(repository, branch) === commit) return;
+  await git(repository.workTree, ['merge-base', '--is-ancestor', commit, `refs/heads/${branch}`]);
+}
+
+/** git writes a report into its directory when an import fails; what it says has been passed on already. */
+function dropCrashReports(repository: Repository, since: number): void {
+  for (const name of readdirSync(repository.gitDir)) {
+    const path = join(repository.gitDir, name);
+    if (name.startsWith('fast_import_crash_') && statSync(path).mtimeMs >= since - 1000) {
+      rmSync(path, { force: true });
+    }
+  }
+}
