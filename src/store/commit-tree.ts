@@ -27,6 +27,10 @@ export class CommitTree implements FileTree {
     return [...entries.values()];
   }
 
+  names(folder: string): string[] {
+    return this.list(folder).map((entry) => entry.name);
+  }
+
   read(path: string): Buffer | undefined {
     const content = this.#contents.get(path);
     return content === undefined || content === null ? undefined : Buffer.from(content);

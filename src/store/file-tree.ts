@@ -16,6 +16,8 @@ export interface Entry {
 export interface FileTree {
   /** The entries of a folder in no order, dot files left out; empty where the folder does not exist. */
   list(folder: string): Entry[];
+  /** The names in a folder, dot files left out: what `list` gives, cheaper where there are thousands. */
+  names(folder: string): string[];
   /** A file's bytes, or undefined where there is none. What is no regular file is `malformed_file`. */
   read(path: string): Buffer | undefined;
   /** Changes whenever the folder's list of names does; used to notice writers. */
@@ -39,6 +41,11 @@ export class WorkingTree implements FileTree {
         name: entry.name,
         kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other',
       }));
+  }
+
+  names(folder: string): string[] {
+    if (this.#kindOf(folder) === undefined) return [];
+    return readdirSync(join(this.#root, folder)).filter((name) => !name.startsWith('.'));
   }
 
   read(path: string): Buffer | undefined {
@@ -121,6 +128,36 @@ export function ignoreMissing<T>(call: () => T): T | undefined {
   }
 }
 
+/** A tree that reads each file once: for a look at the whole board, which comes by some of them more than once. */
+export class RememberingTree implements FileTree {
+  readonly #base: FileTree;
+  readonly #contents = new Map<string, Buffer>();
+
+  constructor(base: FileTree) {
+    this.#base = base;
+  }
+
+  list(folder: string): Entry[] {
+    return this.#base.list(folder);
+  }
+
+  names(folder: string): string[] {
+    return this.#base.names(folder);
+  }
+
+  read(path: string): Buffer | undefined {
+    const known = this.#contents.get(path);
+    if (known !== undefined) return known;
+    const bytes = this.#base.read(path);
+    if (bytes !== undefined) this.#contents.set(path, bytes);
+    return bytes;
+  }
+
+  version(folder: string): string {
+    return this.#base.version(folder);
+  }
+}
+
 /** A tree with changes on top that are not on disk yet, so that a handler sees what it has done. */
 export class StagedTree implements FileTree {
   readonly #base: FileTree;
@@ -144,6 +181,10 @@ export class StagedTree implements FileTree {
       else entries.set(name, { name, kind: 'file' });
     }
     return [...entries.values()];
+  }
+
+  names(folder: string): string[] {
+    return this.list(folder).map((entry) => entry.name);
   }
 
   read(path: string): Buffer | undefined {

@@ -72,7 +72,7 @@ export function parseMarkdown(path: string, bytes: Uint8Array): MarkdownFile {
 }
 
 function readValues(path: string, source: string): Record<string, unknown> {
-  const plain = readPlain(source, { skipComments: true });
+  const plain = readPlain(source, { toRead: true });
   return plain === null ? valuesOf(path, parseYaml(path, source)) : plainToObject(plain);
 }
 

@@ -11,6 +11,7 @@ const ITEM = /^- (.+)$/;
 /** Begins with a letter or digit, holds no `: ` and no ` #`, and ends with neither blank, colon nor dash. */
 const PLAIN = /^[A-Za-z0-9](?:[\x21-\x7e\u00a1-\u024f\u2010-\u2027\u2190-\u21ff]| (?!#))*$/;
 const NOT_PLAIN = /: |[ :-]$/;
+const DOUBLE_QUOTED = /^"([\x20\x21\x23-\x5b\x5d-\x7e]*)"$/;
 const QUOTED = /^'([\x20-\x26\x28-\x7e]*)'$/;
 
 export type PlainValue = string | string[] | PlainMapping;
@@ -22,19 +23,24 @@ function isPlain(text: string): boolean {
   return PLAIN.test(text) && !NOT_PLAIN.test(text);
 }
 
-/** Reads a mapping of the plain kind; null where it is anything else. Whole comment lines are passed over where asked for. */
-export function readPlain(source: string, options: { skipComments?: boolean } = {}): PlainMapping | null {
+/**
+ * Reads a mapping of the plain kind; null where it is anything else. `toRead`: nothing will be written from it, so
+ * comment lines and other quotes may be passed over.
+ */
+export function readPlain(source: string, options: { toRead?: boolean } = {}): PlainMapping | null {
   const lines = source.split('\n');
   if (lines[0] === '') lines.shift();
   if (lines.at(-1) === '') lines.pop();
-  const kept = options.skipComments === true ? lines.filter((line) => !line.startsWith('# ')) : lines;
-  const cursor = { lines: kept, at: 0 };
+  const isLoose = options.toRead === true;
+  const kept = isLoose ? lines.filter((line) => !line.startsWith('# ')) : lines;
+  const cursor = { lines: kept, isLoose, at: 0 };
   const mapping = readMapping(cursor, '');
   return cursor.at === kept.length ? mapping : null;
 }
 
 interface Cursor {
   readonly lines: readonly string[];
+  readonly isLoose: boolean;
   at: number;
 }
 
@@ -50,7 +56,7 @@ function readMapping(cursor: Cursor, indent: string): PlainMapping | null {
     const [, key, text] = LINE.exec(line) ?? [];
     if (key === undefined || mapping.has(key)) return null;
     cursor.at++;
-    const value = text === undefined ? readBelow(cursor, `${indent}  `) : readScalar(text);
+    const value = text === undefined ? readBelow(cursor, `${indent}  `) : readScalar(cursor, text);
     if (value === null) return null;
     mapping.set(key, value);
   }
@@ -69,9 +75,12 @@ function readBelow(cursor: Cursor, indent: string): PlainValue | null {
   return items;
 }
 
-function readScalar(text: string): string | string[] | null {
+/** To be written again, quoted text has to be quoted as it would be written: how a person quotes is theirs. */
+function readScalar({ isLoose }: Cursor, text: string): string | string[] | null {
   if (text === '[]') return [];
-  return isPlain(text) ? text : (QUOTED.exec(text)?.[1] ?? null);
+  if (isPlain(text)) return text;
+  const quoted = QUOTED.exec(text)?.[1] ?? (isLoose ? DOUBLE_QUOTED.exec(text)?.[1] : undefined) ?? null;
+  return quoted === null || isLoose || writeScalar(quoted) === text ? quoted : null;
 }
 
 /** A mapping as an object, all the way down. */

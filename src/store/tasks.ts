@@ -28,15 +28,30 @@ const FINISHED_LINE = /^finished_at: ([0-9TZ:.-]+)$/m;
 
 /** All task files of a status: for `done` every day's folder. */
 function listStatus(view: View, status: Status): TaskFile[] {
-  const files: TaskFile[] = [];
-  for (const folder of status === 'done' ? [status, ...walkDays(view, status)] : [status]) {
-    for (const { name, kind } of listFolder(view, folder)) {
-      const path = `${folder}/${name}`;
-      if (kind === 'file' && isRecordName(name)) files.push({ status, path, name });
-      else if (kind === 'other') warnOther(view, path);
-    }
-  }
-  return files;
+  if (status === 'done') return listDone(view).flatMap(filesOf);
+  return listFolder(view, status).flatMap(({ name, kind }) => {
+    const path = `${status}/${name}`;
+    if (kind === 'other') warnOther(view, path);
+    return kind === 'file' && isRecordName(name) ? [{ status, path, name }] : [];
+  });
+}
+
+/** One folder of done tasks: a day's, or `done` itself, where somebody may have dropped some. */
+export interface DoneFolder {
+  folder: string;
+  names: string[];
+}
+
+/** The folders of done tasks, the newest day first. */
+function listDone(view: View): DoneFolder[] {
+  return [...walkDays(view, 'done'), 'done'].map((folder) => ({
+    folder,
+    names: (orWarn(view, () => view.tree.names(folder)) ?? []).filter(isRecordName),
+  }));
+}
+
+function filesOf({ folder, names }: DoneFolder): TaskFile[] {
+  return names.map((name) => ({ status: 'done', path: `${folder}/${name}`, name }));
 }
 
 function warnOther(view: View, path: string): void {
@@ -45,27 +60,43 @@ function warnOther(view: View, path: string): void {
   });
 }
 
-/**
- * The task files of some statuses at one instant: listed again until nothing moved in between, so that a task on
- * its way from one folder to another is neither missed nor counted in both.
- */
+/** The task files of some statuses at one instant. */
 export function listTasks(view: View, statuses: readonly Status[]): TaskFile[] {
-  const list = (warn: View['warn']) =>
-    statuses.flatMap((status) => listStatus({ tree: view.tree, warn }, status));
-  const ignore = () => {};
+  return settled(view, statuses, (again) => statuses.flatMap((status) => listStatus(again, status)), {
+    isSame: (one, other) =>
+      one.length === other.length && one.every((file, index) => file.path === other[index]?.path),
+    hasTwins: (files) => new Set(files.map((file) => file.name)).size < files.length,
+  });
+}
+
+/** How two listings are compared, and how one shows by itself that it caught a task on its way. */
+interface Comparison<T> {
+  isSame(one: T, other: T): boolean;
+  hasTwins(listing: T): boolean;
+}
+
+/**
+ * Lists until nothing moved in between, so that a task on its way from one folder to another is neither missed nor
+ * counted in both. What is wrong with a file is told once.
+ */
+function settled<T>(
+  view: View,
+  statuses: readonly Status[],
+  list: (view: View) => T,
+  { isSame, hasTwins }: Comparison<T>,
+): T {
   let versions = versionsOf(view.tree, statuses);
-  let files = list(view.warn);
+  let listing = list(view);
   for (let tries = 0; tries < STABLE_TRIES; tries++) {
     const after = versionsOf(view.tree, statuses);
-    if (after === versions && isSettled(after) && !hasTwins(files)) return files;
-    const again = list(ignore);
-    const same =
-      again.length === files.length && again.every((file, index) => file.path === files[index]?.path);
-    if (same && after === versions && !hasTwins(again)) return again;
+    if (after === versions && isSettled(after) && !hasTwins(listing)) break;
+    const again = list(silently(view));
+    const isStill = after === versions && isSame(listing, again) && !hasTwins(again);
+    listing = again;
     versions = after;
-    files = again;
+    if (isStill) break;
   }
-  return files;
+  return listing;
 }
 
 function versionsOf(tree: FileTree, statuses: readonly Status[]): string {
@@ -78,16 +109,9 @@ function isSettled(versions: string): boolean {
   return Date.now() - newest > SETTLED_MS;
 }
 
-/** A task on its way leaves or enters an open folder, so only the open ones' names have to be looked for elsewhere. */
-function hasTwins(files: readonly TaskFile[]): boolean {
-  const open = files.filter((file) => file.status !== 'done');
-  const names = new Set(open.map((file) => file.name));
-  return names.size < open.length || files.some((file) => file.status === 'done' && names.has(file.name));
-}
-
 /** The tasks of some statuses. A file that cannot be read is named in a warning, and the others are answered. */
 export function readTasks(view: View, statuses: readonly Status[]): StoredTask[] {
-  return survey(view, statuses, () => true).tasks;
+  return survey(view, statuses);
 }
 
 /** The tasks that a worker has in progress. Only files that mention it are taken apart. */
@@ -99,22 +123,55 @@ export function readTasksOf(view: View, worker: string): StoredTask[] {
   return tasks.filter((task) => task.fields.worker === worker);
 }
 
-/** All task files at one instant, and the open ones among them read: what a summary is made of. */
-export function surveyBoard(view: View): { files: TaskFile[]; open: StoredTask[] } {
-  const { files, tasks } = survey(view, STATUSES, (file) => file.status !== 'done');
-  return { files, open: tasks };
+/** The whole board at one instant: the open task files, the names of the done ones, and the open tasks read. */
+export interface Survey {
+  files: readonly TaskFile[];
+  done: readonly DoneFolder[];
+  open: StoredTask[];
+}
+
+/** Lists the board and reads its open tasks: what a summary is made of. Done tasks are counted, not opened. */
+export function surveyBoard(view: View): Survey {
+  const list = (again: View) => ({
+    files: OPEN_STATUSES.flatMap((status) => listStatus(again, status)),
+    done: listDone(again),
+  });
+  const namesOf = (listing: ReturnType<typeof list>) => [
+    ...listing.files.map((file) => file.name),
+    // A task on its way enters or leaves the newest days, or the queue.
+    ...listing.done.slice(0, 2).flatMap((folder) => folder.names),
+  ];
+  const comparison = {
+    isSame: (one: ReturnType<typeof list>, other: ReturnType<typeof list>) =>
+      JSON.stringify(one) === JSON.stringify(other),
+    hasTwins: (listing: ReturnType<typeof list>) => {
+      const names = namesOf(listing);
+      return new Set(names).size < names.length;
+    },
+  };
+  const listing = () => settled(view, OPEN_STATUSES, list, comparison);
+  const { found, tasks } = readListed(view, listing, ({ files }) => files);
+  return { ...found, open: tasks };
+}
+
+/** The tasks of some statuses, read. */
+function survey(view: View, statuses: readonly Status[]): StoredTask[] {
+  return readListed(
+    view,
+    () => listTasks(view, statuses),
+    (files) => files,
+  ).tasks;
 }
 
 /** Lists, and reads what is wanted. A file that vanished between the two has moved, so both are done again. */
-function survey(view: View, statuses: readonly Status[], isWanted: (file: TaskFile) => boolean) {
+function readListed<T>(view: View, list: () => T, wantedOf: (found: T) => readonly TaskFile[]) {
   const read = new Map<string, StoredTask | null>();
   for (let tries = 1; ; tries++) {
-    const files = listTasks(view, statuses);
-    const wanted = files.filter(isWanted);
-    const hasVanished =
-      wanted.filter((file) => !read.has(file.path) && !readInto(read, view, file)).length > 0;
-    if (hasVanished && tries < REREAD_TRIES) continue;
-    return { files, tasks: withoutTwins(wanted.flatMap((file) => read.get(file.path) ?? [])) };
+    const found = list();
+    const wanted = wantedOf(found);
+    const vanished = wanted.filter((file) => !read.has(file.path) && !readInto(read, view, file));
+    if (vanished.length > 0 && tries < REREAD_TRIES) continue;
+    return { found, tasks: withoutTwins(wanted.flatMap((file) => read.get(file.path) ?? [])) };
   }
 }
 
@@ -146,21 +203,12 @@ function withoutTwins(tasks: readonly StoredTask[]): StoredTask[] {
   return [...byId.values()];
 }
 
-/** The done tasks finished last among listed files, newest first. Only the newest days are read. */
-export function readRecentlyFinished(view: View, files: readonly TaskFile[], limit: number): StoredTask[] {
-  const byFolder = new Map<string, TaskFile[]>();
-  for (const file of files) {
-    if (file.status !== 'done') continue;
-    const folder = file.path.slice(0, file.path.lastIndexOf('/'));
-    const sameDay = byFolder.get(folder);
-    if (sameDay === undefined) byFolder.set(folder, [file]);
-    else sameDay.push(file);
-  }
+/** The done tasks finished last, newest first. Only the newest days are read. */
+export function readRecentlyFinished(view: View, done: readonly DoneFolder[], limit: number): StoredTask[] {
   const found: StoredTask[] = [];
-  const newestFirst = [...byFolder.keys()].sort().reverse();
-  for (const folder of newestFirst) {
-    if (found.length >= limit && folder !== 'done') continue;
-    for (const file of latestOf(view, byFolder.get(folder) ?? [], limit)) {
+  for (const folder of done) {
+    if (found.length >= limit && folder.folder !== 'done') continue;
+    for (const file of latestOf(view, filesOf(folder), limit)) {
       const task = orWarn(view, () => readTask(view, file));
       if (task !== undefined) found.push(task);
     }

@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { readTip } from './branch.ts';
 import { blobId } from './fast-import.ts';
-import { WorkingTree } from './file-tree.ts';
+import { type FileTree, WorkingTree } from './file-tree.ts';
 import { git } from './git.ts';
 import { readIntents } from './intents.ts';
 import { AGENTS, isRecordName, OPEN_STATUSES } from './layout.ts';
@@ -23,7 +23,7 @@ const PAUSE_MS = 20;
 export async function findUnrecordedEdits(
   repository: Repository,
   branch: string,
-  today: string,
+  { today, tree }: { today: string; tree: FileTree },
 ): Promise<UnrecordedEdit[]> {
   const folders = [...OPEN_STATUSES, AGENTS, `done/${today}`];
   for (let tries = 1; ; tries++) {
@@ -32,7 +32,9 @@ export async function findUnrecordedEdits(
     const recorded = readRecorded(repository, tip, folders);
     // git is at work by the next turn of the event loop, and whoever asked can go on meanwhile.
     await setImmediate();
-    const edits = differing(repository, await recorded, folders, tip.length);
+    // Files that the caller has read already are taken from there, unless a writer was under way.
+    const files = tries === 1 ? tree : new WorkingTree(repository.root);
+    const edits = differing(files, await recorded, folders, tip.length);
     if (edits.length === 0) return [];
     const underWay = new Set(
       readIntents(repository).flatMap((intent) => intent.files.map((file) => file.path)),
@@ -67,12 +69,11 @@ function isShown(path: string): boolean {
 }
 
 function differing(
-  { root }: Repository,
+  tree: FileTree,
   recorded: ReadonlyMap<string, string>,
   folders: readonly string[],
   idLength: number,
 ): UnrecordedEdit[] {
-  const tree = new WorkingTree(root);
   const present = folders.flatMap((folder) => listPaths(tree, folder));
   const all = new Set([...recorded.keys(), ...present]);
   return [...all].sort().flatMap((path): UnrecordedEdit[] => {
@@ -84,7 +85,7 @@ function differing(
 }
 
 /** A link in a folder's place is told by the lists; here it holds nothing. */
-function listPaths(tree: WorkingTree, folder: string): string[] {
+function listPaths(tree: FileTree, folder: string): string[] {
   try {
     return tree
       .list(folder)
@@ -95,7 +96,7 @@ function listPaths(tree: WorkingTree, folder: string): string[] {
 }
 
 /** What is no regular file counts as something, so that it shows. */
-function blobIn(tree: WorkingTree, path: string, idLength: number): string | undefined {
+function blobIn(tree: FileTree, path: string, idLength: number): string | undefined {
   try {
     const bytes = tree.read(path);
     return bytes === undefined ? undefined : blobId(bytes, idLength);

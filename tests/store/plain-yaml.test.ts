@@ -78,7 +78,7 @@ test('what is read plainly, the YAML parser reads the same way', () => {
   fc.assert(
     fc.property(fc.array(line, { minLength: 1, maxLength: 6 }), (lines) => {
       const source = lines.join('\n');
-      const plain = readPlain(source, { skipComments: true });
+      const plain = readPlain(source, { toRead: true });
       if (plain === null) return;
       const document = parseDocument(source, YAML);
       expect(document.errors).toEqual([]);

@@ -9,7 +9,8 @@ import { TaskItem } from '../../domain/task.ts';
 import { dayFolder, Instant } from '../../domain/time.ts';
 import { LIVENESS, Liveness, type WorkerItem } from '../../domain/worker.ts';
 import { readTip } from '../../store/branch.ts';
-import { readRecentlyFinished, type StoredTask, surveyBoard, type TaskFile } from '../../store/tasks.ts';
+import { RememberingTree } from '../../store/file-tree.ts';
+import { readRecentlyFinished, type StoredTask, type Survey, surveyBoard } from '../../store/tasks.ts';
 import { findUnrecordedEdits } from '../../store/unrecorded-edits.ts';
 import { readAgents } from '../../store/workers.ts';
 import { isReady, taskItem, workerItem } from '../items.ts';
@@ -63,18 +64,20 @@ export const operation = read({
   examples: [{ title: 'At a glance', input: {} }],
   errors: [],
   async handler({ recent_limit }, context) {
-    const { now, config, repository, view } = context;
+    const { now, config, repository } = context;
+    const tree = new RememberingTree(context.view.tree);
+    const view = { ...context.view, tree };
     // git looks for hand edits while the folders are read; by the next turn of the event loop it is at work.
-    const edits = findUnrecordedEdits(repository, config.branch, dayFolder(now));
+    const edits = findUnrecordedEdits(repository, config.branch, { today: dayFolder(now), tree });
     edits.catch(() => {});
     const commit = await readTip(repository, config.branch);
     await setImmediate();
     const recent = recent_limit ?? config.recent_limit;
-    const { files, open } = surveyBoard(view);
-    const counts = countByStatus(files);
+    const { files, done, open } = surveyBoard(view);
+    const counts = countByStatus(files, done);
     const inStatus = (status: Status) => sorted(open.filter((task) => task.status === status));
     const inProgress = inStatus('in_progress');
-    const workers = workersOf(context, inProgress);
+    const workers = workersOf({ ...context, view }, inProgress);
     const blocked = inStatus('blocked');
     return {
       generated_at: now,
@@ -87,7 +90,7 @@ export const operation = read({
         limit: BLOCKED_MAX,
       },
       recent_finished: {
-        items: readRecentlyFinished(view, files, recent).map((task) => taskItem(view, task)),
+        items: readRecentlyFinished(view, done, recent).map((task) => taskItem(view, task)),
         total: counts.done,
         limit: recent,
       },
@@ -100,8 +103,9 @@ export const operation = read({
 });
 
 /** Counted from the listing: no file is opened for it. */
-function countByStatus(files: readonly TaskFile[]): Summary['counts'] {
-  const counts = { pending: 0, in_progress: 0, blocked: 0, done: 0, total: files.length };
+function countByStatus(files: Survey['files'], done: Survey['done']): Summary['counts'] {
+  const finished = done.reduce((sum, folder) => sum + folder.names.length, 0);
+  const counts = { pending: 0, in_progress: 0, blocked: 0, done: finished, total: files.length + finished };
   for (const { status } of files) counts[status]++;
   return counts;
 }

@@ -25,7 +25,9 @@ export const operation = write({
   handler(input, context) {
     const task = requireTaskToChange(context, input.task_id);
     const report = { summary: input.summary };
-    const isEnded = task.status === 'blocked' && task.fields.current_run === null;
+    const { blocker: present, current_run } = task.fields;
+    const says = input.blocker ?? input.summary;
+    const isEnded = task.status === 'blocked' && current_run === null && present?.text === says;
     const told = isEnded ? findSameEnd(context, task, 'failed', report) : undefined;
     if (told !== undefined)
       return { task: task.fields.id, run: told.fields.id, worker: told.fields.agent_id };
@@ -34,7 +36,7 @@ export const operation = write({
     if (task.status === 'done' && !context.force) throw invalidTransition(task, 'blocked');
     const worker = workerThatEnds(context, task);
     const run = endAttempt(context, task, worker, 'failed', report);
-    const blocker = Blocker.parse({ kind: 'failed', text: input.blocker ?? input.summary });
+    const blocker = Blocker.parse({ kind: 'failed', text: says });
     moveTask(context, context.stage.putTask(task, { current_run: null, worker }), {
       to: 'blocked',
       blocker,
