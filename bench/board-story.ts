@@ -3,8 +3,8 @@ import { eventIdPrefix } from '../src/domain/event-id.ts';
 import { type RandomBytes, randomCharacters } from '../src/domain/ids.ts';
 import type { Status } from '../src/domain/status.ts';
 import { renderEvent } from '../src/store/change-set.ts';
-import { renderMarkdown } from '../src/store/front-matter.ts';
 import { agentPath, runPath, taskFileName, taskPath } from '../src/store/layout.ts';
+import { renderMarkdown } from '../src/store/render-markdown.ts';
 
 export type Counts = Readonly<Record<Status, number>>;
 

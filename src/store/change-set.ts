@@ -3,9 +3,9 @@ import { type EventItem, STATUS_EVENTS } from '../domain/event.ts';
 import type { Status } from '../domain/status.ts';
 import { TaskFields } from '../domain/task.ts';
 import { BoardError } from '../errors.ts';
-import { renderMarkdown } from './front-matter.ts';
 import { eventPath, statusOfPath } from './layout.ts';
 import { bodyOf, parseRecord } from './records.ts';
+import { renderMarkdown } from './render-markdown.ts';
 import type { Identity } from './repository.ts';
 
 /** What one commit changes: files by path relative to the board (null deletes), and the events that say so. */
@@ -35,19 +35,38 @@ export function messageOf(change: ChangeSet): string {
   return commitMessage(change.events, change.trailers);
 }
 
-/** Whether the branch holds a file, and what: asked before each commit about every file that it touches. */
-export type Held = (path: string) => string | undefined;
+/** What a file holds before the change sets, where it is there. */
+export type ContentOf = (path: string) => string | undefined;
 
 /**
- * Refuses a change set whose moves and events differ: for each task, its `task-created`, `task-moved` and
+ * Refuses change sets whose moves and events differ: in each, for each task, its `task-created`, `task-moved` and
  * `task-deleted` events must compose to exactly what happens to its file's folder. This is what makes a transition
- * without its event impossible, whatever an operation does.
+ * without its event impossible, whatever an operation does. `held` are the task files that the branch has.
  */
 export function refuseUnmatchedMoves(
-  change: ChangeSet,
-  held: (path: string) => boolean,
-  contentOf: Held,
+  changes: readonly ChangeSet[],
+  held: ReadonlySet<string>,
+  contentOf: ContentOf,
 ): void {
+  const present = new Set(held);
+  const contents = new Map<string, string>();
+  for (const change of changes) {
+    refuseUnmatched(
+      change,
+      (path) => present.has(path),
+      (path) => contents.get(path) ?? contentOf(path),
+    );
+    for (const [path, content] of change.files) {
+      if (content === null) present.delete(path);
+      else {
+        present.add(path);
+        contents.set(path, content);
+      }
+    }
+  }
+}
+
+function refuseUnmatched(change: ChangeSet, held: (path: string) => boolean, contentOf: ContentOf): void {
   if (change.events.length === 0) throw broken('a change set without an event');
   const actual = folderChanges(change, held, contentOf);
   const told = toldChanges(change.events);
@@ -75,7 +94,7 @@ function broken(what: string): BoardError {
 function folderChanges(
   change: ChangeSet,
   held: (path: string) => boolean,
-  contentOf: Held,
+  contentOf: ContentOf,
 ): Map<string, string> {
   const from = new Map<string, Status>();
   const to = new Map<string, Status>();

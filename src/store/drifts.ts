@@ -3,7 +3,8 @@ import type { ChangeSet } from './change-set.ts';
 import { blobId } from './fast-import.ts';
 import type { FileTree } from './file-tree.ts';
 import { OPEN_STATUSES, statusOfPath, taskPath } from './layout.ts';
-import { findTask, listNamed } from './tasks.ts';
+import { listNamed } from './task-files.ts';
+import { findTask } from './tasks.ts';
 
 /** A hand edit found on the way: a file that the working tree holds otherwise than the branch. */
 export interface Drift {

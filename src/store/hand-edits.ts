@@ -3,10 +3,10 @@ import { isAllowed, type Status } from '../domain/status.ts';
 import { TaskFields } from '../domain/task.ts';
 import type { ChangeSet } from './change-set.ts';
 import type { Drift } from './drifts.ts';
-import { renderMarkdown } from './front-matter.ts';
 import type { Standing } from './journal.ts';
 import { statusOfPath, taskPath } from './layout.ts';
 import { parseRecord } from './records.ts';
+import { renderMarkdown } from './render-markdown.ts';
 
 /** Makes an event; the service knows the time and the ids. */
 export type MakeEvent = (

@@ -153,7 +153,9 @@ export class Journal {
     const repository = this.#repository;
     const durable = this.#config.durability === 'full';
     const idLength = branch.tip?.length ?? 40;
-    checkMoves(changes, branch, standing.tree, await readGone(repository, branch, standing.tree));
+    const gone = await readGone(repository, branch, standing.tree);
+    const contentOf = (path: string) => standing.tree.read(path)?.toString() ?? gone.get(path) ?? undefined;
+    refuseUnmatchedMoves(changes, new Set(branch.blobs.keys()), contentOf);
     const final = new Map(changes.flatMap((change) => [...allFiles(change)]));
     refuseLinks(repository.root, new Set([...final.keys()].map(dirname)));
     const files = [...final.keys()].map((path) => ({
@@ -234,28 +236,6 @@ function heldBefore(tree: WorkingTree, path: string, idLength: number): string |
 async function readGone(repository: Repository, branch: BranchState, tree: WorkingTree) {
   const gone = [...branch.blobs.keys()].filter((path) => tree.read(path) === undefined);
   return readBlobs(repository, branch.tip ?? '', gone);
-}
-
-function checkMoves(
-  changes: readonly ChangeSet[],
-  branch: BranchState,
-  tree: WorkingTree,
-  gone: ReadonlyMap<string, string | null>,
-): void {
-  const held = new Set(branch.blobs.keys());
-  const contents = new Map<string, string>();
-  for (const change of changes) {
-    const contentOf = (path: string) =>
-      contents.get(path) ?? tree.read(path)?.toString() ?? gone.get(path) ?? undefined;
-    refuseUnmatchedMoves(change, (path) => held.has(path), contentOf);
-    for (const [path, content] of change.files) {
-      if (content === null) held.delete(path);
-      else {
-        held.add(path);
-        contents.set(path, content);
-      }
-    }
-  }
 }
 
 function requestsIn(changes: readonly ChangeSet[], commits: readonly string[]) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type MarkdownFile, parseMarkdown, renderMarkdown } from '../../src/store/front-matter.ts';
+import { type MarkdownFile, parseMarkdown } from '../../src/store/front-matter.ts';
+import { renderMarkdown } from '../../src/store/render-markdown.ts';
 
 const parse = (text: string): MarkdownFile => parseMarkdown('pending/t.md', Buffer.from(text));
 

@@ -10,7 +10,8 @@ import { dayFolder, Instant } from '../../domain/time.ts';
 import { LIVENESS, Liveness, type WorkerItem } from '../../domain/worker.ts';
 import { readTip } from '../../store/branch.ts';
 import { RememberingTree } from '../../store/file-tree.ts';
-import { readRecentlyFinished, type StoredTask, type Survey, surveyBoard } from '../../store/tasks.ts';
+import type { BoardListing } from '../../store/task-files.ts';
+import { readRecentlyFinished, type StoredTask, surveyBoard } from '../../store/tasks.ts';
 import { findUnrecordedEdits } from '../../store/unrecorded-edits.ts';
 import { readAgents } from '../../store/workers.ts';
 import { isReady, taskItem, workerItem } from '../items.ts';
@@ -73,8 +74,9 @@ export const operation = read({
     const commit = await readTip(repository, config.branch);
     await setImmediate();
     const recent = recent_limit ?? config.recent_limit;
-    const { files, done, open } = surveyBoard(view);
-    const counts = countByStatus(files, done);
+    const survey = surveyBoard(view);
+    const { done, open } = survey;
+    const counts = countByStatus(survey);
     const inStatus = (status: Status) => sorted(open.filter((task) => task.status === status));
     const inProgress = inStatus('in_progress');
     const workers = workersOf({ ...context, view }, inProgress);
@@ -103,7 +105,7 @@ export const operation = read({
 });
 
 /** Counted from the listing: no file is opened for it. */
-function countByStatus(files: Survey['files'], done: Survey['done']): Summary['counts'] {
+function countByStatus({ files, done }: BoardListing): Summary['counts'] {
   const finished = done.reduce((sum, folder) => sum + folder.names.length, 0);
   const counts = { pending: 0, in_progress: 0, blocked: 0, done: finished, total: files.length + finished };
   for (const { status } of files) counts[status]++;

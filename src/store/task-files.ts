@@ -1,0 +1,134 @@
+import { STATUSES, type Status } from '../domain/status.ts';
+import { walkDays } from './day-folders.ts';
+import type { FileTree } from './file-tree.ts';
+import { malformed } from './front-matter.ts';
+import { isRecordName, nameMayHold, OPEN_STATUSES } from './layout.ts';
+import { listFolder, orWarn, silently, type View } from './records.ts';
+
+/** A task file that has been listed and not yet opened. */
+export interface TaskFile {
+  status: Status;
+  path: string;
+  name: string;
+}
+
+const STABLE_TRIES = 20;
+const SETTLED_MS = 20;
+
+/** All task files of a status: for `done` every day's folder. */
+function listStatus(view: View, status: Status): TaskFile[] {
+  if (status === 'done') return listDone(view).flatMap(filesOf);
+  return listFolder(view, status).flatMap(({ name, kind }) => {
+    const path = `${status}/${name}`;
+    if (kind === 'other') warnOther(view, path);
+    return kind === 'file' && isRecordName(name) ? [{ status, path, name }] : [];
+  });
+}
+
+/** One folder of done tasks: a day's, or `done` itself, where somebody may have dropped some. */
+export interface DoneFolder {
+  folder: string;
+  names: string[];
+}
+
+/** The folders of done tasks, the newest day first. */
+function listDone(view: View): DoneFolder[] {
+  return [...walkDays(view, 'done'), 'done'].map((folder) => ({
+    folder,
+    names: (orWarn(view, () => view.tree.names(folder)) ?? []).filter(isRecordName),
+  }));
+}
+
+/** A folder's task files. */
+export function filesOf({ folder, names }: DoneFolder): TaskFile[] {
+  return names.map((name) => ({ status: 'done', path: `${folder}/${name}`, name }));
+}
+
+function warnOther(view: View, path: string): void {
+  orWarn(view, () => {
+    throw malformed(path, 'expected a regular file, got a link, pipe or device');
+  });
+}
+
+/** The task files of some statuses at one instant. */
+export function listTasks(view: View, statuses: readonly Status[]): TaskFile[] {
+  return settled(view, statuses, (again) => statuses.flatMap((status) => listStatus(again, status)), {
+    isSame: (one, other) =>
+      one.length === other.length && one.every((file, index) => file.path === other[index]?.path),
+    hasTwins: (files) => new Set(files.map((file) => file.name)).size < files.length,
+  });
+}
+
+/** How two listings are compared, and how one shows by itself that it caught a task on its way. */
+interface Comparison<T> {
+  isSame(one: T, other: T): boolean;
+  hasTwins(listing: T): boolean;
+}
+
+/**
+ * Lists until nothing moved in between, so that a task on its way from one folder to another is neither missed nor
+ * counted in both. What is wrong with a file is told once.
+ */
+function settled<T>(
+  view: View,
+  statuses: readonly Status[],
+  list: (view: View) => T,
+  { isSame, hasTwins }: Comparison<T>,
+): T {
+  let versions = versionsOf(view.tree, statuses);
+  let listing = list(view);
+  for (let tries = 0; tries < STABLE_TRIES; tries++) {
+    const after = versionsOf(view.tree, statuses);
+    if (after === versions && isSettled(after) && !hasTwins(listing)) break;
+    const again = list(silently(view));
+    const isStill = after === versions && isSame(listing, again) && !hasTwins(again);
+    listing = again;
+    versions = after;
+    if (isStill) break;
+  }
+  return listing;
+}
+
+/** Changes whenever a task file enters or leaves one of these statuses' folders. */
+export function versionsOf(tree: FileTree, statuses: readonly Status[]): string {
+  return statuses.map((status) => tree.version(status)).join(' ');
+}
+
+/** A time stamp this young may not tell two changes apart, so the names have to be compared as well. */
+function isSettled(versions: string): boolean {
+  const newest = Math.max(...versions.split(' ').map((version) => Number(version.split(':')[1] ?? 0)));
+  return Date.now() - newest > SETTLED_MS;
+}
+
+/** The open task files, and the folders of done ones. */
+export interface BoardListing {
+  files: readonly TaskFile[];
+  done: readonly DoneFolder[];
+}
+
+/** All task files at one instant; the done ones by name only, for there are many. */
+export function listBoard(view: View): BoardListing {
+  const list = (again: View) => ({
+    files: OPEN_STATUSES.flatMap((status) => listStatus(again, status)),
+    done: listDone(again),
+  });
+  return settled<BoardListing>(view, OPEN_STATUSES, list, {
+    isSame: (one, other) => JSON.stringify(one) === JSON.stringify(other),
+    // A task on its way enters or leaves the newest days, or the queue.
+    hasTwins: ({ files, done }) => {
+      const names = [
+        files.map((file) => file.name),
+        ...done.slice(0, 2).map((folder) => folder.names),
+      ].flat();
+      return new Set(names).size < names.length;
+    },
+  });
+}
+
+/** The task files whose names may belong to an id. The id inside decides. */
+export function listNamed(view: View, id: string, statuses: readonly Status[] = STATUSES): TaskFile[] {
+  const silent = silently(view);
+  return statuses
+    .flatMap((status) => listStatus(silent, status))
+    .filter((file) => nameMayHold(file.name, id));
+}
