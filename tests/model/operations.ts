@@ -173,7 +173,8 @@ const RULES: Rules = {
 
   'report-fail': (draft, { task_id, summary, blocker }) => {
     const task = rule.require(draft, task_id);
-    const isEnded = task.status === 'blocked' && openRunOf(draft.world, task) === undefined;
+    const isSaid = task.blocker?.text === (blocker ?? summary);
+    const isEnded = task.status === 'blocked' && openRunOf(draft.world, task) === undefined && isSaid;
     const told = isEnded ? rule.toldBefore(draft, task, 'failed', { summary }) : null;
     if (told !== null) return told;
     rule.refuseSuperseded(draft, task);
