@@ -38,20 +38,24 @@ async function help(rest: string[], streams: Streams, options: OpenOptions): Pro
   const { word, rest: others } = splitCommand(rest);
   if (word !== null) return runCommand(await findCommand(word, others), streams, options);
   const unknown = rest.find(
-    (argument) => argument.startsWith('-') && !['--help', '-h', '--json', '--no-color'].includes(argument),
+    (argument, index) =>
+      argument.startsWith('-') && !isCommon(argument) && !['-C', '--board'].includes(rest[index - 1] ?? ''),
   );
   if (unknown !== undefined) {
     throw new BoardError(
       'invalid_input',
       `expected a command, got only ${unknown}; 'mission-control --help' lists them`,
-      {
-        details: { received: unknown },
-      },
+      { details: { received: unknown } },
     );
   }
   const { overview } = await import('./help.ts');
   await writeLine(streams.stdout, await overview());
   return 0;
+}
+
+/** Flags that may stand without a command. */
+function isCommon(argument: string): boolean {
+  return ['-h', '--help', '--json', '--no-color', '-C', '--board'].includes(argument);
 }
 
 async function printVersion(streams: Streams): Promise<number> {
