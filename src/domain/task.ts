@@ -53,8 +53,3 @@ export const TaskItem = z.strictObject({
   path: z.string().describe("the file's path, relative to the board"),
 });
 export type TaskItem = z.infer<typeof TaskItem>;
-
-/** The worker that holds a task: the one at work on it, or while it is blocked the one who was. */
-export function holderOf(task: { status: Status; worker: string | null }): string | null {
-  return task.status === 'in_progress' ? task.worker : null;
-}

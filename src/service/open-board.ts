@@ -21,7 +21,7 @@ export interface OpenOptions {
 
 /** A board to call operations on. */
 export interface Board {
-  /** The board folder, absolute; a `board_not_found` envelope of a call says why where there is none. */
+  /** Calls an operation. Never rejects: where there is no board, the envelope says `board_not_found` and why. */
   call<Name extends OperationName>(operation: Name, input: InputOf<Name>): Promise<Envelope<DataOf<Name>>>;
   call(operation: string, input: unknown): Promise<Envelope>;
 }

@@ -54,7 +54,7 @@ export async function git(folder: string, args: readonly string[], call: GitCall
 function failure(args: readonly string[], cause: unknown): BoardError {
   const words = cause instanceof Error ? cause.message.trim() : String(cause);
   if (hasCode(cause, 'ENOENT') || /spawn git ENOENT/.test(words)) {
-    return new BoardError('git_failed', 'git was not found on the PATH; install git 2.34 or newer', {
+    return new BoardError('git_failed', 'git was not found on the PATH; install git 2.36 or newer', {
       cause,
     });
   }

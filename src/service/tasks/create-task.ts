@@ -28,7 +28,7 @@ export const operation = write({
       input: {
         title: 'Fix the login form',
         id: 'fix-login',
-        description: 'It loses the password.\n',
+        description: 'It loses the password.',
         priority: 'high',
         assignee: 'agent-7',
         label: ['web', 'bug'],

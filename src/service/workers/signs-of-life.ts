@@ -9,7 +9,7 @@ export type AgentPatch = Partial<
 
 /**
  * Notes that a worker gave a sign of life, and what it said of itself. Its file is made if it has none.
- * A change of status or task is an event of its own, unless `silent`.
+ * A change of status or task is an event of its own, where `announce` asks for it.
  */
 export function noteSignOfLife(
   context: WriteContext,
