@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { EventId } from './event-id.ts';
 import { Id } from './ids.ts';
 import { absentable } from './record.ts';
+import { LONG_TEXT_MAX_BYTES } from './text.ts';
 import { Instant } from './time.ts';
 
 export const ENTITY_TYPES = ['task', 'agent', 'run', 'board'] as const;
@@ -47,7 +48,12 @@ export const AppendableType = z
   });
 
 /** One line of JSON in the file; an object of the caller's own on every surface. */
-export const EventData = z.record(z.string(), z.json()).meta({ json: true });
+export const EventData = z
+  .record(z.string(), z.json())
+  .refine((data) => Buffer.byteLength(JSON.stringify(data)) <= LONG_TEXT_MAX_BYTES, {
+    error: `expected at most ${LONG_TEXT_MAX_BYTES} bytes of JSON`,
+  })
+  .meta({ json: true });
 
 /** The front matter of an event file: what happened, when, to what, by whom. Written once, never changed. */
 export const EventFields = z.object({

@@ -23,7 +23,11 @@ export interface OpenOptions {
 export interface Board {
   /** Calls an operation. Never rejects: where there is no board, the envelope says `board_not_found` and why. */
   call<Name extends OperationName>(operation: Name, input: InputOf<Name>): Promise<Envelope<DataOf<Name>>>;
-  call(operation: string, input: unknown): Promise<Envelope>;
+  /** The same for a name that is only known when the program runs. */
+  call<Name extends string>(
+    operation: Name extends OperationName ? never : Name,
+    input: unknown,
+  ): Promise<Envelope>;
 }
 
 /** The settings of a call, from options and environment. */

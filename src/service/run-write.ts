@@ -42,7 +42,9 @@ export async function runWrite(
 ): Promise<unknown> {
   const { repository, journal } = opened;
   const input = parsed as CommonInput;
-  const hash = hashRequest(operation.declaration.name, { ...input });
+  // Who writes is part of what is asked, also where the environment says it.
+  const agent = input.agent ?? options.defaultAgent ?? undefined;
+  const hash = hashRequest(operation.declaration.name, { ...input, agent });
   let outcome = undefined as Outcome | undefined;
   const plan = async (standing: Standing) => {
     const context = readContext(opened, options, { tree: standing.tree, warn, parsed: new Map() });

@@ -3,6 +3,7 @@ import { type EventItem, STATUS_EVENTS } from '../domain/event.ts';
 import type { Status } from '../domain/status.ts';
 import { TaskFields } from '../domain/task.ts';
 import { BoardError } from '../errors.ts';
+import { FILE_MAX_BYTES } from './front-matter.ts';
 import { eventPath, statusOfPath } from './layout.ts';
 import { bodyOf, parseRecord } from './records.ts';
 import { renderMarkdown } from './render-markdown.ts';
@@ -126,4 +127,17 @@ function toldChanges(events: readonly EventItem[]): Map<string, string> {
     told.set(event.entity_id, `${before?.split(' → ')[0] ?? from} → ${event.to ?? 'none'}`);
   }
   return told;
+}
+
+/** What is over the limit could be recorded and never be read again. */
+export function refuseOversized(files: ReadonlyMap<string, string | null>): void {
+  for (const [path, content] of files) {
+    const size = Buffer.byteLength(content ?? '');
+    if (size <= FILE_MAX_BYTES) continue;
+    throw new BoardError(
+      'invalid_input',
+      `${path}: expected a file of at most ${FILE_MAX_BYTES} bytes, got ${size}; say it in fewer words`,
+      { details: { path, size, limit: FILE_MAX_BYTES } },
+    );
+  }
 }

@@ -10,7 +10,7 @@ import { STATUSES } from '../domain/status.ts';
 import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
 import { type BranchState, readBlobs, readBranch, readTip } from './branch.ts';
-import { allFiles, type ChangeSet, refuseUnmatchedMoves } from './change-set.ts';
+import { allFiles, type ChangeSet, refuseOversized, refuseUnmatchedMoves } from './change-set.ts';
 import { type About, type Drift, findDrifts, pathsAround, pathsToAskFor } from './drifts.ts';
 import { blobId } from './fast-import.ts';
 import { feed } from './feed.ts';
@@ -163,6 +163,7 @@ export class Journal {
       before: heldBefore(standing.tree, path, idLength),
     }));
     const witness = [...allFiles(changes[0] as ChangeSet).keys()].at(-1) ?? '';
+    refuseOversized(final);
     writeIntents(repository, [...undecided, { witness, files }], durable);
     const fed = feed(
       {
@@ -192,8 +193,9 @@ export class Journal {
       pending.drop();
       return 'again';
     }
-    noteRequests(repository, branch.tip, commits.at(-1) ?? '', requestsIn(changes, commits));
-    const warnings = await this.#show(pending, [...final.keys()]);
+    const warnings = await this.#show(pending, [...final.keys()], () =>
+      noteRequests(repository, branch.tip, commits.at(-1) ?? '', requestsIn(changes, commits)),
+    );
     return { recorded: commits.map((commit) => ({ commit })), warnings };
   }
 
@@ -201,9 +203,13 @@ export class Journal {
    * Brings the work tree and git's index to what is on record now. A failure here is no failure of the report: it is on
    * record, and the intent stays for the next writer.
    */
-  async #show(pending: PendingFiles, paths: readonly string[]): Promise<Warning[]> {
+  async #show(pending: PendingFiles, paths: readonly string[], noteDone: () => void): Promise<Warning[]> {
     try {
       pending.put();
+      noteDone();
+      const stale = await refreshPaths(this.#repository, paths);
+      clearIntents(this.#repository);
+      return stale.map((message) => ({ code: 'index_stale', message }));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return [
@@ -213,9 +219,6 @@ export class Journal {
         },
       ];
     }
-    const stale = await refreshPaths(this.#repository, paths);
-    clearIntents(this.#repository);
-    return stale.map((message) => ({ code: 'index_stale', message }));
   }
 }
 

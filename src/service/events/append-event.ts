@@ -1,8 +1,7 @@
 import { AppendableType, ENTITY_TYPES, EntityType, EventData } from '../../domain/event.ts';
-import { Id } from '../../domain/ids.ts';
+import { Id, sameId } from '../../domain/ids.ts';
 import { LongText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
-import { findTask } from '../../store/tasks.ts';
 import { requireRun, requireTask, requireWorker } from '../lookup.ts';
 import { type Touched, type WriteContext, write } from '../operation.ts';
 import { noteSignOfLife } from '../workers/signs-of-life.ts';
@@ -35,10 +34,10 @@ export const operation = write({
     },
   ],
   errors: ['task_not_found', 'run_not_found', 'worker_not_found'],
-  authorOf(input, { view }) {
+  authorOf(input, context) {
     if (input.type === 'worker-heartbeat' && input.entity_type === 'agent') return input.entity_id;
     if (input.type === 'worker-progress' && input.entity_type === 'task') {
-      return findTask(view, input.entity_id)?.fields.worker ?? null;
+      return requireTask(context, input.entity_id).fields.worker;
     }
     return null;
   },
@@ -90,7 +89,10 @@ function subjectOf(
       return { id, task: task_id, run: id };
     }
     case 'agent': {
-      const id = type === 'worker-heartbeat' ? entity_id : requireWorker(context, entity_id).fields.id;
+      const id =
+        type === 'worker-heartbeat'
+          ? (context.author ?? entity_id)
+          : requireWorker(context, entity_id).fields.id;
       return { id, worker: id };
     }
     default:
@@ -100,7 +102,7 @@ function subjectOf(
 
 function refuseForeignHeartbeat(context: WriteContext, { type, entity_type, entity_id }: Entity): void {
   if (entity_type !== 'agent') throw wrongEntity(type, 'agent', entity_type);
-  if (context.author === entity_id) return;
+  if (context.author !== null && sameId(context.author, entity_id)) return;
   throw new BoardError(
     'invalid_input',
     `agent: expected ${entity_id}, whose heartbeat this is, got ${context.author}; a worker gives only its own signs of life`,

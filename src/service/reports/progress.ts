@@ -1,8 +1,7 @@
 import { Id } from '../../domain/ids.ts';
 import { SomeText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
-import { findTask } from '../../store/tasks.ts';
-import { requireTaskToChange } from '../lookup.ts';
+import { requireTask, requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { refuseOthers, refuseSuperseded } from '../tasks/holding.ts';
 import { noteSignOfLife } from '../workers/signs-of-life.ts';
@@ -16,7 +15,7 @@ export const operation = write({
   input: { task_id: Id.describe('the task'), message: SomeText.describe('what was found or done') },
   examples: [{ title: 'Say how it goes', input: { task_id: 't-7k3f9a2m', message: 'Found the cause.' } }],
   errors: ['task_not_found', 'task_held', 'run_superseded', 'invalid_transition', 'revision_conflict'],
-  authorOf: (input, { view }) => findTask(view, input.task_id)?.fields.worker ?? null,
+  authorOf: (input, context) => requireTask(context, input.task_id).fields.worker,
   handler(input, context) {
     const task = requireTaskToChange(context, input.task_id);
     const { id, current_run } = task.fields;

@@ -1,4 +1,5 @@
 import { Id } from '../../domain/ids.ts';
+import { TRANSITIONS } from '../../domain/status.ts';
 import { BoardError } from '../../errors.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
@@ -23,7 +24,14 @@ export const operation = write({
       throw new BoardError(
         'invalid_transition',
         `task ${task.fields.id} is ${task.status}; expected in_progress before a run: 'mission-control move-task ${task.fields.id} in_progress'`,
-        { details: { task_id: task.fields.id, from: task.status, to: 'in_progress', allowed: [] } },
+        {
+          details: {
+            task_id: task.fields.id,
+            from: task.status,
+            to: 'in_progress',
+            allowed: TRANSITIONS[task.status],
+          },
+        },
       );
     }
     const open = openRunOf(context, task);

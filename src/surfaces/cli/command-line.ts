@@ -59,7 +59,7 @@ function complaint(command: Command, error: CommanderError): BoardError {
     .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?');
   return new BoardError(
     'invalid_input',
-    `${said}; 'mission-control ${command.name()} --help' shows what it takes`,
+    `${said}; 'mission-control ${command.name().replace(/^bridge /, '')} --help' shows what it takes`,
     {
       details: { received: said },
       cause: error,

@@ -27,7 +27,7 @@ export function summaryText(summary: Summary, paint: Paint): string {
   const { board, counts, ready, workers } = summary;
   const commit = board.commit === null ? 'no commit yet' : board.commit.slice(0, 10);
   return [
-    `${paint.bold(cell(board.name))}  ${paint.dim(`${board.branch} at ${commit}, ${summary.generated_at}`)}`,
+    `${paint.bold(cell(board.name))}  ${paint.dim(`${cell(board.branch)} at ${commit}, ${summary.generated_at}`)}`,
     `${counts.pending} pending (${ready.total} ready) · ${counts.in_progress} in progress · ${counts.blocked} blocked · ${counts.done} done`,
     `${workers.total} workers: ${workers.fresh} fresh, ${workers.stale} stale, ${workers.missing} missing, ${workers.inactive} inactive`,
     ...section(paint.red('silent workers'), summary.stale_workers.map(silentLine)),
