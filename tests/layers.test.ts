@@ -86,7 +86,7 @@ test.each([
 function isSurfacesOwn(each: Import): boolean {
   if (!each.from.startsWith('surfaces/')) return false;
   const isDemo = each.from === 'surfaces/cli/commands/demo.ts' && isIn('demo')(each);
-  return isDemo || isOneOf('version.ts', 'without-compiling.ts')(each);
+  return isDemo || isOneOf('version.ts')(each);
 }
 
 test('the demo uses the board as anybody would: of store and service it knows types at most', () => {
