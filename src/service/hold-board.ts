@@ -1,0 +1,37 @@
+import { claimServer, type ServerClaim } from '../store/server-claim.ts';
+import type { Envelope } from './envelope.ts';
+import { failure } from './envelope.ts';
+import { type Board, callOptions, type OpenOptions, openAt } from './open-board.ts';
+import { loadOperation } from './registry.ts';
+import { runOperation } from './run.ts';
+
+/** A board that a long-lived process keeps open: its files stay in memory, and writes that come together share a commit run. */
+export interface HeldBoard extends Board {
+  /** The board's folder. */
+  readonly root: string;
+  readonly name: string;
+  /** Makes this process the board's server; `server_running` where another one is. */
+  claimServer(): ServerClaim;
+  /** Resolves once everything that was asked for has been answered and nothing is under way. */
+  close(): Promise<void>;
+}
+
+/** Opens a board to keep it open; throws `board_not_found` and the like. */
+export async function holdBoard(folder: string | undefined, options: OpenOptions = {}): Promise<HeldBoard> {
+  const opened = openAt(folder);
+  const settings = callOptions(options);
+  const call = async (name: string, input: unknown): Promise<Envelope> => {
+    try {
+      return await runOperation(await loadOperation(name), input, () => opened, settings);
+    } catch (error) {
+      return failure(name, error);
+    }
+  };
+  return {
+    call: call as Board['call'],
+    root: opened.repository.root,
+    name: opened.config.name,
+    claimServer: () => claimServer(opened.repository),
+    close: async () => {},
+  };
+}
