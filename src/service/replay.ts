@@ -76,5 +76,5 @@ async function readTouched(repository: Repository, commit: string) {
 }
 
 async function viewOf(repository: Repository, commit: string, ids: readonly string[]): Promise<View> {
-  return { tree: await readCommit(repository, commit, ids), warn: () => {}, parsed: new Map() };
+  return { tree: await readCommit(repository, commit, ids), warn: () => {} };
 }

@@ -3,11 +3,12 @@ import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
 import type { Drift } from '../store/drifts.ts';
 import { newestEventId } from '../store/events.ts';
-import { StagedTree, WorkingTree } from '../store/file-tree.ts';
+import { WorkingTree } from '../store/file-tree.ts';
 import { handEditChange } from '../store/hand-edits.ts';
 import type { Standing } from '../store/journal.ts';
 import type { View } from '../store/records.ts';
 import { findRequest } from '../store/requests.ts';
+import { StagedTree } from '../store/staged-tree.ts';
 import { findAgent } from '../store/workers.ts';
 import type { ReadContext, Touched, WriteContext, WriteOperation } from './operation.ts';
 import { hashRequest, replay, touchedTrailer } from './replay.ts';
@@ -47,7 +48,7 @@ export async function runWrite(
   const hash = hashRequest(operation.declaration.name, { ...input, agent });
   let outcome = undefined as Outcome | undefined;
   const plan = async (standing: Standing) => {
-    const context = readContext(opened, options, { tree: standing.tree, warn, parsed: new Map() });
+    const context = readContext(opened, options, { tree: standing.tree, warn });
     if (input.request_id !== undefined) {
       const commit = await findRequest(repository, standing.tip, input.request_id, context.now);
       if (commit !== null) {

@@ -12,6 +12,7 @@ import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
 import { WorkingTree } from '../store/file-tree.ts';
 import type { Journal } from '../store/journal.ts';
+import { RememberingTree } from '../store/remembering-tree.ts';
 import type { Repository } from '../store/repository.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from './envelope.ts';
 import type { Operation, ReadContext, ReadOperation } from './operation.ts';
@@ -115,7 +116,7 @@ async function runRead(
     config,
     repository,
     acceptPrefixes: options.acceptPrefixes,
-    view: { tree: new WorkingTree(repository.root), warn, parsed: new Map() },
+    view: { tree: new RememberingTree(new WorkingTree(repository.root)), warn },
   };
   return checkOutput(operation.output, await operation.handle(input, context));
 }

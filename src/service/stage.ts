@@ -9,6 +9,7 @@ import { agentPath, runPath, taskFileName, taskPath } from '../store/layout.ts';
 import { bodyOf } from '../store/records.ts';
 import { renderMarkdown } from '../store/render-markdown.ts';
 import type { StoredRun } from '../store/runs.ts';
+import { StagedFiles } from '../store/staged-tree.ts';
 import type { StoredTask } from '../store/tasks.ts';
 import type { StoredAgent } from '../store/workers.ts';
 
@@ -34,7 +35,7 @@ export interface StageOptions {
 
 /** Gathers what a write changes: files and events. It touches neither disk nor git. */
 export class Stage {
-  readonly files = new Map<string, string | null>();
+  readonly files = new StagedFiles();
   readonly events: EventItem[] = [];
   readonly #options: StageOptions;
 

@@ -31,6 +31,10 @@ export class CommitTree implements FileTree {
     return this.list(folder).map((entry) => entry.name);
   }
 
+  named(folder: string, id: string): Entry[] {
+    return this.list(folder).filter(({ name }) => nameMayHold(name, id));
+  }
+
   read(path: string): Buffer | undefined {
     const content = this.#contents.get(path);
     return content === undefined || content === null ? undefined : Buffer.from(content);

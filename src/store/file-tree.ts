@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, read
 import { join } from 'node:path';
 import type { BoardError } from '../errors.ts';
 import { FILE_MAX_BYTES, malformed } from './front-matter.ts';
+import { nameMayHold } from './layout.ts';
 
 /** One name in a folder. `other` is whatever the board does not read: links, sockets, pipes, devices. */
 export interface Entry {
@@ -15,10 +16,15 @@ export interface Entry {
  */
 export interface FileTree {
   /** The entries of a folder in no order, dot files left out; empty where the folder does not exist. */
-  list(folder: string): Entry[];
+  list(folder: string): readonly Entry[];
   /** The names in a folder, dot files left out: what `list` gives, cheaper where there are thousands. */
-  names(folder: string): string[];
-  /** A file's bytes, or undefined where there is none. What is no regular file is `malformed_file`. */
+  names(folder: string): readonly string[];
+  /** The entries of a folder whose names may belong to an id's record. The id inside decides. */
+  named(folder: string, id: string): readonly Entry[];
+  /**
+   * A file's bytes, or undefined where there is none. What is no regular file is `malformed_file`. The same bytes
+   * object may be given again while the file is the same; nobody changes it.
+   */
   read(path: string): Buffer | undefined;
   /** Changes whenever the folder's list of names does; used to notice writers. */
   version(folder: string): string;
@@ -37,15 +43,20 @@ export class WorkingTree implements FileTree {
     const entries = readdirSync(join(this.#root, folder), { withFileTypes: true });
     return entries
       .filter((entry) => !entry.name.startsWith('.'))
-      .map((entry) => ({
-        name: entry.name,
-        kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other',
-      }));
+      .map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
   }
 
   names(folder: string): string[] {
     if (this.#kindOf(folder) === undefined) return [];
     return readdirSync(join(this.#root, folder)).filter((name) => !name.startsWith('.'));
+  }
+
+  named(folder: string, id: string): Entry[] {
+    const names = this.names(folder).filter((name) => nameMayHold(name, id));
+    return names.flatMap((name) => {
+      const stat = ignoreMissing(() => lstatSync(join(this.#root, folder, name)));
+      return stat === undefined ? [] : [{ name, kind: kindOf(stat) }];
+    });
   }
 
   read(path: string): Buffer | undefined {
@@ -88,6 +99,10 @@ export function refuseLinks(root: string, folders: Iterable<string>): void {
   }
 }
 
+function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): Entry['kind'] {
+  return entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';
+}
+
 function foreignFolder(path: string): BoardError {
   return malformed(path, 'expected a real folder, got a link or a file');
 }
@@ -125,75 +140,5 @@ export function ignoreMissing<T>(call: () => T): T | undefined {
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;
-  }
-}
-
-/** A tree that reads each file once: for a look at the whole board, which comes by some of them more than once. */
-export class RememberingTree implements FileTree {
-  readonly #base: FileTree;
-  readonly #contents = new Map<string, Buffer>();
-
-  constructor(base: FileTree) {
-    this.#base = base;
-  }
-
-  list(folder: string): Entry[] {
-    return this.#base.list(folder);
-  }
-
-  names(folder: string): string[] {
-    return this.#base.names(folder);
-  }
-
-  read(path: string): Buffer | undefined {
-    const known = this.#contents.get(path);
-    if (known !== undefined) return known;
-    const bytes = this.#base.read(path);
-    if (bytes !== undefined) this.#contents.set(path, bytes);
-    return bytes;
-  }
-
-  version(folder: string): string {
-    return this.#base.version(folder);
-  }
-}
-
-/** A tree with changes on top that are not on disk yet, so that a handler sees what it has done. */
-export class StagedTree implements FileTree {
-  readonly #base: FileTree;
-  readonly #staged: ReadonlyMap<string, string | null>;
-
-  /** `staged` maps a path to its new content, or to null where it is to be deleted. It may go on changing. */
-  constructor(base: FileTree, staged: ReadonlyMap<string, string | null>) {
-    this.#base = base;
-    this.#staged = staged;
-  }
-
-  list(folder: string): Entry[] {
-    const entries = new Map(this.#base.list(folder).map((entry) => [entry.name, entry]));
-    const below = folder === '' ? '' : `${folder}/`;
-    for (const [path, content] of this.#staged) {
-      if (!path.startsWith(below)) continue;
-      const [name = '', ...deeper] = path.slice(below.length).split('/');
-      if (deeper.length > 0) {
-        if (content !== null) entries.set(name, { name, kind: 'folder' });
-      } else if (content === null) entries.delete(name);
-      else entries.set(name, { name, kind: 'file' });
-    }
-    return [...entries.values()];
-  }
-
-  names(folder: string): string[] {
-    return this.list(folder).map((entry) => entry.name);
-  }
-
-  read(path: string): Buffer | undefined {
-    const staged = this.#staged.get(path);
-    if (staged === undefined) return this.#base.read(path);
-    return staged === null ? undefined : Buffer.from(staged);
-  }
-
-  version(folder: string): string {
-    return this.#base.version(folder);
   }
 }

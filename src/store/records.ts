@@ -10,8 +10,6 @@ import { lineOfKey, type MarkdownFile, malformed, parseMarkdown } from './front-
 export interface View {
   readonly tree: FileTree;
   warn(warning: Warning): void;
-  /** Records as they were last parsed, by path: an operation looks at the same file more than once. */
-  readonly parsed?: Map<string, { bytes: Buffer; record: Stored<unknown> }>;
 }
 
 /** A record as it lies in a file: its fields, and the file as it was read, so that writing keeps what it does not know. */
@@ -27,9 +25,18 @@ export function silently(view: View): View {
 }
 
 /** The entries of a folder. A link or a file in its place is named in a warning, and holds nothing. */
-export function listFolder(view: View, folder: string): Entry[] {
+export function listFolder(view: View, folder: string): readonly Entry[] {
   return orWarn(view, () => view.tree.list(folder)) ?? [];
 }
+
+/** The names of a folder's files that may hold an id's record; a link or a file in the folder's place holds nothing. */
+export function namedIn(view: View, folder: string, id: string): string[] {
+  const entries = orWarn(silently(view), () => view.tree.named(folder, id)) ?? [];
+  return entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
+}
+
+/** What was made of bytes, as long as some tree keeps them: an operation looks at a file more than once, a server often. */
+const parsed = new WeakMap<Buffer, Stored<unknown>>();
 
 /** Reads one record; undefined where there is no file, `malformed_file` where the file does not hold one. */
 export function readRecord<S extends z.ZodObject>(
@@ -39,10 +46,10 @@ export function readRecord<S extends z.ZodObject>(
 ): Stored<z.infer<S>> | undefined {
   const bytes = view.tree.read(path);
   if (bytes === undefined) return undefined;
-  const known = view.parsed?.get(path);
-  if (known?.bytes.equals(bytes) === true) return known.record as Stored<z.infer<S>>;
+  const known = parsed.get(bytes);
+  if (known !== undefined) return known as Stored<z.infer<S>>;
   const record = parseRecord(schema, path, bytes);
-  view.parsed?.set(path, { bytes, record });
+  parsed.set(bytes, record);
   return record;
 }
 

@@ -3,7 +3,7 @@ import { RunFields } from '../domain/run.ts';
 import { dayFolder } from '../domain/time.ts';
 import { walkDays } from './day-folders.ts';
 import { idOfName, isRecordName, RUNS } from './layout.ts';
-import { listFolder, orWarn, readRecord, type Stored, type View } from './records.ts';
+import { listFolder, namedIn, orWarn, readRecord, type Stored, type View } from './records.ts';
 
 export type StoredRun = Stored<RunFields>;
 
@@ -25,8 +25,9 @@ export function readRuns(view: View): StoredRun[] {
 
 /** The run of an id; undefined where there is none. */
 export function findRun(view: View, id: string): StoredRun | undefined {
-  for (const path of listRuns(view)) {
-    if (sameId(idOfName(path.slice(path.lastIndexOf('/') + 1)), id)) return readRecord(view, RunFields, path);
+  for (const folder of walkDays(view, RUNS)) {
+    const name = namedIn(view, folder, id).find((candidate) => sameId(idOfName(candidate), id));
+    if (name !== undefined) return readRecord(view, RunFields, `${folder}/${name}`);
   }
   return undefined;
 }

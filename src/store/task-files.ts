@@ -2,8 +2,8 @@ import { STATUSES, type Status } from '../domain/status.ts';
 import { walkDays } from './day-folders.ts';
 import type { FileTree } from './file-tree.ts';
 import { malformed } from './front-matter.ts';
-import { isRecordName, nameMayHold, OPEN_STATUSES } from './layout.ts';
-import { listFolder, orWarn, silently, type View } from './records.ts';
+import { isRecordName, OPEN_STATUSES } from './layout.ts';
+import { listFolder, namedIn, orWarn, silently, type View } from './records.ts';
 
 /** A task file that has been listed and not yet opened. */
 export interface TaskFile {
@@ -127,8 +127,13 @@ export function listBoard(view: View): BoardListing {
 
 /** The task files whose names may belong to an id. The id inside decides. */
 export function listNamed(view: View, id: string, statuses: readonly Status[] = STATUSES): TaskFile[] {
-  const silent = silently(view);
-  return statuses
-    .flatMap((status) => listStatus(silent, status))
-    .filter((file) => nameMayHold(file.name, id));
+  return statuses.flatMap((status) =>
+    foldersOf(silently(view), status).flatMap((folder) =>
+      namedIn(view, folder, id).map((name) => ({ status, path: `${folder}/${name}`, name })),
+    ),
+  );
+}
+
+function foldersOf(view: View, status: Status): string[] {
+  return status === 'done' ? [...walkDays(view, status), status] : [status];
 }

@@ -1,7 +1,7 @@
 import { sameId } from '../domain/ids.ts';
 import { AgentFields } from '../domain/worker.ts';
 import { AGENTS, idOfName, isRecordName } from './layout.ts';
-import { listFolder, orWarn, readRecord, type Stored, type View } from './records.ts';
+import { listFolder, namedIn, orWarn, readRecord, type Stored, type View } from './records.ts';
 
 export type StoredAgent = Stored<AgentFields>;
 
@@ -20,7 +20,7 @@ export function readAgents(view: View): StoredAgent[] {
 
 /** The agent of an id; undefined where it has no file. */
 export function findAgent(view: View, id: string): StoredAgent | undefined {
-  const name = listAgents(view).find((candidate) => sameId(idOfName(candidate), id));
+  const name = namedIn(view, AGENTS, id).find((candidate) => sameId(idOfName(candidate), id));
   return name === undefined ? undefined : readRecord(view, AgentFields, `${AGENTS}/${name}`);
 }
 

@@ -9,7 +9,6 @@ import { TaskItem } from '../../domain/task.ts';
 import { dayFolder, Instant } from '../../domain/time.ts';
 import { LIVENESS, Liveness, type WorkerItem } from '../../domain/worker.ts';
 import { readTip } from '../../store/branch.ts';
-import { RememberingTree } from '../../store/file-tree.ts';
 import type { BoardListing } from '../../store/task-files.ts';
 import { readRecentlyFinished, type StoredTask, surveyBoard } from '../../store/tasks.ts';
 import { findUnrecordedEdits } from '../../store/unrecorded-edits.ts';
@@ -65,9 +64,8 @@ export const operation = read({
   examples: [{ title: 'At a glance', input: {} }],
   errors: [],
   async handler({ recent_limit }, context) {
-    const { now, config, repository } = context;
-    const tree = new RememberingTree(context.view.tree);
-    const view = { ...context.view, tree };
+    const { now, config, repository, view } = context;
+    const { tree } = view;
     // git looks for hand edits while the folders are read; by the next turn of the event loop it is at work.
     const edits = findUnrecordedEdits(repository, config.branch, { today: dayFolder(now), tree });
     edits.catch(() => {});
@@ -79,7 +77,7 @@ export const operation = read({
     const counts = countByStatus(survey);
     const inStatus = (status: Status) => sorted(open.filter((task) => task.status === status));
     const inProgress = inStatus('in_progress');
-    const workers = workersOf({ ...context, view }, inProgress);
+    const workers = workersOf(context, inProgress);
     const blocked = inStatus('blocked');
     return {
       generated_at: now,

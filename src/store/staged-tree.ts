@@ -1,0 +1,88 @@
+import type { Entry, FileTree } from './file-tree.ts';
+import { nameMayHold } from './layout.ts';
+
+/**
+ * Files that are to be written, by path; null deletes. Beside that it knows folder by folder what it holds, so that
+ * looking at a folder costs what is staged there.
+ */
+export class StagedFiles extends Map<string, string | null> {
+  readonly #folders = new Map<string, Map<string, Entry | null>>();
+  readonly #bytes = new Map<string, Buffer>();
+
+  override set(path: string, content: string | null): this {
+    let end = path.lastIndexOf('/');
+    this.#below(path.slice(0, Math.max(end, 0))).set(
+      path.slice(end + 1),
+      content === null ? null : { name: path.slice(end + 1), kind: 'file' },
+    );
+    for (; end > 0 && content !== null; end = path.lastIndexOf('/', end - 1)) {
+      const start = path.lastIndexOf('/', end - 1);
+      const name = path.slice(start + 1, end);
+      this.#below(path.slice(0, Math.max(start, 0))).set(name, { name, kind: 'folder' });
+    }
+    this.#bytes.delete(path);
+    return super.set(path, content);
+  }
+
+  /** What is staged right below a folder, by name: null where it goes; undefined where nothing is staged there. */
+  below(folder: string): ReadonlyMap<string, Entry | null> | undefined {
+    return this.#folders.get(folder);
+  }
+
+  /** A staged file's bytes, always the same object while its content stays; undefined where it goes. */
+  bytes(path: string): Buffer | undefined {
+    const content = this.get(path);
+    if (content === undefined || content === null) return undefined;
+    const bytes = this.#bytes.get(path) ?? Buffer.from(content);
+    this.#bytes.set(path, bytes);
+    return bytes;
+  }
+
+  #below(folder: string): Map<string, Entry | null> {
+    const known = this.#folders.get(folder) ?? new Map<string, Entry | null>();
+    this.#folders.set(folder, known);
+    return known;
+  }
+}
+
+/** A tree with changes on top that are not on disk yet, so that a handler sees what it has done. */
+export class StagedTree implements FileTree {
+  readonly #base: FileTree;
+  readonly #staged: StagedFiles;
+
+  /** What is staged may go on changing. */
+  constructor(base: FileTree, staged: StagedFiles) {
+    this.#base = base;
+    this.#staged = staged;
+  }
+
+  list(folder: string): readonly Entry[] {
+    const staged = this.#staged.below(folder);
+    const listed = this.#base.list(folder);
+    if (staged === undefined) return listed;
+    const entries = new Map<string, Entry | null>(listed.map((entry) => [entry.name, entry]));
+    for (const [name, entry] of staged) entries.set(name, entry);
+    return [...entries.values()].filter((entry) => entry !== null);
+  }
+
+  names(folder: string): readonly string[] {
+    if (this.#staged.below(folder) === undefined) return this.#base.names(folder);
+    return this.list(folder).map((entry) => entry.name);
+  }
+
+  named(folder: string, id: string): readonly Entry[] {
+    const staged = this.#staged.below(folder);
+    const known = this.#base.named(folder, id);
+    if (staged === undefined) return known;
+    const added = [...staged.values()].filter((entry) => entry !== null && nameMayHold(entry.name, id));
+    return [...known.filter(({ name }) => !staged.has(name)), ...added].filter((entry) => entry !== null);
+  }
+
+  read(path: string): Buffer | undefined {
+    return this.#staged.has(path) ? this.#staged.bytes(path) : this.#base.read(path);
+  }
+
+  version(folder: string): string {
+    return this.#base.version(folder);
+  }
+}
