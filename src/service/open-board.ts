@@ -53,7 +53,8 @@ export function openAt(explicit: string | undefined): Opened {
 /** The same board with its configuration as it is now: a person may change `board.yaml` at any time. */
 function refreshed({ repository, journal }: Opened): Opened {
   const config = readConfig(repository.root);
-  return { repository, config, journal: journal.withConfig(config) };
+  journal.adopt(config);
+  return { repository, config, journal };
 }
 
 /**

@@ -2,10 +2,8 @@ import { isId } from '../domain/ids.ts';
 import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
 import type { Drift } from '../store/drifts.ts';
-import { newestEventId } from '../store/events.ts';
-import { WorkingTree } from '../store/file-tree.ts';
 import { handEditChange } from '../store/hand-edits.ts';
-import type { Standing } from '../store/journal.ts';
+import type { Standing } from '../store/planning.ts';
 import type { View } from '../store/records.ts';
 import { findRequest } from '../store/requests.ts';
 import { StagedTree } from '../store/staged-tree.ts';
@@ -50,13 +48,14 @@ export async function runWrite(
   const plan = async (standing: Standing) => {
     const context = readContext(opened, options, { tree: standing.tree, warn });
     if (input.request_id !== undefined) {
+      if (standing.underWay.has(input.request_id)) return 'later';
       const commit = await findRequest(repository, standing.tip, input.request_id, context.now);
       if (commit !== null) {
         outcome = { kind: 'replayed', answer: await replay(context, commit, { id: input.request_id, hash }) };
         return [];
       }
     }
-    const staged = stageWrite(operation, input, context, options, hash);
+    const staged = stageWrite(operation, input, { context, standing, options, hash });
     outcome = { kind: 'staged', answer: answerTo(staged) };
     const { author } = staged.context;
     const { name, email } = (await standing.identities).author;
@@ -68,13 +67,13 @@ export async function runWrite(
     return events.length === 0 ? [] : [{ files, events, author: signed, at, trailers }];
   };
   const onDrift = async (drifts: readonly Drift[], standing: Standing) =>
-    recordHandEdits(opened, options, drifts, standing);
+    recordHandEdits(options, drifts, standing);
   const taskId = 'task_id' in input && typeof input.task_id === 'string' ? input.task_id : null;
   const about = taskId === null ? null : { taskId, now: new Date(options.now()).toISOString() };
-  const { recorded, warnings } = await journal.write({ plan, onDrift, about });
+  const { commits, warnings } = await journal.write({ plan, onDrift, about });
   for (const warning of warnings) warn(warning);
   if (outcome === undefined) throw new Error('the journal never asked for a plan');
-  const commit = recorded[0]?.commit ?? null;
+  const commit = commits[0] ?? null;
   const answer =
     outcome.kind === 'replayed' ? outcome.answer : { ...outcome.answer, changed: commit !== null, commit };
   return checkOutput(WriteAnswer, answer);
@@ -106,12 +105,18 @@ function checkDefault(agent: string | null): string | null {
   );
 }
 
+/** What a write is staged on. */
+interface Groundwork {
+  context: ReadContext;
+  standing: Standing;
+  options: CallOptions;
+  hash: string;
+}
+
 function stageWrite(
   operation: WriteOperation,
   input: CommonInput,
-  base: ReadContext,
-  { random, defaultAgent }: CallOptions,
-  hash: string,
+  { context: base, standing, options: { random, defaultAgent }, hash }: Groundwork,
 ): Staged {
   const named = input.agent ?? checkDefault(defaultAgent) ?? operation.authorOf(input, base);
   // Ids that differ in case are the same worker: the one that is on the board already says how it is written.
@@ -124,7 +129,7 @@ function stageWrite(
     report: verb ?? null,
     requestId: input.request_id ?? null,
     requestHash: input.request_id === undefined ? null : hash,
-    lastEventId: newestEventId(base.view),
+    lastEventId: standing.lastEventId(),
     random,
   });
   const context: WriteContext = {
@@ -140,9 +145,8 @@ function stageWrite(
 }
 
 /** Hand edits are a person's own report, and go on record before what was to be written. */
-function recordHandEdits(opened: Opened, options: CallOptions, drifts: readonly Drift[], standing: Standing) {
+function recordHandEdits(options: CallOptions, drifts: readonly Drift[], standing: Standing) {
   const now = new Date(options.now()).toISOString();
-  const view: View = { tree: new WorkingTree(opened.repository.root), warn: () => {} };
   const stage = new Stage({
     now,
     author: null,
@@ -150,7 +154,7 @@ function recordHandEdits(opened: Opened, options: CallOptions, drifts: readonly 
     report: null,
     requestId: null,
     requestHash: null,
-    lastEventId: newestEventId(view),
+    lastEventId: standing.lastEventId(),
     random: options.random,
   });
   return handEditChange(drifts, standing, now, {

@@ -5,9 +5,10 @@ import { TaskFields } from '../domain/task.ts';
 import { BoardError } from '../errors.ts';
 import { FILE_MAX_BYTES } from './front-matter.ts';
 import { eventPath, statusOfPath } from './layout.ts';
-import { bodyOf, parseRecord } from './records.ts';
+import { bodyOf, recordIn } from './records.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import type { Identity } from './repository.ts';
+import { StagedFiles } from './staged-tree.ts';
 
 /** What one commit changes: files by path relative to the board (null deletes), and the events that say so. */
 export interface ChangeSet {
@@ -27,9 +28,13 @@ export function renderEvent(event: EventItem): [path: string, content: string] {
   return [eventPath(event), renderMarkdown(values, bodyOf(message ?? ''))];
 }
 
-/** All files of a change set, its events among them. */
-export function allFiles(change: ChangeSet): Map<string, string | null> {
-  return new Map([...change.files, ...change.events.map(renderEvent)]);
+const rendered = new WeakMap<ChangeSet, ReadonlyMap<string, string | null>>();
+
+/** All files of a change set, its events among them. A change set is complete when this is asked first. */
+export function allFiles(change: ChangeSet): ReadonlyMap<string, string | null> {
+  const files = rendered.get(change) ?? new Map([...change.files, ...change.events.map(renderEvent)]);
+  rendered.set(change, files);
+  return files;
 }
 
 export function messageOf(change: ChangeSet): string {
@@ -37,47 +42,65 @@ export function messageOf(change: ChangeSet): string {
 }
 
 /** What a file holds before the change sets, where it is there. */
-export type ContentOf = (path: string) => string | undefined;
+export type ContentOf = (path: string) => Buffer | undefined;
 
 /**
  * Refuses change sets whose moves and events differ: in each, for each task, its `task-created`, `task-moved` and
  * `task-deleted` events must compose to exactly what happens to its file's folder. This is what makes a transition
- * without its event impossible, whatever an operation does. `held` are the task files that the branch has.
+ * without its event impossible, whatever an operation does.
  */
-export function refuseUnmatchedMoves(
-  changes: readonly ChangeSet[],
-  held: ReadonlySet<string>,
-  contentOf: ContentOf,
-): void {
-  const present = new Set(held);
-  const contents = new Map<string, string>();
-  for (const change of changes) {
-    refuseUnmatched(
-      change,
-      (path) => present.has(path),
-      (path) => contents.get(path) ?? contentOf(path),
-    );
+export class MoveCheck {
+  readonly #held: Set<string>;
+  readonly #contentOf: ContentOf;
+  readonly #contents = new Map<string, Buffer>();
+
+  /** `held` are the task files that the branch has. */
+  constructor(held: Iterable<string>, contentOf: ContentOf) {
+    this.#held = new Set(held);
+    this.#contentOf = contentOf;
+  }
+
+  /** Looks at the next change set, which comes on top of those before it. */
+  accept(change: ChangeSet): void {
+    if (change.events.length === 0) throw broken('a change set without an event');
+    const actual = this.#folderChanges(change);
+    const told = toldChanges(change.events);
+    for (const id of new Set([...actual.keys(), ...told.keys()])) {
+      const is = actual.get(id) ?? 'none → none';
+      const said = told.get(id) ?? is.replace(/^(\S+) → \S+$/, '$1 → $1');
+      if (said !== is && !(isStill(said) && isStill(is))) {
+        throw broken(`task ${id} goes ${is}, but its events say ${said}`);
+      }
+    }
     for (const [path, content] of change.files) {
-      if (content === null) present.delete(path);
+      if (content === null) this.#held.delete(path);
       else {
-        present.add(path);
-        contents.set(path, content);
+        this.#held.add(path);
+        this.#contents.set(path, bytesOf(change, path));
       }
     }
   }
+
+  #folderChanges(change: ChangeSet): Map<string, string> {
+    const from = new Map<string, Status>();
+    const to = new Map<string, Status>();
+    for (const [path, content] of change.files) {
+      const status = statusOfPath(path);
+      if (status === null) continue;
+      if (this.#held.has(path)) {
+        const before = this.#contents.get(path) ?? this.#contentOf(path) ?? bytesOf(change, path);
+        from.set(taskIdIn(path, before), status);
+      }
+      if (content !== null) to.set(taskIdIn(path, bytesOf(change, path)), status);
+    }
+    const ids = new Set([...from.keys(), ...to.keys()]);
+    return new Map([...ids].map((id) => [id, `${from.get(id) ?? 'none'} → ${to.get(id) ?? 'none'}`]));
+  }
 }
 
-function refuseUnmatched(change: ChangeSet, held: (path: string) => boolean, contentOf: ContentOf): void {
-  if (change.events.length === 0) throw broken('a change set without an event');
-  const actual = folderChanges(change, held, contentOf);
-  const told = toldChanges(change.events);
-  for (const id of new Set([...actual.keys(), ...told.keys()])) {
-    const is = actual.get(id) ?? 'none → none';
-    const said = told.get(id) ?? is.replace(/^(\S+) → \S+$/, '$1 → $1');
-    if (said !== is && !(isStill(said) && isStill(is))) {
-      throw broken(`task ${id} goes ${is}, but its events say ${said}`);
-    }
-  }
+/** The bytes of a file to be written, as whoever reads it on top of the tree gets them. */
+function bytesOf({ files }: ChangeSet, path: string): Buffer {
+  return (files instanceof StagedFiles && files.bytes(path)) || Buffer.from(files.get(path) ?? '');
 }
 
 function isStill(change: string): boolean {
@@ -92,25 +115,8 @@ function broken(what: string): BoardError {
   );
 }
 
-function folderChanges(
-  change: ChangeSet,
-  held: (path: string) => boolean,
-  contentOf: ContentOf,
-): Map<string, string> {
-  const from = new Map<string, Status>();
-  const to = new Map<string, Status>();
-  for (const [path, content] of change.files) {
-    const status = statusOfPath(path);
-    if (status === null) continue;
-    if (held(path)) from.set(taskIdIn(path, contentOf(path) ?? content ?? ''), status);
-    if (content !== null) to.set(taskIdIn(path, content), status);
-  }
-  const ids = new Set([...from.keys(), ...to.keys()]);
-  return new Map([...ids].map((id) => [id, `${from.get(id) ?? 'none'} → ${to.get(id) ?? 'none'}`]));
-}
-
-function taskIdIn(path: string, content: string): string {
-  return parseRecord(TaskFields, path, Buffer.from(content)).fields.id;
+function taskIdIn(path: string, content: Buffer): string {
+  return recordIn(TaskFields, path, content).fields.id;
 }
 
 function toldChanges(events: readonly EventItem[]): Map<string, string> {

@@ -107,14 +107,14 @@ function leaveAlone(outer: Repository, folder: string): void {
 async function commitFirst(folder: string, branch: string, first: FirstChange) {
   const repository = findRepository(folder);
   const journal = new Journal({ repository, config: BoardConfig.parse({ format: FORMAT, branch }) });
-  const { recorded } = await journal.write({
+  const { commits } = await journal.write({
     plan: async ({ identities }) => [first((await identities).author, branch)],
     onDrift: async () => {
       throw new Error('a new board has no tasks that could have been edited');
     },
     about: null,
   });
-  return { branch, commit: recorded[0]?.commit ?? '' };
+  return { branch, commit: commits[0] ?? '' };
 }
 
 async function createOnBranch(folder: string, outer: Repository, branch: string, first: FirstChange) {

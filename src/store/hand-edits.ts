@@ -3,8 +3,8 @@ import { isAllowed, type Status } from '../domain/status.ts';
 import { TaskFields } from '../domain/task.ts';
 import type { ChangeSet } from './change-set.ts';
 import type { Drift } from './drifts.ts';
-import type { Standing } from './journal.ts';
 import { statusOfPath, taskPath } from './layout.ts';
+import type { Standing } from './planning.ts';
 import { parseRecord } from './records.ts';
 import { renderMarkdown } from './render-markdown.ts';
 

@@ -45,9 +45,13 @@ export function readRecord<S extends z.ZodObject>(
   path: string,
 ): Stored<z.infer<S>> | undefined {
   const bytes = view.tree.read(path);
-  if (bytes === undefined) return undefined;
+  return bytes === undefined ? undefined : recordIn(schema, path, bytes);
+}
+
+/** The record in a file's bytes, taken apart once for as long as somebody keeps them. */
+export function recordIn<S extends z.ZodObject>(schema: S, path: string, bytes: Buffer): Stored<z.infer<S>> {
   const known = parsed.get(bytes);
-  if (known !== undefined) return known as Stored<z.infer<S>>;
+  if (known?.path === path) return known as Stored<z.infer<S>>;
   const record = parseRecord(schema, path, bytes);
   parsed.set(bytes, record);
   return record;
