@@ -1,8 +1,10 @@
+import { filesInMemory } from '../store/kept-files.ts';
 import { claimServer, type ServerClaim } from '../store/server-claim.ts';
 import type { Envelope } from './envelope.ts';
 import { failure } from './envelope.ts';
-import { type Board, callOptions, type OpenOptions, openAt } from './open-board.ts';
-import { loadOperation } from './registry.ts';
+import { followLazily } from './follow/follow-lazily.ts';
+import { type Board, callOptions, type OpenOptions, openAt, refreshed } from './open-board.ts';
+import { loadAll, loadOperation } from './registry.ts';
 import { runOperation } from './run.ts';
 
 /** A board that a long-lived process keeps open: its files stay in memory, and writes that come together share a commit run. */
@@ -18,20 +20,31 @@ export interface HeldBoard extends Board {
 
 /** Opens a board to keep it open; throws `board_not_found` and the like. */
 export async function holdBoard(folder: string | undefined, options: OpenOptions = {}): Promise<HeldBoard> {
-  const opened = openAt(folder);
+  let opened = openAt(folder, filesInMemory);
+  // Loaded before, so that calls get to the journal in the order in which they came.
+  await loadAll();
   const settings = callOptions(options);
+  const open = () => {
+    opened = refreshed(opened);
+    return opened;
+  };
+  const { follow, poke } = followLazily(open);
   const call = async (name: string, input: unknown): Promise<Envelope> => {
     try {
-      return await runOperation(await loadOperation(name), input, () => opened, settings);
+      const operation = await loadOperation(name);
+      const envelope = await runOperation(operation, input, open, settings);
+      if (operation.access === 'write') poke();
+      return envelope;
     } catch (error) {
       return failure(name, error);
     }
   };
   return {
     call: call as Board['call'],
+    follow: follow as Board['follow'],
     root: opened.repository.root,
     name: opened.config.name,
     claimServer: () => claimServer(opened.repository),
-    close: async () => {},
+    close: async () => opened.files.close(),
   };
 }

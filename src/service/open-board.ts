@@ -1,10 +1,21 @@
 import { randomBytes } from 'node:crypto';
+import { filesOnDisk } from '../store/board-files.ts';
 import { readConfig } from '../store/config.ts';
 import { Journal } from '../store/journal.ts';
 import { locateBoard } from '../store/locate.ts';
 import { findRepository } from '../store/repository.ts';
 import { type Envelope, failure } from './envelope.ts';
-import { type DataOf, type InputOf, loadOperation, type OperationName } from './registry.ts';
+import type { FollowOptions } from './follow/board-follower.ts';
+import { followLazily } from './follow/follow-lazily.ts';
+import {
+  type DataOf,
+  type FollowedName,
+  type FollowInputOf,
+  type InputOf,
+  type ItemOf,
+  loadOperation,
+  type OperationName,
+} from './registry.ts';
 import { type CallOptions, type Opened, runOperation } from './run.ts';
 
 /** How a board is opened. Everything left out is taken from the environment and the working directory. */
@@ -28,6 +39,21 @@ export interface Board {
     operation: Name extends OperationName ? never : Name,
     input: unknown,
   ): Promise<Envelope>;
+  /**
+   * Follows an operation: its items as they come, each once, whoever causes them, until the signal fires or the loop is
+   * left. Resolves once it is certain from where on; rejects with a `BoardError` where it cannot begin.
+   */
+  follow<Name extends FollowedName>(
+    operation: Name,
+    input: FollowInputOf<Name>,
+    options?: FollowOptions,
+  ): Promise<AsyncIterable<ItemOf<Name>>>;
+  /** The same for a name that is only known when the program runs. */
+  follow<Name extends string>(
+    operation: Name extends FollowedName ? never : Name,
+    input: unknown,
+    options?: FollowOptions,
+  ): Promise<AsyncIterable<unknown>>;
 }
 
 /** The settings of a call, from options and environment. */
@@ -42,19 +68,20 @@ export function callOptions(options: OpenOptions): CallOptions {
 }
 
 /** Finds and opens the board that a caller means; throws `board_not_found` and the like. */
-export function openAt(explicit: string | undefined): Opened {
+export function openAt(explicit: string | undefined, filesOf = filesOnDisk): Opened {
   const environment = process.env.MISSION_CONTROL_BOARD || undefined;
   const root = locateBoard({ explicit, environment, cwd: process.cwd() });
   const repository = findRepository(root);
   const config = readConfig(root);
-  return { repository, config, journal: new Journal({ repository, config }) };
+  const files = filesOf(repository);
+  return { repository, config, files, journal: new Journal({ repository, config, files }) };
 }
 
 /** The same board with its configuration as it is now: a person may change `board.yaml` at any time. */
-function refreshed({ repository, journal }: Opened): Opened {
+export function refreshed({ repository, files, journal }: Opened): Opened {
   const config = readConfig(repository.root);
   journal.adopt(config);
-  return { repository, config, journal };
+  return { repository, config, files, journal };
 }
 
 /**
@@ -80,5 +107,5 @@ export function openBoard(folder?: string, options: OpenOptions = {}): Board {
       return failure(name, error);
     }
   };
-  return { call: call as Board['call'] };
+  return { call: call as Board['call'], follow: followLazily(open).follow as Board['follow'] };
 }

@@ -4,6 +4,8 @@ import { Id, type RandomBytes } from '../domain/ids.ts';
 import { wholeNumber } from '../domain/record.ts';
 import { singleLine } from '../domain/text.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { BoardFiles } from '../store/board-files.ts';
+import type { EventFeed } from '../store/event-feed.ts';
 import type { View } from '../store/records.ts';
 import type { Repository } from '../store/repository.ts';
 import type { Stage } from './stage.ts';
@@ -13,6 +15,7 @@ export interface ReadContext {
   readonly now: string;
   readonly config: BoardConfig & { name: string };
   readonly repository: Repository;
+  readonly files: BoardFiles;
   readonly view: View;
   /** Where an id is not found, take it for the beginning of one: for people who type. */
   readonly acceptPrefixes: boolean;
@@ -41,7 +44,49 @@ export interface Example {
   input: Record<string, unknown>;
 }
 
-interface Declaration<Shape extends z.ZodRawShape> {
+/** What a followed operation is given. */
+export interface FollowContext {
+  readonly feed: EventFeed;
+  /** Fires when nobody wants more. */
+  readonly signal: AbortSignal;
+}
+
+/** An operation that can also be followed: it then goes on giving items as they come, until nobody wants more. */
+interface StreamDeclaration<Shape extends z.ZodRawShape, Item extends z.ZodType> {
+  /** Where HTTP has it. */
+  path: string;
+  /** One line for help. */
+  summary: string;
+  input: Shape;
+  /** One of what comes. */
+  item: Item;
+  /** The input that goes on after an item, and the item's field that it takes: what HTTP calls `Last-Event-ID` and `id`. */
+  resume: { input: keyof Shape & string; field: string };
+  examples: readonly Example[];
+  errors: readonly ErrorCode[];
+  /** Begins: what is wrong with the input is told now, and what comes from now on is in what it gives. */
+  begin(input: z.output<z.ZodObject<Shape>>, context: FollowContext): Promise<AsyncIterable<z.input<Item>>>;
+}
+
+/** A followed operation as the runner and the surfaces see it. */
+export interface Stream<Shape extends z.ZodRawShape = z.ZodRawShape, Item extends z.ZodType = z.ZodType>
+  extends Omit<StreamDeclaration<z.ZodRawShape, Item>, 'input' | 'begin'> {
+  readonly input: z.ZodObject<Shape>;
+  begin(input: unknown, context: FollowContext): Promise<AsyncIterable<unknown>>;
+}
+
+/** Declares how an operation can be followed. */
+export function stream<Shape extends z.ZodRawShape, Item extends z.ZodType>(
+  declaration: StreamDeclaration<Shape, Item>,
+): Stream<Shape, Item> {
+  return {
+    ...declaration,
+    input: z.strictObject(declaration.input),
+    begin: (given, context) => declaration.begin(given as z.output<z.ZodObject<Shape>>, context),
+  };
+}
+
+interface Declaration<Shape extends z.ZodRawShape, Followed extends Stream | undefined = Stream | undefined> {
   /** The operation's name on the bridge, in the library and in envelopes; the CLI's command, but for a `command` of its own. */
   name: string;
   /** The CLI's words for it, where they are not the name. */
@@ -57,10 +102,15 @@ interface Declaration<Shape extends z.ZodRawShape> {
   examples: readonly Example[];
   /** The codes that it can answer with beside those that every operation can. */
   errors: readonly ErrorCode[];
+  /** How it is followed, where it can be. */
+  stream?: Followed;
 }
 
-export interface ReadDeclaration<Shape extends z.ZodRawShape, Output extends z.ZodType>
-  extends Declaration<Shape> {
+export interface ReadDeclaration<
+  Shape extends z.ZodRawShape,
+  Output extends z.ZodType,
+  Followed extends Stream | undefined = Stream | undefined,
+> extends Declaration<Shape, Followed> {
   output: Output;
   /** For each list in the answer, the fields that a person's table shows, in order; all of them without it. */
   columns?: Readonly<Record<string, readonly string[]>>;
@@ -96,9 +146,10 @@ export type WriteInput = typeof writeInput;
 export interface ReadOperation<
   Shape extends z.ZodRawShape = z.ZodRawShape,
   Output extends z.ZodType = z.ZodType,
+  Followed extends Stream | undefined = Stream | undefined,
 > {
   readonly access: 'read';
-  readonly declaration: Omit<ReadDeclaration<Shape, Output>, 'handler'>;
+  readonly declaration: Omit<ReadDeclaration<Shape, Output, Followed>, 'handler'>;
   readonly input: z.ZodObject<Shape>;
   readonly output: Output;
   handle(input: unknown, context: ReadContext): unknown;
@@ -115,9 +166,11 @@ export interface WriteOperation<Shape extends z.ZodRawShape = z.ZodRawShape> {
 export type Operation = ReadOperation | WriteOperation;
 
 /** Declares an operation that changes nothing. */
-export function read<Shape extends z.ZodRawShape, Output extends z.ZodType>(
-  declaration: ReadDeclaration<Shape, Output>,
-): ReadOperation<Shape, Output> {
+export function read<
+  Shape extends z.ZodRawShape,
+  Output extends z.ZodType,
+  Followed extends Stream | undefined = undefined,
+>(declaration: ReadDeclaration<Shape, Output, Followed>): ReadOperation<Shape, Output, Followed> {
   const input = z.strictObject(declaration.input);
   return {
     access: 'read',

@@ -85,11 +85,12 @@ function answerTo({ stage, touched, context }: Staged): WriteAnswer {
   return writeAnswer(context, { replayed: false, eventIds, commit: null, author: context.author, touched });
 }
 
-function readContext({ repository, config }: Opened, options: CallOptions, view: View): ReadContext {
+function readContext({ repository, config, files }: Opened, options: CallOptions, view: View): ReadContext {
   return {
     now: new Date(options.now()).toISOString(),
     config,
     repository,
+    files,
     acceptPrefixes: options.acceptPrefixes,
     view,
   };

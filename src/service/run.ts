@@ -10,9 +10,8 @@ import type { RandomBytes } from '../domain/ids.ts';
 import { isPlainObject } from '../domain/record.ts';
 import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
-import { WorkingTree } from '../store/file-tree.ts';
+import type { BoardFiles } from '../store/board-files.ts';
 import type { Journal } from '../store/journal.ts';
-import { RememberingTree } from '../store/remembering-tree.ts';
 import type { Repository } from '../store/repository.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from './envelope.ts';
 import type { Operation, ReadContext, ReadOperation } from './operation.ts';
@@ -22,6 +21,7 @@ import { runWrite } from './run-write.ts';
 export interface Opened {
   readonly repository: Repository;
   readonly config: BoardConfig & { name: string };
+  readonly files: BoardFiles;
   readonly journal: Journal;
 }
 
@@ -107,7 +107,7 @@ function shown(value: unknown): string {
 async function runRead(
   operation: ReadOperation,
   input: unknown,
-  { repository, config }: Opened,
+  { repository, config, files }: Opened,
   options: CallOptions,
   warn: (warning: Warning) => void,
 ): Promise<unknown> {
@@ -115,8 +115,9 @@ async function runRead(
     now: new Date(options.now()).toISOString(),
     config,
     repository,
+    files,
     acceptPrefixes: options.acceptPrefixes,
-    view: { tree: new RememberingTree(new WorkingTree(repository.root)), warn },
+    view: { tree: await files.current(), warn },
   };
   return checkOutput(operation.output, await operation.handle(input, context));
 }

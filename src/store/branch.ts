@@ -12,6 +12,49 @@ export interface BranchState {
   blobs: ReadonlyMap<string, string>;
 }
 
+/** Who tells what the branch holds: git each time, or a memory of it. */
+export interface BranchReader {
+  /** Where the branch stands and what it holds of some files. */
+  read(branch: string, paths: Iterable<string>): Promise<BranchState>;
+  /** The files right in some folders in a commit: blob ids by name, by folder. */
+  filesIn(
+    commit: string,
+    folders: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>>;
+  /** Notes that the branch went from one commit to another, which changes files so; null deletes. */
+  advance(from: string | null, to: string, files: ReadonlyMap<string, string | null>): void;
+}
+
+/** Asks git each time: for a process that asks once. */
+export function gitBranchReader(repository: Repository): BranchReader {
+  return {
+    read: (branch, paths) => readBranch(repository, branch, paths),
+    filesIn: (commit, folders) => listCommit(repository, commit, folders),
+    advance: () => {},
+  };
+}
+
+/**
+ * The files right in some folders, asked of the commit's trees, which costs what the folders hold; git's index would cost
+ * what the whole board holds.
+ */
+export async function listCommit(
+  { workTree, prefix }: Repository,
+  commit: string,
+  folders: readonly string[],
+): Promise<Map<string, Map<string, string>>> {
+  const paths = folders.map((folder) => `${prefix}${folder}/`);
+  const listed = await git(workTree, ['ls-tree', '-z', '--full-tree', commit, '--', ...paths]);
+  const found = new Map(folders.map((folder) => [folder, new Map<string, string>()]));
+  for (const entry of listed.split('\0')) {
+    const [, id, path] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
+    if (id === undefined || path === undefined) continue;
+    const end = path.lastIndexOf('/');
+    found.get(path.slice(prefix.length, end))?.set(path.slice(end + 1), id);
+  }
+  return found;
+}
+
 /** Where the branch stands and what it holds of some files, from one git process at most. */
 export async function readBranch(
   repository: Repository,

@@ -48,9 +48,18 @@ function quote(path: string): string {
   return `"${path.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }
 
-/** The object id that git gives a file's content; `idLength` tells SHA-1 (40) from SHA-256 (64). */
+const blobIds = new WeakMap<Uint8Array, string>();
+
+/**
+ * The object id that git gives a file's content; `idLength` tells SHA-1 (40) from SHA-256 (64). Worked out once for as
+ * long as somebody keeps the bytes.
+ */
 export function blobId(content: Uint8Array | string, idLength: number): string {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const known = blobIds.get(bytes);
+  if (known?.length === idLength) return known;
   const hash = createHash(idLength === 64 ? 'sha256' : 'sha1');
-  return hash.update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
+  const id = hash.update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
+  blobIds.set(bytes, id);
+  return id;
 }

@@ -1,4 +1,13 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { BoardError } from '../errors.ts';
 import { FILE_MAX_BYTES, malformed } from './front-matter.ts';
@@ -60,6 +69,11 @@ export class WorkingTree implements FileTree {
   }
 
   read(path: string): Buffer | undefined {
+    return this.readWithStat(path)?.bytes;
+  }
+
+  /** A file's bytes and what the file was when they began to be read. */
+  readWithStat(path: string): { bytes: Buffer; stat: Stats } | undefined {
     const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
     const descriptor = ignoreMissing(() => openOrRefuse(this.#root, path, flags));
     if (descriptor === undefined) return undefined;
@@ -69,7 +83,7 @@ export class WorkingTree implements FileTree {
       if (stat.size > FILE_MAX_BYTES) {
         throw malformed(path, `expected at most ${FILE_MAX_BYTES} bytes, got ${stat.size}`);
       }
-      return readWhole(descriptor, stat.size);
+      return { bytes: readWhole(descriptor, stat.size), stat };
     } finally {
       closeSync(descriptor);
     }

@@ -10,10 +10,11 @@ import type { BoardConfig } from '../domain/config.ts';
 import { STATUSES } from '../domain/status.ts';
 import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
-import { readBranch, readTip } from './branch.ts';
+import { type BoardFiles, filesOnDisk } from './board-files.ts';
+import { readTip } from './branch.ts';
 import { type ChangeSet, MoveCheck } from './change-set.ts';
 import { type About, findDrifts, pathsAround, pathsToAskFor } from './drifts.ts';
-import { type FileTree, refuseLinks, WorkingTree } from './file-tree.ts';
+import { type FileTree, refuseLinks } from './file-tree.ts';
 import { AGENTS, EVENTS, RUNS } from './layout.ts';
 import { withLock } from './lock.ts';
 import {
@@ -42,6 +43,8 @@ export interface Written {
 export interface JournalOptions {
   repository: Repository;
   config: BoardConfig;
+  /** Where it has the board's files from; the disk without it. */
+  files?: BoardFiles;
 }
 
 /** Somebody who waits for a request. */
@@ -58,13 +61,15 @@ type Attempt =
 
 export class Journal {
   readonly #repository: Repository;
+  readonly #files: BoardFiles;
   #config: BoardConfig;
   #identities: Promise<{ author: Identity; committer: Identity }> | undefined;
   #waiting: Caller[] = [];
   #working: Promise<void> | undefined;
 
-  constructor({ repository, config }: JournalOptions) {
+  constructor({ repository, config, files }: JournalOptions) {
     this.#repository = repository;
+    this.#files = files ?? filesOnDisk(repository);
     this.#config = config;
   }
 
@@ -143,7 +148,7 @@ export class Journal {
     refuseLinks(repository.root, [...STATUSES, AGENTS, RUNS, EVENTS]);
     const undecided = await recover(repository, config);
     const tip = await readTip(repository, config.branch);
-    const tree = new RememberingTree(new WorkingTree(repository.root));
+    const tree = new RememberingTree(await this.#files.current(), { lists: true });
     const identities = this.#whoIsHere();
     const base = { tip, tree, identities, lastEventId: newestEventOf(tree) };
     const [only] = requests;
@@ -153,10 +158,10 @@ export class Journal {
       return { kind: 'done', plans, recorded: { commits: [], warnings: [] } };
     const needed = pathsToAskFor(changesOf(plans), tree);
     const isAsked = early !== null && [...needed].every((path) => early.paths.has(path));
-    const branch = await (isAsked ? early.answer : readBranch(repository, config.branch, needed));
+    const branch = await (isAsked ? early.answer : this.#files.branch.read(config.branch, needed));
     if (branch.tip !== tip) return { kind: 'again' };
     const committer = identities.then((known) => known.committer);
-    const ground = { repository, config, branch, tree, undecided, committer };
+    const ground = { repository, config, branch, reader: this.#files.branch, tree, undecided, committer };
     return (await this.#clearTheWay(plans, ground, base)) ?? (await recordPlans(plans, ground));
   }
 
@@ -192,7 +197,7 @@ export class Journal {
   }
 
   async #recordEdits(edits: readonly ChangeSet[], { repository, config, branch, tree, ...ground }: Ground) {
-    const asked = await readBranch(repository, config.branch, pathsToAskFor(edits, tree));
+    const asked = await this.#files.branch.read(config.branch, pathsToAskFor(edits, tree));
     if (asked.tip !== branch.tip) return;
     const gone = await readGone(repository, asked, tree);
     const check = new MoveCheck(new Set(asked.blobs.keys()), (path) => contentIn(tree, gone, path));
@@ -204,7 +209,7 @@ export class Journal {
   async #askEarly(about: About | null, tree: FileTree) {
     const paths = about === null ? new Set<string>() : pathsAround(about, tree);
     if (paths.size === 0) return null;
-    const answer = readBranch(this.#repository, this.#config.branch, paths);
+    const answer = this.#files.branch.read(this.#config.branch, paths);
     answer.catch(() => {});
     await setImmediate();
     return { paths, answer };

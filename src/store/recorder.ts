@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { BoardConfig } from '../domain/config.ts';
 import type { Warning } from '../domain/warning.ts';
-import { type BranchState, readBlobs } from './branch.ts';
+import { type BranchReader, type BranchState, readBlobs } from './branch.ts';
 import { allFiles, type ChangeSet } from './change-set.ts';
 import { blobId } from './fast-import.ts';
 import { feed } from './feed.ts';
@@ -18,6 +18,7 @@ export interface Ground {
   repository: Repository;
   config: BoardConfig;
   branch: BranchState;
+  reader: BranchReader;
   /** The work tree as it was when they were planned. */
   tree: FileTree;
   /** What dead writers left undecided. */
@@ -64,6 +65,7 @@ export async function record(ground: Ground, changes: readonly ChangeSet[]): Pro
     pending.drop();
     return 'again';
   }
+  ground.reader.advance(branch.tip, commits.at(-1) ?? '', final);
   const warnings = await show(repository, pending, [...final.keys()], () =>
     noteRequests(repository, branch.tip, commits.at(-1) ?? '', requestsIn(changes, commits)),
   );

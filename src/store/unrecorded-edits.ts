@@ -1,8 +1,7 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { readTip } from './branch.ts';
+import { type BranchReader, readTip } from './branch.ts';
 import { blobId } from './fast-import.ts';
-import { type FileTree, WorkingTree } from './file-tree.ts';
-import { git } from './git.ts';
+import type { FileTree } from './file-tree.ts';
 import { readIntents } from './intents.ts';
 import { AGENTS, isRecordName, OPEN_STATUSES } from './layout.ts';
 import type { Repository } from './repository.ts';
@@ -11,6 +10,17 @@ import type { Repository } from './repository.ts';
 export interface UnrecordedEdit {
   path: string;
   change: 'added' | 'edited' | 'deleted';
+}
+
+/** Where to look. */
+export interface Look {
+  /** The folder of a day below `done`. */
+  today: string;
+  /** The files as whoever asks sees them. */
+  tree: FileTree;
+  reader: BranchReader;
+  /** The files as they are when this is called. */
+  again: () => Promise<FileTree>;
 }
 
 const TRIES = 5;
@@ -23,18 +33,19 @@ const PAUSE_MS = 20;
 export async function findUnrecordedEdits(
   repository: Repository,
   branch: string,
-  { today, tree }: { today: string; tree: FileTree },
+  { today, tree, reader, again }: Look,
 ): Promise<UnrecordedEdit[]> {
   const folders = [...OPEN_STATUSES, AGENTS, `done/${today}`];
   for (let tries = 1; ; tries++) {
     const tip = await readTip(repository, branch);
     if (tip === null) return [];
-    const recorded = readRecorded(repository, tip, folders);
+    const recorded = reader.filesIn(tip, folders);
+    recorded.catch(() => {});
     // git is at work by the next turn of the event loop, and whoever asked can go on meanwhile.
     await setImmediate();
     // Files that the caller has read already are taken from there, unless a writer was under way.
-    const files = tries === 1 ? tree : new WorkingTree(repository.root);
-    const edits = differing(files, await recorded, folders, tip.length);
+    const files = tries === 1 ? tree : await again();
+    const edits = differing(files, await recorded, tip.length);
     if (edits.length === 0) return [];
     const underWay = new Set(
       readIntents(repository).flatMap((intent) => intent.files.map((file) => file.path)),
@@ -45,53 +56,38 @@ export async function findUnrecordedEdits(
   }
 }
 
-/**
- * What a commit holds in some folders: blob ids by path. Asked of the trees, which costs what the folders hold; git's
- * index would cost what the whole board holds.
- */
-async function readRecorded(
-  { workTree, prefix }: Repository,
-  commit: string,
-  folders: readonly string[],
-): Promise<Map<string, string>> {
-  const paths = folders.map((folder) => `${prefix}${folder}/`);
-  const listed = await git(workTree, ['ls-tree', '-r', '-z', '--full-tree', commit, '--', ...paths]);
-  const entries = listed.split('\0').flatMap((entry): [string, string][] => {
-    const [, id, path] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
-    return id === undefined || path === undefined ? [] : [[path.slice(prefix.length), id]];
-  });
-  return new Map(entries.filter(([path]) => isShown(path)));
-}
-
-function isShown(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return isRecordName(name) && !name.startsWith('.');
-}
-
+/** Compares folder by folder; the path of a file that differs is relative to the board. */
 function differing(
   tree: FileTree,
-  recorded: ReadonlyMap<string, string>,
-  folders: readonly string[],
+  recorded: ReadonlyMap<string, ReadonlyMap<string, string>>,
   idLength: number,
 ): UnrecordedEdit[] {
-  const present = folders.flatMap((folder) => listPaths(tree, folder));
-  const all = new Set([...recorded.keys(), ...present]);
-  return [...all].sort().flatMap((path): UnrecordedEdit[] => {
-    const before = recorded.get(path);
-    const now = blobIn(tree, path, idLength);
-    if (now === before) return [];
-    return [{ path, change: now === undefined ? 'deleted' : before === undefined ? 'added' : 'edited' }];
-  });
+  const edits: UnrecordedEdit[] = [];
+  for (const [folder, held] of recorded) {
+    const present = namesIn(tree, folder);
+    for (const name of present) {
+      const path = `${folder}/${name}`;
+      const before = held.get(name);
+      if (before !== blobIn(tree, path, idLength)) {
+        edits.push({ path, change: before === undefined ? 'added' : 'edited' });
+      }
+    }
+    for (const name of held.keys()) {
+      if (isRecordName(name) && !present.has(name))
+        edits.push({ path: `${folder}/${name}`, change: 'deleted' });
+    }
+  }
+  return edits.sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
 /** A link in a folder's place is told by the lists; here it holds nothing. */
-function listPaths(tree: FileTree, folder: string): string[] {
+function namesIn(tree: FileTree, folder: string): Set<string> {
   try {
-    return tree
-      .list(folder)
-      .flatMap(({ name, kind }) => (kind !== 'folder' && isShown(name) ? [`${folder}/${name}`] : []));
+    return new Set(
+      tree.list(folder).flatMap(({ name, kind }) => (kind !== 'folder' && isRecordName(name) ? [name] : [])),
+    );
   } catch {
-    return [];
+    return new Set();
   }
 }
 

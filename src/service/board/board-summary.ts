@@ -64,10 +64,15 @@ export const operation = read({
   examples: [{ title: 'At a glance', input: {} }],
   errors: [],
   async handler({ recent_limit }, context) {
-    const { now, config, repository, view } = context;
+    const { now, config, repository, files, view } = context;
     const { tree } = view;
     // git looks for hand edits while the folders are read; by the next turn of the event loop it is at work.
-    const edits = findUnrecordedEdits(repository, config.branch, { today: dayFolder(now), tree });
+    const edits = findUnrecordedEdits(repository, config.branch, {
+      today: dayFolder(now),
+      tree,
+      reader: files.branch,
+      again: files.current,
+    });
     edits.catch(() => {});
     const commit = await readTip(repository, config.branch);
     await setImmediate();

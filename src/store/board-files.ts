@@ -1,0 +1,21 @@
+import { type BranchReader, gitBranchReader } from './branch.ts';
+import { type FileTree, WorkingTree } from './file-tree.ts';
+import { RememberingTree } from './remembering-tree.ts';
+import type { Repository } from './repository.ts';
+
+/** Where a process has a board's files from: the work tree, and what the branch holds of it. */
+export interface BoardFiles {
+  /** The work tree as it is when this is called, or later. */
+  current(): Promise<FileTree>;
+  readonly branch: BranchReader;
+  close(): void;
+}
+
+/** For a process that looks once: from the disk, and from git. */
+export function filesOnDisk(repository: Repository): BoardFiles {
+  return {
+    current: async () => new RememberingTree(new WorkingTree(repository.root)),
+    branch: gitBranchReader(repository),
+    close: () => {},
+  };
+}
