@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode, ignoreMissing } from './file-tree.ts';
@@ -7,56 +7,119 @@ import type { Repository } from './repository.ts';
 
 const TRIES = 20;
 const PAUSE_MS = 25;
+const BESIDE = 'beside ';
 
 /**
  * Tells git's index what the working tree holds of some paths (relative to the board), so that `git status` is clean,
  * and touches nothing else in it: what a person has staged stays staged. Gives false where a person's git holds the
- * index for too long; that is never worth failing a report for.
+ * index for too long; that is never worth failing a report for. To be called under the board's lock.
  *
  * git works on a copy, under an `index.lock` of ours that says whose it is, so that a kill leaves no lock of unknown
  * origin behind.
  */
 export async function refreshIndex(repository: Repository, paths: readonly string[]): Promise<boolean> {
-  const lock = join(repository.gitDir, 'index.lock');
-  if (!(await take(lock, markOf(repository)))) return false;
-  const index = join(repository.gitDir, 'index');
+  if (!(await takeInTurn(repository))) return false;
   const copy = join(repository.gitDir, 'index.mission-control');
   try {
-    const copied = ignoreMissing(() => {
-      copyFileSync(index, copy);
-      return true;
-    });
-    if (copied === undefined) ignoreMissing(() => unlinkSync(copy));
-    ignoreMissing(() => unlinkSync(`${copy}.lock`));
-    await git(repository.workTree, ['update-index', '--add', '--remove', '--verbose', '-z', '--stdin'], {
-      input: paths.map((path) => `${repository.prefix}${path}\0`).join(''),
-      env: { GIT_INDEX_FILE: copy },
-      // Rewriting all of a large index for three files is most of a report's time; a split index writes the three.
-      config: repository.prefix === '' ? ['core.splitIndex=true'] : [],
-    });
-    renameSync(copy, index);
+    await refreshCopy(repository, copy, paths);
+    renameSync(copy, indexOf(repository));
     return true;
   } finally {
     ignoreMissing(() => unlinkSync(copy));
-    ignoreMissing(() => unlinkSync(lock));
+    giveBack(repository);
   }
+}
+
+/**
+ * The same beside reports and a person's git, which it does not hold up: `index.lock` is taken only to put the copy in
+ * place, and only if the index is still the one that was copied. False where it was not, or was held: try again.
+ */
+export async function refreshIndexBeside(repository: Repository, paths: readonly string[]): Promise<boolean> {
+  const copy = join(repository.gitDir, `index.mission-control-${process.pid}`);
+  try {
+    const before = stampOf(repository);
+    await refreshCopy(repository, copy, paths);
+    if (!take(repository, `${markOf(repository)}${BESIDE}${process.pid}\n`)) return false;
+    try {
+      if (stampOf(repository) !== before) return false;
+      renameSync(copy, indexOf(repository));
+      return true;
+    } finally {
+      giveBack(repository);
+    }
+  } finally {
+    ignoreMissing(() => unlinkSync(copy));
+  }
+}
+
+async function refreshCopy(repository: Repository, copy: string, paths: readonly string[]): Promise<void> {
+  const copied = ignoreMissing(() => {
+    copyFileSync(indexOf(repository), copy);
+    return true;
+  });
+  if (copied === undefined) ignoreMissing(() => unlinkSync(copy));
+  ignoreMissing(() => unlinkSync(`${copy}.lock`));
+  await git(repository.workTree, ['update-index', '--add', '--remove', '--verbose', '-z', '--stdin'], {
+    input: paths.map((path) => `${repository.prefix}${path}\0`).join(''),
+    env: { GIT_INDEX_FILE: copy },
+    // Rewriting all of a large index for three files is most of a report's time; a split index writes the three.
+    config: repository.prefix === '' ? ['core.splitIndex=true'] : [],
+  });
+}
+
+const indexOf = (repository: Repository) => join(repository.gitDir, 'index');
+const lockOf = (repository: Repository) => join(repository.gitDir, 'index.lock');
+
+/** Differs whenever the index has been replaced: every git writes a new file. */
+function stampOf(repository: Repository): string {
+  const stat = statSync(indexOf(repository), { throwIfNoEntry: false });
+  return stat === undefined ? 'none' : `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
 }
 
 function markOf(repository: Repository): string {
   return `mission-control ${repository.stateDir}\n`;
 }
 
-/** Takes `index.lock`. One with our own mark was left by a killed writer of this board, whose lock we now hold. */
-async function take(lock: string, mark: string): Promise<boolean> {
-  for (let tries = 0; tries < TRIES; tries++) {
-    try {
-      writeFileSync(lock, mark, { flag: 'wx' });
-      return true;
-    } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
-    }
-    if (ignoreMissing(() => readFileSync(lock, 'utf8')) === mark) ignoreMissing(() => unlinkSync(lock));
+/**
+ * Takes `index.lock`, waiting for others. One with our own mark was left by a killed writer of this board, whose lock we
+ * now hold; or by a process that was killed while it worked beside the lock.
+ */
+async function takeInTurn(repository: Repository): Promise<boolean> {
+  const mark = markOf(repository);
+  for (let tries = 1; ; tries++) {
+    if (take(repository, mark)) return true;
+    if (isLeftBehind(ignoreMissing(() => readFileSync(lockOf(repository), 'utf8')) ?? '', mark))
+      giveBack(repository);
+    else if (tries >= TRIES) return false;
     else await sleep(PAUSE_MS);
   }
-  return false;
+}
+
+function isLeftBehind(found: string, mark: string): boolean {
+  if (!found.startsWith(mark)) return false;
+  const pid = Number(found.slice(mark.length + BESIDE.length));
+  return found === mark || !isAlive(pid);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !hasCode(error, 'ESRCH');
+  }
+}
+
+function take(repository: Repository, mark: string): boolean {
+  try {
+    writeFileSync(lockOf(repository), mark, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+function giveBack(repository: Repository): void {
+  ignoreMissing(() => unlinkSync(lockOf(repository)));
 }

@@ -29,7 +29,8 @@ import {
 import { type Ground, type Recorded, readGone, record } from './recorder.ts';
 import { recover } from './recovery.ts';
 import { RememberingTree } from './remembering-tree.ts';
-import { type Identity, type Repository, readIdentities, refuseWhileBusy } from './repository.ts';
+import { type Repository, refuseWhileBusy } from './repository.ts';
+import { WhoIsHere } from './who-is-here.ts';
 
 const TRIES = 10;
 const GROUP_MAX = 128;
@@ -62,13 +63,14 @@ type Attempt =
 export class Journal {
   readonly #repository: Repository;
   readonly #files: BoardFiles;
+  readonly #whoIsHere: WhoIsHere;
   #config: BoardConfig;
-  #identities: Promise<{ author: Identity; committer: Identity }> | undefined;
   #waiting: Caller[] = [];
   #working: Promise<void> | undefined;
 
   constructor({ repository, config, files }: JournalOptions) {
     this.#repository = repository;
+    this.#whoIsHere = new WhoIsHere(repository);
     this.#files = files ?? filesOnDisk(repository);
     this.#config = config;
   }
@@ -80,7 +82,7 @@ export class Journal {
 
   /** Starts asking git who is at work, which takes a process of its own, while the caller does other things. */
   prepare(): void {
-    this.#identities ??= readIdentities(this.#repository);
+    void this.#whoIsHere.ask();
   }
 
   /**
@@ -149,7 +151,7 @@ export class Journal {
     const undecided = await recover(repository, config);
     const tip = await readTip(repository, config.branch);
     const tree = new RememberingTree(await this.#files.current(), { lists: true });
-    const identities = this.#whoIsHere();
+    const identities = this.#whoIsHere.ask();
     const base = { tip, tree, identities, lastEventId: newestEventOf(tree) };
     const [only] = requests;
     const early = await this.#askEarly(requests.length === 1 ? (only?.about ?? null) : null, tree);
@@ -161,7 +163,7 @@ export class Journal {
     const branch = await (isAsked ? early.answer : this.#files.branch.read(config.branch, needed));
     if (branch.tip !== tip) return { kind: 'again' };
     const committer = identities.then((known) => known.committer);
-    const ground = { repository, config, branch, reader: this.#files.branch, tree, undecided, committer };
+    const ground = { repository, config, branch, files: this.#files, tree, undecided, committer };
     return (await this.#clearTheWay(plans, ground, base)) ?? (await recordPlans(plans, ground));
   }
 
@@ -213,11 +215,6 @@ export class Journal {
     answer.catch(() => {});
     await setImmediate();
     return { paths, answer };
-  }
-
-  #whoIsHere() {
-    this.#identities ??= readIdentities(this.#repository);
-    return this.#identities;
   }
 }
 

@@ -3,8 +3,8 @@ import { allFiles, type ChangeSet, refuseOversized } from './change-set.ts';
 import type { About, Drift } from './drifts.ts';
 import { newestEventId } from './events.ts';
 import type { FileTree } from './file-tree.ts';
-import type { Identity } from './repository.ts';
 import { StagedFiles, StagedTree } from './staged-tree.ts';
+import type { Identities } from './who-is-here.ts';
 
 /** What a writer is given under the lock. */
 export interface Standing {
@@ -17,7 +17,7 @@ export interface Standing {
   /** The request ids that are about to be recorded before this writer's. */
   underWay: ReadonlySet<string>;
   /** Asked of git while other things go on; wait for it last. */
-  identities: Promise<{ author: Identity; committer: Identity }>;
+  identities: Promise<Identities>;
 }
 
 /** What is to be recorded. */

@@ -2,7 +2,8 @@ import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { BoardConfig } from '../domain/config.ts';
 import type { Warning } from '../domain/warning.ts';
-import { type BranchReader, type BranchState, readBlobs } from './branch.ts';
+import type { BoardFiles } from './board-files.ts';
+import { type BranchState, readBlobs } from './branch.ts';
 import { allFiles, type ChangeSet } from './change-set.ts';
 import { blobId } from './fast-import.ts';
 import { feed } from './feed.ts';
@@ -10,7 +11,6 @@ import { type FileTree, refuseLinks } from './file-tree.ts';
 import { clearIntents, type Intent, writeIntents } from './intents.ts';
 import type { Identity, Repository } from './repository.ts';
 import { noteRequests } from './requests.ts';
-import { refreshPaths } from './stale-index.ts';
 import { PendingFiles } from './working-files.ts';
 
 /** What change sets are recorded on top of. */
@@ -18,7 +18,7 @@ export interface Ground {
   repository: Repository;
   config: BoardConfig;
   branch: BranchState;
-  reader: BranchReader;
+  files: BoardFiles;
   /** The work tree as it was when they were planned. */
   tree: FileTree;
   /** What dead writers left undecided. */
@@ -42,15 +42,15 @@ export async function record(ground: Ground, changes: readonly ChangeSet[]): Pro
   const idLength = branch.tip?.length ?? 40;
   const final = new Map(changes.flatMap((change) => [...allFiles(change)]));
   refuseLinks(repository.root, new Set([...final.keys()].map(dirname)));
-  const files = [...final.keys()].map((path) => ({ path, before: heldBefore(tree, path, idLength) }));
+  const held = [...final.keys()].map((path) => ({ path, before: heldBefore(tree, path, idLength) }));
   const witness = [...allFiles(changes[0] as ChangeSet).keys()].at(-1) ?? '';
-  writeIntents(repository, [...undecided, { witness, files }], durable);
+  writeIntents(repository, [...undecided, { witness, files: held }], durable);
   const committer = await ground.committer;
   const fed = feed({ repository, branch: config.branch, tip: branch.tip, committer, durable }, changes);
   fed.catch(() => {});
   // From the next turn of the event loop on git is at work, and the files are written aside meanwhile.
   await setImmediate();
-  const updates = files.map(({ path, before }) => ({ path, before, content: final.get(path) ?? null }));
+  const updates = held.map(({ path, before }) => ({ path, before, content: final.get(path) ?? null }));
   const pending = new PendingFiles(updates, {
     root: repository.root,
     temporary: join(repository.stateDir, 'tmp'),
@@ -65,8 +65,8 @@ export async function record(ground: Ground, changes: readonly ChangeSet[]): Pro
     pending.drop();
     return 'again';
   }
-  ground.reader.advance(branch.tip, commits.at(-1) ?? '', final);
-  const warnings = await show(repository, pending, [...final.keys()], () =>
+  ground.files.branch.advance(branch.tip, commits.at(-1) ?? '', final);
+  const warnings = await show(ground, pending, [...final.keys()], () =>
     noteRequests(repository, branch.tip, commits.at(-1) ?? '', requestsIn(changes, commits)),
   );
   return { commits, warnings };
@@ -77,7 +77,7 @@ export async function record(ground: Ground, changes: readonly ChangeSet[]): Pro
  * record, and the intent stays for the next writer.
  */
 async function show(
-  repository: Repository,
+  { repository, files }: Ground,
   pending: PendingFiles,
   paths: readonly string[],
   noteDone: () => void,
@@ -85,7 +85,7 @@ async function show(
   try {
     pending.put();
     noteDone();
-    const stale = await refreshPaths(repository, paths);
+    const stale = await files.refreshIndex(paths);
     clearIntents(repository);
     return stale.map((message) => ({ code: 'index_stale', message }));
   } catch (error) {

@@ -4,30 +4,49 @@ import { ignoreMissing } from './file-tree.ts';
 import { refreshIndex } from './git-index.ts';
 import type { Repository } from './repository.ts';
 
+/** Why an index could not be refreshed, where it was held by another git. */
+export const HELD = 'another git holds index.lock';
+
 /**
  * Refreshes git's index for some paths, and for those that could not be refreshed before. Where a person's git holds
  * the index, the paths are noted for the next report and a sentence about it is given back.
  */
 export async function refreshPaths(repository: Repository, paths: readonly string[]): Promise<string[]> {
-  const note = join(repository.stateDir, 'stale-index');
-  const earlier =
-    ignoreMissing(() => readFileSync(note, 'utf8'))
-      ?.split('\0')
-      .filter((path) => path !== '') ?? [];
+  const earlier = readNoted(repository);
   const due = [...new Set([...earlier, ...paths])];
+  if (due.length === 0) return [];
   const failure = await refreshIndex(repository, due).then(
-    (done) => (done ? null : 'another git holds index.lock'),
+    (done) => (done ? null : HELD),
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
   if (failure === null) {
-    if (earlier.length > 0) ignoreMissing(() => unlinkSync(note));
+    if (earlier.length > 0) noteStale(repository, []);
     return [];
   }
+  noteStale(repository, due);
+  return [staleness(repository, failure)];
+}
+
+const noteOf = (repository: Repository) => join(repository.stateDir, 'stale-index');
+
+function readNoted(repository: Repository): string[] {
+  const text = ignoreMissing(() => readFileSync(noteOf(repository), 'utf8')) ?? '';
+  return text.split('\0').filter((path) => path !== '');
+}
+
+/** Notes the paths that the index is behind with, for whoever refreshes it next. To be called under the board's lock. */
+export function noteStale(repository: Repository, paths: readonly string[]): void {
+  if (paths.length === 0) {
+    ignoreMissing(() => unlinkSync(noteOf(repository)));
+    return;
+  }
   mkdirSync(repository.stateDir, { recursive: true });
-  writeFileSync(note, due.join('\0'));
+  writeFileSync(noteOf(repository), paths.join('\0'));
+}
+
+/** What is said of an index that could not be refreshed. */
+export function staleness(repository: Repository, failure: string): string {
   const lock = join(repository.gitDir, 'index.lock');
   const remedy = existsSync(lock) ? `; if no git is running, remove ${lock}` : '';
-  return [
-    `recorded, but 'git status' will show these files until git's index can be refreshed: ${failure}${remedy}`,
-  ];
+  return `recorded, but 'git status' will show these files until git's index can be refreshed: ${failure}${remedy}`;
 }

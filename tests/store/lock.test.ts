@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { withLock } from '../../src/store/lock.ts';
+import { holderOf, withLock } from '../../src/store/lock.ts';
 import { findRepository } from '../../src/store/repository.ts';
 import { tempBoard, tempFolder } from '../helpers/temp-board.ts';
 
@@ -60,7 +59,7 @@ test('work that fails frees the lock', async () => {
 
 test('the lock file names the process that holds it', async () => {
   const path = join(tempFolder(), 'lock');
-  expect(await withLock(path, async () => readFileSync(path, 'utf8'))).toBe(String(process.pid));
+  expect(await withLock(path, async () => holderOf(path))).toBe(process.pid);
 });
 
 test('a holder that is killed frees the lock', async () => {
