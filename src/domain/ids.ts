@@ -13,11 +13,14 @@ export function isId(text: string): boolean {
 }
 
 /** The id of a task, run or agent. */
-export const Id = z.string().refine(isId, {
-  error:
-    "expected 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit, " +
-    "without '..', a trailing '.' or a device name",
-});
+export const Id = z
+  .string()
+  .refine(isId, {
+    error:
+      "expected 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit, " +
+      "without '..', a trailing '.' or a device name",
+  })
+  .meta({ pattern: ID.source });
 
 /** Random lower-case Crockford base-32 characters. */
 export function randomCharacters(count: number, random: RandomBytes): string {

@@ -1,28 +1,38 @@
 import * as z from 'zod';
 
-const LINE_BREAK_OR_NUL = /[\n\r\v\f\u0085\u2028\u2029\0]/;
+const BREAKS = '\\n\\r\\v\\f\\u0085\\u2028\\u2029\\0';
+const LINE_BREAK_OR_NUL = new RegExp(`[${BREAKS}]`);
 
 export const TITLE_MAX = 300;
 export const LABEL_MAX = 64;
 export const SHORT_TEXT_MAX = 300;
 export const LONG_TEXT_MAX_BYTES = 256 * 1024;
 
-/** Text that a rule has nothing against; the rule says what is wrong, or null. One check makes one schema, not five. */
-function textBy(problemOf: (text: string) => string | null) {
-  return z.string().check(({ value, issues }) => {
-    const problem = problemOf(value);
-    if (problem !== null) issues.push({ code: 'custom', message: problem, input: value, path: [] });
-  });
+const TOO_LONG = `expected at most ${LONG_TEXT_MAX_BYTES} bytes of text`;
+
+/**
+ * Text that a rule has nothing against; the rule says what is wrong, or null. One check makes one schema, not five.
+ * What the rule means is told beside it, for whoever describes the schema.
+ */
+function textBy(problemOf: (text: string) => string | null, told: Record<string, unknown>) {
+  return z
+    .string()
+    .check(({ value, issues }) => {
+      const problem = problemOf(value);
+      if (problem !== null) issues.push({ code: 'custom', message: problem, input: value, path: [] });
+    })
+    .register(z.globalRegistry, told);
 }
 
 /** One line of text for a title, a label, a mode or a choice: never empty, never broken over lines. */
 export function singleLine(max: number) {
+  const told = { minLength: 1, maxLength: max, pattern: `^[^${BREAKS}]+$` };
   return textBy((text) => {
     if (text === '') return 'expected some text, got nothing';
     if ([...text].length > max) return `expected at most ${max} characters`;
     if (LINE_BREAK_OR_NUL.test(text)) return 'expected one line, without line breaks or NUL';
     return encodingProblem(text);
-  });
+  }, told);
 }
 
 function encodingProblem(text: string): string | null {
@@ -31,16 +41,20 @@ function encodingProblem(text: string): string | null {
 
 function longTextProblem(text: string): string | null {
   const isLong = Buffer.byteLength(text) > LONG_TEXT_MAX_BYTES;
-  return isLong ? `expected at most ${LONG_TEXT_MAX_BYTES} bytes of text` : encodingProblem(text);
+  return isLong ? TOO_LONG : encodingProblem(text);
 }
 
+/** JSON Schema counts characters, not bytes, so the `rule` says the rest in words. */
+const LONG = { long: true, maxLength: LONG_TEXT_MAX_BYTES, rule: TOO_LONG };
+
 /** Text of any shape up to 256 KiB of UTF-8. On the command line `-` reads it from standard input. */
-export const LongText = textBy(longTextProblem).meta({ long: true });
+export const LongText = textBy(longTextProblem, LONG);
 
 /** Long text that has to say something. */
-export const SomeText = textBy((text) =>
-  text.trim() === '' ? 'expected some text, got only white space' : longTextProblem(text),
-).meta({ long: true });
+export const SomeText = textBy(
+  (text) => (text.trim() === '' ? 'expected some text, got only white space' : longTextProblem(text)),
+  { ...LONG, pattern: '\\S' },
+);
 
 /** The first line of a message, for a commit's body or a one-line listing. */
 export function firstLine(text: string): string {

@@ -10,7 +10,8 @@ export function isInstant(text: string): boolean {
 /** An instant as text: ISO 8601 with a zone. The board itself always writes UTC with milliseconds and `Z`. */
 export const Instant = z
   .string()
-  .refine(isInstant, { error: 'expected an ISO 8601 instant such as 2026-11-21T10:11:12.123Z' });
+  .refine(isInstant, { error: 'expected an ISO 8601 instant such as 2026-11-21T10:11:12.123Z' })
+  .meta({ format: 'date-time', pattern: ISO_INSTANT.source });
 
 /** Writes milliseconds since the epoch the way the board stores instants. */
 export function toInstant(milliseconds: number): string {

@@ -1,9 +1,23 @@
+/**
+ * Invariant: a board has one server at most. The kernel frees the lock of a server that was killed, and what such a
+ * one left beside it is replaced by the next.
+ */
+import { randomBytes } from 'node:crypto';
+import { closeSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BoardError } from '../errors.ts';
+import { ignoreMissing } from './file-tree.ts';
+import { holderOf, tryHold } from './lock.ts';
 import type { Repository } from './repository.ts';
+
+const TOKEN_BYTES = 32;
 
 /** What the one server of a board holds while it runs. */
 export interface ServerClaim {
   /** What writers have to show; new with every server. */
   readonly token: string;
+  /** Where the token is kept, for programs of the same account to read. */
+  readonly tokenFile: string;
   /** Notes where the server listens, such as `http://127.0.0.1:4180`, for tools of the same account to find. */
   announce(address: string): void;
   /** Gives it all up; what was written is removed. */
@@ -11,6 +25,43 @@ export interface ServerClaim {
 }
 
 /** Makes this process the board's server; `server_running` where another one is. */
-export function claimServer(_repository: Repository): ServerClaim {
-  throw new Error('not written yet');
+export function claimServer({ root, stateDir }: Repository): ServerClaim {
+  const lock = join(stateDir, 'server.lock');
+  const tokenFile = join(stateDir, 'token');
+  const addressFile = join(stateDir, 'address');
+  const descriptor = tryHold(lock);
+  if (descriptor === null) throw running(root, holderOf(lock), addressFile);
+  let isHeld = true;
+  const release = () => {
+    if (!isHeld) return;
+    isHeld = false;
+    for (const file of [tokenFile, addressFile]) rmSync(file, { force: true });
+    closeSync(descriptor);
+  };
+  try {
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    rmSync(addressFile, { force: true });
+    writePrivately(tokenFile, token);
+    return { token, tokenFile, announce: (address) => writePrivately(addressFile, address), release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** The file appears whole, and at no instant could anybody but its owner read it. */
+function writePrivately(path: string, text: string): void {
+  const aside = `${path}.new`;
+  rmSync(aside, { force: true });
+  writeFileSync(aside, text, { flag: 'wx', mode: 0o600 });
+  renameSync(aside, path);
+}
+
+function running(root: string, pid: number | null, addressFile: string): BoardError {
+  const address = ignoreMissing(() => readFileSync(addressFile, 'utf8')) ?? null;
+  const where = address === null ? '' : ` at ${address}`;
+  const who = pid === null ? '' : `; to start another one, stop process ${pid} first`;
+  return new BoardError('server_running', `the board at ${root} has a server already${where}${who}`, {
+    details: { pid, address },
+  });
 }

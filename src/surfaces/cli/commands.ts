@@ -36,6 +36,7 @@ export const OWN_COMMANDS: Readonly<Record<string, OwnCommandEntry>> = {
     summary: 'The same operations for programs: JSON in, JSON out',
     load: () => import('./commands/bridge.ts'),
   },
+  serve: { summary: 'Serve the board over HTTP to this machine', load: () => import('./commands/serve.ts') },
   demo: { summary: 'Watch a small fleet at work on a new board', load: () => import('./commands/demo.ts') },
   instructions: {
     summary: "Print the worker's rules, for an agent's prompt",

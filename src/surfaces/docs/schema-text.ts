@@ -18,11 +18,16 @@ export const RECORDS: Readonly<Record<string, z.ZodType>> = {
   event: EventItem,
 };
 
+/** Text with a form of its own, under the names that readers know. */
+export const SCALARS: Readonly<Record<string, z.ZodType>> = {
+  id: Id,
+  'event id': EventId,
+  instant: Instant,
+};
+
 const NAMES: ReadonlyMap<unknown, string> = new Map([
   ...Object.entries(RECORDS).map(([name, schema]): [unknown, string] => [schema, `[${name}](#${name})`]),
-  [Id, 'id'],
-  [EventId, 'event id'],
-  [Instant, 'instant'],
+  ...Object.entries(SCALARS).map(([name, schema]): [unknown, string] => [schema, name]),
 ]);
 
 /** One field of an object, or of an object inside it. */

@@ -1,0 +1,50 @@
+import { isPlainObject } from '../../domain/record.ts';
+import { ERROR_STATUS } from '../../errors.ts';
+import { type Envelope, failure } from '../../service/envelope.ts';
+import { visibleJson } from '../cli/text/visible.ts';
+import type { ApiContext } from './context.ts';
+
+/** On every answer: a browser neither keeps it nor takes it for anything but what it says it is. */
+export const SAFE_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+/** The answer to a request whose route or guard said no, or whose handling failed. */
+export function refuse(c: ApiContext, error: unknown): Response {
+  return answer(c, failure(c.get('operation') ?? `${c.req.method} ${c.req.path}`, error));
+}
+
+/** The one form of every answer: the envelope as JSON, its status by the table, its error noted for the log. */
+export function answer(c: ApiContext, envelope: Envelope): Response {
+  if (!envelope.ok) c.set('code', envelope.error.code);
+  return responseTo(envelope);
+}
+
+/** The HTTP response that carries an envelope. */
+export function responseTo(envelope: Envelope): Response {
+  const status = envelope.ok ? 200 : ERROR_STATUS[envelope.error.code].http;
+  return jsonResponse(
+    visibleJson(envelope),
+    status,
+    envelope.ok ? entityTag(envelope.data) : demands(envelope),
+  );
+}
+
+/** A response of JSON that is written already. */
+export function jsonResponse(text: string, status = 200, headers: Record<string, string> = {}): Response {
+  return new Response(text, {
+    status,
+    headers: { 'content-type': 'application/json', ...SAFE_HEADERS, ...headers },
+  });
+}
+
+/** An answer about one task carries its revision, which `If-Match` takes. */
+function entityTag(data: unknown): Record<string, string> {
+  const task = isPlainObject(data) ? data.task : null;
+  return isPlainObject(task) ? { etag: `"${task.revision}"` } : {};
+}
+
+/** What HTTP wants to be said beside some refusals. */
+function demands({ error: { code, details } }: Envelope & { ok: false }): Record<string, string> {
+  if (code === 'unauthorized') return { 'www-authenticate': 'Bearer' };
+  if (code === 'method_not_allowed') return { allow: [details.allow].flat().join(', ') };
+  return {};
+}

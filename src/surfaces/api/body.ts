@@ -1,0 +1,74 @@
+import { NESTING_MAX, nestsDeeper } from '../../domain/nesting.ts';
+import { isPlainObject } from '../../domain/record.ts';
+import { BoardError } from '../../errors.ts';
+import type { ApiContext } from './context.ts';
+
+/** What follows is let go by unseen, so that the sender gets to see the refusal; node-server ends the connection soon after. */
+export const BODY_MAX_BYTES = 1024 * 1024;
+
+/** A request's body as a JSON object; never reads more than 1 MiB of it. */
+export async function readBody(c: ApiContext): Promise<Record<string, unknown>> {
+  const text = decode(await readBytes(c));
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw notAnObject(text, cause);
+  }
+  if (!isPlainObject(value)) throw notAnObject(text);
+  if (nestsDeeper(value, NESTING_MAX)) {
+    throw invalid(`body: expected at most ${NESTING_MAX} levels of nesting, got more`);
+  }
+  return value;
+}
+
+async function readBytes(c: ApiContext): Promise<Uint8Array> {
+  const declared = c.req.header('content-length');
+  if (declared !== undefined && Number(declared) > BODY_MAX_BYTES) throw tooLarge(Number(declared));
+  try {
+    return declared === undefined
+      ? await readCounting(c.req.raw.body)
+      : new Uint8Array(await c.req.arrayBuffer());
+  } catch (cause) {
+    if (cause instanceof BoardError) throw cause;
+    throw invalid('body: expected all of it, but the connection ended before; send the request again', cause);
+  }
+}
+
+/** Where no length was declared, what arrives is counted, and nothing is read beyond the limit. */
+async function readCounting(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > BODY_MAX_BYTES) throw tooLarge(null);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw invalid('body: expected UTF-8 text, got bytes that are not', cause);
+  }
+}
+
+function tooLarge(received: number | null): BoardError {
+  const size = received === null ? 'more' : `${received}`;
+  return new BoardError(
+    'payload_too_large',
+    `body: expected at most ${BODY_MAX_BYTES} bytes, got ${size}; send less at a time`,
+    { details: { limit: BODY_MAX_BYTES, received } },
+  );
+}
+
+function notAnObject(text: string, cause?: unknown): BoardError {
+  const received = text === '' ? 'nothing' : JSON.stringify(text.slice(0, 80));
+  return invalid(`body: expected a JSON object with the operation's fields, got ${received}`, cause);
+}
+
+function invalid(message: string, cause?: unknown): BoardError {
+  return new BoardError('invalid_input', message, { details: { field: 'body' }, cause });
+}

@@ -1,0 +1,27 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import type { HeldBoard } from '../../service/hold-board.ts';
+
+/** What the server's own parts share. */
+export interface Api {
+  readonly board: HeldBoard;
+  /** What writers have to show. */
+  readonly token: string;
+  readonly tokenFile: string;
+  /** The real port, which callers have to name. */
+  readonly port: number;
+  /** Fires when the server is to stop; whatever would go on without end has to end then. */
+  readonly stopping: AbortSignal;
+}
+
+/** What the parts that handle one request tell each other. */
+export interface ApiEnv {
+  Variables: {
+    /** The operation that the route belongs to, once the route is known. */
+    operation?: string;
+    /** The answer's error code, for the log. */
+    code?: string;
+  };
+}
+
+export type ApiContext = Context<ApiEnv>;
+export type ApiMiddleware = MiddlewareHandler<ApiEnv>;

@@ -1,0 +1,99 @@
+import { COMMON_ERRORS } from '../../service/common-errors.ts';
+import type { Operation } from '../../service/operation.ts';
+import { loadAll } from '../../service/registry.ts';
+import { VERSION } from '../../version.ts';
+import { parametersOf, requestBodyOf } from './openapi-requests.ts';
+import { failures, responsesOf } from './openapi-responses.ts';
+import { type DocumentSchemas, describeSchemas } from './openapi-schemas.ts';
+import { streamObject } from './openapi-stream.ts';
+
+type JsonObject = Record<string, unknown>;
+
+/** The OpenAPI 3.1 document of the server, made of the operations' declarations: the same for the same registry. */
+export async function openApiDocument(): Promise<JsonObject> {
+  const operations = await loadAll();
+  const schemas = describeSchemas(operations);
+  return {
+    openapi: '3.1.0',
+    info: INFO,
+    servers: [{ url: '/' }],
+    tags: [...new Set(operations.map(tagOf))].map((name) => ({ name })),
+    paths: { ...pathsOf(operations, schemas), ...SERVER_PATHS },
+    components: { schemas: schemas.components, securitySchemes: { bearer: BEARER } },
+  };
+}
+
+const INFO = {
+  title: 'Mission Control',
+  version: VERSION,
+  description:
+    'A task board for AI workers, kept as plain files in git: each report is one commit. An operationId is the ' +
+    "operation's name on every surface. Decide by `error.code`, never by `message`.",
+  license: { name: 'MIT', identifier: 'MIT' },
+};
+
+const BEARER = {
+  type: 'http',
+  scheme: 'bearer',
+  description:
+    "made when the server starts; in the file `mission-control/token` of the board's git directory",
+};
+
+/** What the server answers besides operations; tests hold it against the routes that there are. */
+const SERVER_PATHS = {
+  '/healthz': {
+    get: serverOperation('Say that the server is up', {
+      type: 'object',
+      properties: {
+        ok: { const: true },
+        board: { type: 'string', description: "the board's name" },
+        version: { type: 'string' },
+        pid: { type: 'integer', description: "the server's process" },
+      },
+      required: ['ok', 'board', 'version', 'pid'],
+      additionalProperties: false,
+    }),
+  },
+  '/openapi.json': { get: serverOperation('Give this document', { type: 'object' }) },
+};
+
+function serverOperation(summary: string, schema: JsonObject): JsonObject {
+  const success = { description: 'The answer', content: { 'application/json': { schema } } };
+  return { summary, responses: { 200: success, ...failures(COMMON_ERRORS.everyRequest) } };
+}
+
+function pathsOf(operations: readonly Operation[], schemas: DocumentSchemas): Record<string, JsonObject> {
+  const paths: Record<string, JsonObject> = {};
+  const add = (path: string, method: string, described: JsonObject) => {
+    paths[path] = { ...paths[path], [method]: described };
+  };
+  for (const operation of operations) {
+    const { name, http, stream } = operation.declaration;
+    add(http.path, http.method.toLowerCase(), operationObject(operation, schemas));
+    if (stream === undefined) continue;
+    const { [name]: input = {} } = schemas.streams.inputs;
+    const { [name]: items = {} } = schemas.streams.items;
+    add(stream.path, 'get', { tags: [tagOf(operation)], ...streamObject(stream, { input, items }) });
+  }
+  return paths;
+}
+
+function operationObject(operation: Operation, { inputs, answers }: DocumentSchemas): JsonObject {
+  const { name, summary, description } = operation.declaration;
+  const input = inputs[name] ?? {};
+  const isWrite = operation.access === 'write';
+  return {
+    operationId: name,
+    summary,
+    ...(description === undefined ? {} : { description }),
+    tags: [tagOf(operation)],
+    parameters: parametersOf(operation, input),
+    ...(isWrite ? { requestBody: requestBodyOf(operation, input), security: [{ bearer: [] }] } : {}),
+    responses: responsesOf(operation, answers[name] ?? {}),
+  };
+}
+
+/** The kind of thing that an operation is about is the part of its path after the version. */
+function tagOf({ declaration }: Operation): string {
+  return declaration.http.path.split('/')[3] ?? 'board';
+}

@@ -1,0 +1,86 @@
+import type { Hono } from 'hono';
+import { BoardError } from '../../errors.ts';
+import type { Operation } from '../../service/operation.ts';
+import { loadAll } from '../../service/registry.ts';
+import { answer, jsonResponse } from './answer.ts';
+import type { Api, ApiContext, ApiEnv, ApiMiddleware } from './context.ts';
+import { bearerGuard } from './guards/bearer.ts';
+import { jsonTypeGuard } from './guards/json-type.ts';
+import { healthOf } from './health.ts';
+import { readInput } from './input.ts';
+import { openApiDocument } from './openapi.ts';
+import { honoPath } from './path-template.ts';
+
+/** One thing that can be asked for: method, path as declarations write it, and what happens in order. */
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+  /** The operation's name, or what stands for one in envelopes. */
+  readonly name: string;
+  readonly guards: readonly ApiMiddleware[];
+  handle(c: ApiContext): Response | Promise<Response>;
+}
+
+/** All that the server answers: every operation of the registry, and what only HTTP has. */
+export async function routesOf(api: Api): Promise<Route[]> {
+  return [...(await loadAll()).map((operation) => operationRoute(operation, api)), ...ownRoutes(api)];
+}
+
+function operationRoute(operation: Operation, api: Api): Route {
+  const { name, http } = operation.declaration;
+  return {
+    ...http,
+    name,
+    guards: operation.access === 'write' ? [bearerGuard(api), jsonTypeGuard] : [],
+    handle: async (c) => answer(c, await api.board.call(name as string, await readInput(operation, c))),
+  };
+}
+
+/** What is no operation, and is read without a token. */
+function ownRoutes({ board }: Api): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/healthz',
+      name: 'healthz',
+      guards: [],
+      handle: () => jsonResponse(healthOf(board)),
+    },
+    {
+      method: 'GET',
+      path: '/openapi.json',
+      name: 'openapi',
+      guards: [],
+      handle: async () => jsonResponse(JSON.stringify(await openApiDocument())),
+    },
+  ];
+}
+
+/** Adds routes to an app; a path's other methods answer 405. */
+export function mount(app: Hono<ApiEnv>, routes: readonly Route[]): void {
+  for (const { method, path, name, guards, handle } of routes) {
+    const setName: ApiMiddleware = (c, next) => {
+      c.set('operation', name);
+      return next();
+    };
+    app.on(method, honoPath(path), setName, ...guards, handle);
+  }
+  for (const [path, allow] of methodsByPath(routes)) {
+    app.all(honoPath(path), ({ req }) => {
+      throw new BoardError(
+        'method_not_allowed',
+        `${req.path}: expected ${allow.join(' or ')}, got ${req.method}`,
+        { details: { method: req.method, allow } },
+      );
+    });
+  }
+}
+
+function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
+  const byPath = new Map<string, string[]>();
+  for (const { method, path } of routes) {
+    const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
+    byPath.set(path, [...(byPath.get(path) ?? []), ...methods]);
+  }
+  return byPath;
+}

@@ -1,0 +1,75 @@
+import { constants } from 'node:os';
+import { SCHEMA_VERSION } from '../../../service/envelope.ts';
+import { holdBoard } from '../../../service/hold-board.ts';
+import { DEFAULT_PORT } from '../../api/port.ts';
+import type { LoggedRequest } from '../../api/request-log.ts';
+import type { OwnCommand } from '../commands.ts';
+import { writeLine } from '../streams.ts';
+import { visibleJson, visibleLine } from '../text/visible.ts';
+
+const EXAMPLES = `
+Examples:
+  # The board at hand, where its address is expected
+  mission-control serve
+  # On any free port; the address is the only line on standard output
+  mission-control -C ~/board serve --port 0 --quiet
+  # A read needs nothing
+  curl http://127.0.0.1:${DEFAULT_PORT}/api/v1/board/summary
+  # A write needs the token, which is kept in the git directory
+  curl http://127.0.0.1:${DEFAULT_PORT}/api/v1/reports/heartbeat --json '{"agent":"agent-7"}' \\
+    -H "Authorization: Bearer $(cat board/.git/mission-control/token)"`;
+
+export const command: OwnCommand = {
+  declare(command) {
+    command
+      .description(
+        'Serve the board over HTTP, to this machine only, until it is interrupted. Reads need nothing, writes the ' +
+          'token that is made at each start.',
+      )
+      .option('--port <number>', `where to listen; 0 for any free port (default: ${DEFAULT_PORT})`)
+      .option('--quiet', 'nothing on standard error: no line for each request')
+      .addHelpText('after', EXAMPLES);
+  },
+  async run({ streams, board: folder, json, options }, _args, { port = DEFAULT_PORT, quiet }) {
+    const { startServer } = await import('../../api/server.ts');
+    const say = quiet === true ? () => {} : sayOn(streams.stderr);
+    const interrupted = interruption();
+    // What others send is not by whoever starts the server.
+    const board = await holdBoard(folder, { ...options, agent: null });
+    const log = (request: LoggedRequest) => say(logLine(request));
+    const server = await startServer({ board, port, log, now: options.now });
+    const { address, tokenFile } = server;
+    const data = { address, token_file: tokenFile, board: board.root, name: board.name, pid: process.pid };
+    const envelope = { ok: true, schema_version: SCHEMA_VERSION, operation: 'serve', data, warnings: [] };
+    say(`serving ${board.name} (${board.root}); writers need the token in ${tokenFile}`);
+    await writeLine(streams.stdout, json ? visibleJson(envelope) : address);
+    await interrupted;
+    await server.stop();
+    return 0;
+  },
+};
+
+/** Resolves at the first signal to stop; the second ends the process at once. */
+function interruption(): Promise<void> {
+  return new Promise((resolve) => {
+    let isFirst = true;
+    for (const name of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(name, () => {
+        if (!isFirst) process.exit(128 + constants.signals[name]);
+        isFirst = false;
+        resolve();
+      });
+    }
+  });
+}
+
+/** Writes lines for people. Who reads them may leave; the server goes on. */
+function sayOn(stream: NodeJS.WritableStream): (text: string) => void {
+  stream.on('error', () => {});
+  return (text) => stream.write(`${visibleLine(text)}\n`);
+}
+
+function logLine({ at, method, target, status, milliseconds, code }: LoggedRequest): string {
+  const words = [new Date(at).toISOString(), method, target, status, `${milliseconds.toFixed(1)} ms`];
+  return [...words, ...(code === null ? [] : [code])].join(' ');
+}
