@@ -9,6 +9,8 @@ export interface BoardFiles {
   /** The work tree as it is when this is called, or later. */
   current(): Promise<FileTree>;
   readonly branch: BranchReader;
+  /** Notes what was written to a file. */
+  expect(path: string, bytes: Buffer): void;
   /** Sees that git's index knows of some paths; gives what is to be said of it. Called under the board's lock. */
   refreshIndex(paths: readonly string[]): Promise<string[]>;
   /** Ends what goes on beside calls. */
@@ -20,6 +22,7 @@ export function filesOnDisk(repository: Repository): BoardFiles {
   return {
     current: async () => new RememberingTree(new WorkingTree(repository.root)),
     branch: gitBranchReader(repository),
+    expect: () => {},
     refreshIndex: (paths) => refreshPaths(repository, paths),
     close: async () => {},
   };

@@ -99,7 +99,7 @@ export class MoveCheck {
 }
 
 /** The bytes of a file to be written, as whoever reads it on top of the tree gets them. */
-function bytesOf({ files }: ChangeSet, path: string): Buffer {
+export function bytesOf({ files }: ChangeSet, path: string): Buffer {
   return (files instanceof StagedFiles && files.bytes(path)) || Buffer.from(files.get(path) ?? '');
 }
 

@@ -5,6 +5,9 @@ import { withLock } from './lock.ts';
 import type { Repository } from './repository.ts';
 import { HELD, noteStale, refreshPaths, staleness } from './stale-index.ts';
 
+/** A pause between reports, in which it is done; and the time after which it is done anyhow. */
+const QUIET_MS = 30;
+const OVERDUE_MS = 250;
 const TRIES = 20;
 const PAUSE_MS = 25;
 const PAUSE_AFTER_FAILURE_MS = 1000;
@@ -20,6 +23,7 @@ export class IndexRefresher {
   #failure: string | null = null;
   #working: Promise<void> | undefined;
   #isClosed = false;
+  #lastAsked = 0;
 
   constructor(repository: Repository) {
     this.#repository = repository;
@@ -29,6 +33,7 @@ export class IndexRefresher {
   refresh(paths: readonly string[]): string[] {
     for (const path of paths) this.#stale.add(path);
     noteStale(this.#repository, [...this.#inHand, ...this.#stale]);
+    this.#lastAsked = performance.now();
     this.#working ??= this.#work();
     return this.#failure === null ? [] : [staleness(this.#repository, this.#failure)];
   }
@@ -44,6 +49,7 @@ export class IndexRefresher {
 
   async #work(): Promise<void> {
     while (this.#stale.size > 0) {
+      await this.#pause();
       this.#inHand = [...this.#stale];
       this.#stale.clear();
       this.#failure = await this.#attempt(this.#inHand);
@@ -54,6 +60,17 @@ export class IndexRefresher {
       await sleep(PAUSE_AFTER_FAILURE_MS, undefined, { ref: false });
     }
     this.#working = undefined;
+  }
+
+  /** Starting a git takes the time of a report, so reports that follow one another closely share one. */
+  async #pause(): Promise<void> {
+    const overdue = performance.now() + OVERDUE_MS;
+    while (!this.#isClosed) {
+      const due = Math.min(overdue, this.#lastAsked + QUIET_MS);
+      const now = performance.now();
+      if (now >= due) break;
+      await sleep(due - now);
+    }
   }
 
   /** Null where it succeeded. */

@@ -28,7 +28,7 @@ import {
 } from './planning.ts';
 import { type Ground, type Recorded, readGone, record } from './recorder.ts';
 import { recover } from './recovery.ts';
-import { RememberingTree } from './remembering-tree.ts';
+import { SnapshotTree } from './remembering-tree.ts';
 import { type Repository, refuseWhileBusy } from './repository.ts';
 import { WhoIsHere } from './who-is-here.ts';
 
@@ -150,7 +150,7 @@ export class Journal {
     refuseLinks(repository.root, [...STATUSES, AGENTS, RUNS, EVENTS]);
     const undecided = await recover(repository, config);
     const tip = await readTip(repository, config.branch);
-    const tree = new RememberingTree(await this.#files.current(), { lists: true });
+    const tree = new SnapshotTree(await this.#files.current());
     const identities = this.#whoIsHere.ask();
     const base = { tip, tree, identities, lastEventId: newestEventOf(tree) };
     const [only] = requests;

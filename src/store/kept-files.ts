@@ -15,6 +15,7 @@ export function filesInMemory(repository: Repository): BoardFiles {
       return tree;
     },
     branch: new KeptBranch(repository),
+    expect: (path, bytes) => tree.expect(path, bytes),
     refreshIndex: async (paths) => index.refresh(paths),
     close: async () => {
       tree.close();

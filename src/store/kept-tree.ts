@@ -14,6 +14,7 @@ const TICK_MS = 20;
 /** However sure we are, stamps are compared again this often. */
 const TRUST_MS = 30_000;
 const KEPT_BYTES = 96 * 1024 * 1024;
+const EXPECTED_MAX = 1000;
 
 interface KeptFile {
   bytes: Buffer;
@@ -40,6 +41,7 @@ export class KeptTree implements FileTree {
   readonly #watch: FolderWatch;
   readonly #folders = new Map<string, KeptFolder>();
   readonly #files = new Map<string, Map<string, KeptFile>>();
+  readonly #expected = new Map<string, Buffer>();
   #bytes = 0;
   #round = 0;
   #trustedFrom = 0;
@@ -59,6 +61,12 @@ export class KeptTree implements FileTree {
     if (isComplete && Date.now() - this.#trustedSince < TRUST_MS) return;
     this.#trustedFrom = this.#round;
     this.#trustedSince = Date.now();
+  }
+
+  /** Takes bytes that were written to a file, so that what was made of them is known when it is read again. */
+  expect(path: string, bytes: Buffer): void {
+    if (this.#expected.size > EXPECTED_MAX) this.#expected.clear();
+    this.#expected.set(path, bytes);
   }
 
   close(): void {
@@ -131,10 +139,13 @@ export class KeptTree implements FileTree {
     if (read === undefined) return undefined;
     const files = this.#files.get(folder) ?? new Map<string, KeptFile>();
     this.#files.set(folder, files);
-    files.set(name, { ...read, isYoung: isYoung(read.stat), round: this.#round });
-    this.#bytes += read.bytes.byteLength;
+    const expected = this.#expected.get(path);
+    this.#expected.delete(path);
+    const bytes = expected?.equals(read.bytes) === true ? expected : read.bytes;
+    files.set(name, { bytes, stat: read.stat, isYoung: isYoung(read.stat), round: this.#round });
+    this.#bytes += bytes.byteLength;
     if (this.#bytes > KEPT_BYTES) this.#makeRoom(folder);
-    return read.bytes;
+    return bytes;
   }
 
   /** What lies in the done days and the runs is asked for least. */

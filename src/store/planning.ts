@@ -64,7 +64,8 @@ export async function planInTurn(
       : await planOne(request, standing);
     plans.push(plan);
     for (const change of plan.kind === 'changes' ? plan.changes : []) {
-      for (const [path, content] of allFiles(change)) staged.set(path, content);
+      staged.adopt(allFiles(change));
+      staged.adopt(change.files);
       for (const { id, request_id } of change.events) {
         if (last === undefined || id > last) last = id;
         if (request_id !== null) underWay.add(request_id);

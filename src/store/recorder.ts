@@ -4,7 +4,7 @@ import type { BoardConfig } from '../domain/config.ts';
 import type { Warning } from '../domain/warning.ts';
 import type { BoardFiles } from './board-files.ts';
 import { type BranchState, readBlobs } from './branch.ts';
-import { allFiles, type ChangeSet } from './change-set.ts';
+import { allFiles, bytesOf, type ChangeSet } from './change-set.ts';
 import { blobId } from './fast-import.ts';
 import { feed } from './feed.ts';
 import { type FileTree, refuseLinks } from './file-tree.ts';
@@ -66,6 +66,11 @@ export async function record(ground: Ground, changes: readonly ChangeSet[]): Pro
     return 'again';
   }
   ground.files.branch.advance(branch.tip, commits.at(-1) ?? '', final);
+  for (const change of changes) {
+    for (const [path, content] of change.files) {
+      if (content !== null) ground.files.expect(path, bytesOf(change, path));
+    }
+  }
   const warnings = await show(ground, pending, [...final.keys()], () =>
     noteRequests(repository, branch.tip, commits.at(-1) ?? '', requestsIn(changes, commits)),
   );

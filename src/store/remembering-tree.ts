@@ -3,38 +3,34 @@ import type { Entry, FileTree } from './file-tree.ts';
 const REMEMBERED_BYTES = 32 * 1024 * 1024;
 
 /**
- * A tree that reads each file once, and lists each folder once where asked for: for a look at the board, or a write to
- * it, which come by some files more than once and should find the same in them. What is beyond 32 MiB is read again.
+ * A tree that reads each file once: for a look at the board, which comes by some files more than once and should find
+ * the same in them. What is beyond 32 MiB is read again.
  */
 export class RememberingTree implements FileTree {
-  readonly #base: FileTree;
+  protected readonly base: FileTree;
   readonly #contents = new Map<string, Buffer>();
-  readonly #lists: Map<string, readonly Entry[]> | null;
   #size = 0;
 
-  constructor(base: FileTree, { lists = false } = {}) {
-    this.#base = base;
-    this.#lists = lists ? new Map() : null;
+  constructor(base: FileTree) {
+    this.base = base;
   }
 
   list(folder: string): readonly Entry[] {
-    const known = this.#lists?.get(folder) ?? this.#base.list(folder);
-    this.#lists?.set(folder, known);
-    return known;
+    return this.base.list(folder);
   }
 
   names(folder: string): readonly string[] {
-    return this.#base.names(folder);
+    return this.base.names(folder);
   }
 
   named(folder: string, id: string): readonly Entry[] {
-    return this.#base.named(folder, id);
+    return this.base.named(folder, id);
   }
 
   read(path: string): Buffer | undefined {
     const known = this.#contents.get(path);
     if (known !== undefined) return known;
-    const bytes = this.#base.read(path);
+    const bytes = this.base.read(path);
     if (bytes !== undefined && this.#size < REMEMBERED_BYTES) {
       this.#contents.set(path, bytes);
       this.#size += bytes.byteLength;
@@ -43,6 +39,37 @@ export class RememberingTree implements FileTree {
   }
 
   version(folder: string): string {
-    return this.#base.version(folder);
+    return this.base.version(folder);
+  }
+}
+
+/**
+ * A tree that asks for everything once: for writers, which come by the same folders many times, while nobody else can
+ * write to the board.
+ */
+export class SnapshotTree extends RememberingTree {
+  readonly #answers = new Map<string, unknown>();
+
+  override list(folder: string): readonly Entry[] {
+    return this.#once(`list ${folder}`, () => this.base.list(folder));
+  }
+
+  override names(folder: string): readonly string[] {
+    return this.#once(`names ${folder}`, () => this.base.names(folder));
+  }
+
+  override named(folder: string, id: string): readonly Entry[] {
+    return this.#once(`named ${folder} ${id}`, () => this.base.named(folder, id));
+  }
+
+  override version(folder: string): string {
+    return this.#once(`version ${folder}`, () => this.base.version(folder));
+  }
+
+  #once<T>(question: string, ask: () => T): T {
+    if (this.#answers.has(question)) return this.#answers.get(question) as T;
+    const answer = ask();
+    this.#answers.set(question, answer);
+    return answer;
   }
 }

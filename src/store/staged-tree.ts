@@ -24,6 +24,15 @@ export class StagedFiles extends Map<string, string | null> {
     return super.set(path, content);
   }
 
+  /** Takes over what another has staged, and what was made of it. */
+  adopt(files: ReadonlyMap<string, string | null>): void {
+    for (const [path, content] of files) {
+      this.set(path, content);
+      const bytes = files instanceof StagedFiles ? files.#bytes.get(path) : undefined;
+      if (bytes !== undefined) this.#bytes.set(path, bytes);
+    }
+  }
+
   /** What is staged right below a folder, by name: null where it goes; undefined where nothing is staged there. */
   below(folder: string): ReadonlyMap<string, Entry | null> | undefined {
     return this.#folders.get(folder);
