@@ -7,6 +7,7 @@ import type * as z from 'zod';
 import { check } from '../domain/check.ts';
 import type { BoardConfig } from '../domain/config.ts';
 import type { RandomBytes } from '../domain/ids.ts';
+import { NESTING_MAX, nestsDeeper } from '../domain/nesting.ts';
 import { isPlainObject } from '../domain/record.ts';
 import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
@@ -66,6 +67,7 @@ export async function runOperation(
 
 /** Checks input against a schema; the first complaint becomes `invalid_input` and names field, expectation and value. */
 export function parseInput<S extends z.ZodObject>(schema: S, input: unknown): z.output<S> {
+  refuseDeepInput(input);
   const parsed = check(schema, input ?? {});
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -84,6 +86,20 @@ export function parseInput<S extends z.ZodObject>(schema: S, input: unknown): z.
       details: { field, ...(received === undefined ? {} : { received }) },
     },
   );
+}
+
+/** Before anything else looks at it, for looking is recursive. */
+function refuseDeepInput(input: unknown): void {
+  for (const [field, value] of isPlainObject(input) ? Object.entries(input) : []) {
+    if (!nestsDeeper(value, NESTING_MAX)) continue;
+    throw new BoardError(
+      'invalid_input',
+      `${field}: expected at most ${NESTING_MAX} levels of nesting, got more`,
+      {
+        details: { field },
+      },
+    );
+  }
 }
 
 function member(value: unknown, key: PropertyKey): unknown {

@@ -205,3 +205,14 @@ test.each([
     }
   },
 );
+
+test('input that nests without end is refused by name, and nothing is recorded', async () => {
+  const board = await tempBoard();
+  const before = board.commits();
+  const deep = JSON.parse(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`);
+  const input = { type: 'note', entity_type: 'board', entity_id: 'board', message: 'x', data: deep };
+  const error = await board.fail('append-event', input);
+  expect(error).toMatchObject({ code: 'invalid_input', details: { field: 'data' } });
+  expect(await board.fail('show-task', { task_id: deep })).toMatchObject({ code: 'invalid_input' });
+  expect(board.commits()).toBe(before);
+});

@@ -1,4 +1,3 @@
-import { NESTING_MAX, nestsDeeper } from '../../domain/nesting.ts';
 import { isPlainObject } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
 import type { ApiContext } from './context.ts';
@@ -16,9 +15,6 @@ export async function readBody(c: ApiContext): Promise<Record<string, unknown>> 
     throw notAnObject(text, cause);
   }
   if (!isPlainObject(value)) throw notAnObject(text);
-  if (nestsDeeper(value, NESTING_MAX)) {
-    throw invalid(`body: expected at most ${NESTING_MAX} levels of nesting, got more`);
-  }
   return value;
 }
 

@@ -79,8 +79,8 @@ const BODIES: [what: string, body: string | Buffer][] = [
   ['bytes that are not UTF-8', Buffer.from('{"title":"\xff"}', 'latin1')],
   ['UTF-16', Buffer.from('{"title":"One"}', 'utf16le')],
   ['a byte order mark', '\ufeff{"title":"One"}'],
-  ['100,000 levels of lists', `{"title":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
-  ['100,000 levels of objects', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
+  ['100,000 levels of lists', `{"body":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+  ['100,000 levels of objects', `${'{"body":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
   ['NaN', '{"title":NaN}'],
 ];
 
