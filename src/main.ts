@@ -15,23 +15,14 @@ async function main(argv: readonly string[]): Promise<number> {
     return new Promise((done) => process.stdout.write(`${VERSION}\n`, () => done(0)));
   }
   const { runCli } = await import('./surfaces/cli/program.ts');
-  return runCli(argv, process, testOptions());
+  return runCli(argv, process, await testOptions());
 }
 
 /** For tests only: a clock that stands still, and random ids that repeat. */
-function testOptions(): OpenOptions {
+async function testOptions(): Promise<OpenOptions> {
   const { MISSION_CONTROL_TEST_NOW: instant, MISSION_CONTROL_TEST_SEED: seed } = process.env;
   return {
     ...(instant === undefined ? {} : { now: () => Date.parse(instant) }),
-    ...(seed === undefined ? {} : { random: seededBytes(Number(seed)) }),
+    ...(seed === undefined ? {} : { random: (await import('./seeded-bytes.ts')).seededBytes(Number(seed)) }),
   };
-}
-
-function seededBytes(seed: number): (count: number) => Uint8Array {
-  let state = seed >>> 0;
-  return (count) =>
-    Uint8Array.from({ length: count }, () => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return state >>> 24;
-    });
 }

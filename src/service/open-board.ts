@@ -79,7 +79,10 @@ export function openAt(explicit: string | undefined, filesOf = filesOnDisk): Ope
 
 /** The same board with its configuration as it is now: a person may change `board.yaml` at any time. */
 export function refreshed({ repository, files, journal }: Opened): Opened {
-  const config = readConfig(repository.root);
+  const { root } = repository;
+  // What has gone meanwhile is missed as it would be on opening.
+  findRepository(locateBoard({ explicit: root, cwd: root }));
+  const config = readConfig(root);
   journal.adopt(config);
   return { repository, config, files, journal };
 }

@@ -78,7 +78,7 @@ export class FolderWatch {
     this.#watchers.clear();
     this.#ownWatcher?.close();
     this.#awaited?.heard();
-    rmSync(this.#own, { recursive: true, force: true });
+    ignoreMissing(() => rmSync(this.#own, { recursive: true, force: true }));
   }
 
   #hear(folder: string, name: string | null): void {

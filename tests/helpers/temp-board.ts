@@ -111,8 +111,7 @@ function templateFor(settings: Record<string, string | number | boolean>): Promi
 }
 
 async function makeTemplate(settings: Record<string, string | number | boolean>): Promise<string> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mission-control-template-')));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const folder = mkdtempSync(join(process.env.MISSION_CONTROL_TEST_SHARED ?? tmpdir(), 'template-'));
   const root = join(folder, 'board');
   const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
   await initBoard(root, { kind: 'own' }, { now: () => START, random });

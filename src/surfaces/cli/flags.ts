@@ -14,16 +14,24 @@ interface Field {
   isPositional: boolean;
 }
 
+/** How the command line writes an input's name. */
+export function flagOf(name: string): string {
+  return `--${name.replaceAll('_', '-')}`;
+}
+
 function fieldsOf(operation: Operation): Field[] {
   const shape: Record<string, Schema> = operation.input.shape;
   const positionals: readonly string[] = operation.declaration.positionals;
   return Object.entries(shape).map(([name, schema]) => ({
     name,
     schema,
-    flag: `--${name.replaceAll('_', '-')}`,
+    flag: flagOf(name),
     isPositional: positionals.includes(name),
   }));
 }
+
+/** The flag that follows an operation, where that can be done. */
+export const FOLLOW = '--follow';
 
 /** Adds an operation's positionals and flags to a command. zod says what is required, not commander. */
 export function addFlags(command: Command, operation: Operation): void {
@@ -35,6 +43,11 @@ export function addFlags(command: Command, operation: Operation): void {
   for (const field of fields.filter((candidate) => !candidate.isPositional)) {
     for (const option of optionsFor(field)) command.addOption(option);
   }
+}
+
+/** Adds the flag that follows an operation, where that can be done: only the command line has it. */
+export function addFollow(command: Command, { declaration: { stream } }: Operation): void {
+  if (stream !== undefined) command.addOption(new Option(FOLLOW, stream.summary));
 }
 
 function optionsFor({ name, schema, flag }: Field): Option[] {
@@ -89,7 +102,9 @@ function metaOf(schema: Schema): Record<string, unknown> {
 
 const describe = (schema: Schema) => String(metaOf(schema).description ?? '');
 const isJson = (schema: Schema) => metaOf(schema).json === true;
-const isLong = (schema: Schema) => metaOf(schema).long === true;
+
+/** True for a field that takes text of any length: on the command line `-` reads it from standard input. */
+export const isLong = (schema: Schema) => metaOf(schema).long === true;
 
 /** What stands for the value in help: the choices where there are few, else the kind of value. */
 function placeholder(schema: Schema): string {
@@ -161,22 +176,28 @@ function camelCase(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** A command line that gives an operation an input: for help, reference and the like. */
+/** A command line that gives an operation an input, as a person would type it: for help, reference and the like. */
 export function commandLine(operation: Operation, input: Record<string, unknown>): string {
+  return ['mission-control', ...commandWords(operation, input).map(quote)].join(' ');
+}
+
+/** The same as separate arguments, as they reach the executable. */
+export function commandWords(operation: Operation, input: Record<string, unknown>): string[] {
   const { name, command, positionals } = operation.declaration;
-  const words = [command ?? name];
-  for (const positional of positionals as readonly string[])
-    words.push(quote(String(input[positional] ?? positional)));
+  const words = (command ?? name).split(' ');
+  for (const positional of positionals as readonly string[]) {
+    if (input[positional] !== undefined) words.push(String(input[positional]));
+  }
   for (const { name: field, schema, flag, isPositional } of fieldsOf(operation)) {
     const value = input[field];
     if (isPositional || value === undefined) continue;
     if (value === null) words.push(negated(flag));
     else if (value === true) words.push(flag);
     else if (value === false) words.push(negated(flag));
-    else if (isJson(schema)) words.push(flag, quote(JSON.stringify(value)));
-    else for (const one of Array.isArray(value) ? value : [value]) words.push(flag, quote(String(one)));
+    else if (isJson(schema)) words.push(flag, JSON.stringify(value));
+    else for (const one of Array.isArray(value) ? value : [value]) words.push(flag, String(one));
   }
-  return `mission-control ${words.join(' ')}`;
+  return words;
 }
 
 function quote(word: string): string {

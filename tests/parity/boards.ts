@@ -1,0 +1,207 @@
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { gitIn, tempFolder } from '../helpers/temp-board.ts';
+import { commitByHand, fold, makeBoard, type Preparing, preparing } from './board-making.ts';
+
+/** What the help's examples are about. */
+export const TASK = 't-7k3f9a2m';
+export const RUN = 'r-9xq2m4c7';
+export const HOLDER = 'agent-7';
+/** A worker that has nothing to do with that task. */
+export const OTHER = 'agent-8';
+/** A task that waits for `TASK`. */
+export const WAITING_TASK = 't-2c9d4e6f';
+/** A pending task that waits for nothing. */
+export const FREE_TASK = 't-6x8y0z2a';
+/** The name and the place of a file that nobody can read as a task. */
+export const BAD_TASK = 't-0badf11e';
+
+interface Recipe {
+  /** The board that it begins with; a new one without it. */
+  from?: BoardName;
+  /** When the first step is made. */
+  at: string;
+  prepare(board: Preparing): Promise<void>;
+}
+
+export type BoardName =
+  | 'queued'
+  | 'taken'
+  | 'waiting'
+  | 'finished'
+  | 'ended'
+  | 'taken over'
+  | 'assigned'
+  | 'requested'
+  | 'detached'
+  | 'malformed'
+  | 'edited by hand';
+
+const AFTER_TAKING = '2026-11-21T10:09:00.000Z';
+
+/** How each board comes to be. */
+const RECIPES: Readonly<Record<BoardName, Recipe>> = {
+  /** Something in each status, a silent worker, and `TASK` in the queue. */
+  queued: { at: '2026-11-21T10:00:00.000Z', prepare: fillQueue },
+  /** `TASK` is in progress, with `RUN` open. */
+  taken: {
+    from: 'queued',
+    at: '2026-11-21T10:08:00.000Z',
+    async prepare(board) {
+      board.nextRun(RUN);
+      await board.call('report-pickup', { task_id: TASK, agent: HOLDER, mode: 'Building' });
+    },
+  },
+  /** Its holder waits for an answer. */
+  waiting: {
+    from: 'taken',
+    at: AFTER_TAKING,
+    prepare: (board) =>
+      board.call('report-blocker', {
+        task_id: TASK,
+        agent: HOLDER,
+        blocker: 'Which login?',
+        option: ['OAuth', 'password'],
+        recommend: 'OAuth',
+      }),
+  },
+  finished: {
+    from: 'taken',
+    at: AFTER_TAKING,
+    prepare: (board) =>
+      board.call('report-finish', {
+        task_id: TASK,
+        agent: HOLDER,
+        result: 'The password is kept.',
+        verification_notes: 'npm test: 212 passed',
+      }),
+  },
+  /** The run has failed, and the task is still in progress. */
+  ended: {
+    from: 'taken',
+    at: AFTER_TAKING,
+    prepare: (board) =>
+      board.call('finish-run', {
+        run_id: RUN,
+        agent: HOLDER,
+        status: 'failed',
+        summary: 'The disk is full.',
+      }),
+  },
+  'taken over': {
+    from: 'taken',
+    at: AFTER_TAKING,
+    prepare: (board) => board.call('report-pickup', { task_id: TASK, agent: OTHER, force: true }),
+  },
+  /** `TASK` waits for `OTHER`. */
+  assigned: {
+    from: 'queued',
+    at: AFTER_TAKING,
+    prepare: (board) => board.call('assign-task', { task_id: TASK, assignee: OTHER }),
+  },
+  /** Two requests have been answered, with the ids `request-1` and `request-2`. */
+  requested: {
+    from: 'taken',
+    at: AFTER_TAKING,
+    async prepare(board) {
+      await board.call('create-task', { title: 'Once', request_id: 'request-1' });
+      await board.call('report-progress', {
+        task_id: TASK,
+        agent: HOLDER,
+        message: 'Once.',
+        request_id: 'request-2',
+      });
+    },
+  },
+  detached: {
+    from: 'taken',
+    at: AFTER_TAKING,
+    async prepare({ root }) {
+      gitIn(root, 'switch', '-q', '--detach');
+    },
+  },
+  /** The branch holds a task file that is none. */
+  malformed: {
+    from: 'taken',
+    at: AFTER_TAKING,
+    async prepare({ root }) {
+      const path = `pending/${BAD_TASK}.md`;
+      writeFileSync(join(root, path), `---\nid: ${BAD_TASK}\ntitle: [\n---\n`);
+      gitIn(root, 'add', path);
+      commitByHand(root, 'add a task by hand');
+    },
+  },
+  /** A person has written into the file of `TASK`, and git does not know yet. */
+  'edited by hand': {
+    from: 'taken',
+    at: AFTER_TAKING,
+    async prepare({ root }) {
+      const path = join(root, `in_progress/${TASK}-fix-the-login-form.md`);
+      writeFileSync(
+        path,
+        readFileSync(path, 'utf8').replace('priority: high', 'priority: critical # at last'),
+      );
+    },
+  },
+};
+
+async function fillQueue({ call }: Preparing): Promise<void> {
+  await call('create-task', { title: 'Draw the board', id: 't-4s6t8v0w', priority: 'critical' });
+  await call('report-pickup', { task_id: 't-4s6t8v0w', agent: 'agent-9', mode: 'Drawing' });
+  await call('create-task', { title: 'Choose a licence', id: 't-8n2p4q6r' });
+  await call('report-pickup', { task_id: 't-8n2p4q6r', agent: 'agent-3' });
+  await call('report-finish', {
+    task_id: 't-8n2p4q6r',
+    agent: 'agent-3',
+    result: 'MIT.',
+    verification_notes: 'Read it.',
+  });
+  await call('create-task', { title: 'Set up staging', id: 't-5h8j1k3m', label: ['ops'] });
+  await call('report-pickup', { task_id: 't-5h8j1k3m', agent: 'agent-3' });
+  await call('report-blocker', { task_id: 't-5h8j1k3m', agent: 'agent-3', blocker: 'needs the password' });
+  await call('create-task', {
+    title: 'Fix the login form',
+    id: TASK,
+    priority: 'high',
+    label: ['web', 'bug'],
+    description: 'It loses the password.',
+  });
+  await call('create-task', {
+    title: 'Write the notes',
+    id: WAITING_TASK,
+    depends_on: [TASK],
+    priority: 'low',
+  });
+  await call('create-task', { title: 'Say hello – ¡hola!', id: FREE_TASK });
+}
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mission-control-parity-')));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const prepared = new Map<BoardName, Promise<string>>();
+
+/** A prepared board to copy from, made when it is first asked for. */
+export function preparedBoard(name: BoardName): Promise<string> {
+  const known = prepared.get(name) ?? prepareBoard(name);
+  prepared.set(name, known);
+  return known;
+}
+
+async function prepareBoard(name: BoardName): Promise<string> {
+  const { from, at, prepare } = RECIPES[name];
+  const root = join(folder, name, 'board');
+  if (from === undefined) await makeBoard(root, Date.parse(at));
+  else cpSync(await preparedBoard(from), root, { recursive: true });
+  await prepare(preparing(root, Date.parse(at), name));
+  fold(root);
+  return root;
+}
+
+/** A copy of a prepared board in a folder of its own. The folder's name is the board's; what is above must not matter. */
+export async function copyOf(board: BoardName): Promise<string> {
+  const root = join(tempFolder(), 'board');
+  cpSync(await preparedBoard(board), root, { recursive: true });
+  return root;
+}

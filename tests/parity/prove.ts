@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { isPlainObject } from '../../src/domain/record.ts';
+import type { Envelope } from '../../src/service/envelope.ts';
+import { copyOf, preparedBoard } from './boards.ts';
+import { type Call, callsOf, type GroupName } from './examples.ts';
+import { type Snapshot, snapshot, uncommitted } from './snapshot.ts';
+import { type Answer, SURFACES, type SurfaceName } from './surfaces.ts';
+
+/** The surface that the others are held against. */
+const MEASURE: SurfaceName = 'library';
+
+const SURFACE_NAMES = Object.keys(SURFACES) as SurfaceName[];
+
+/** What came of a call on one surface. */
+interface Outcome {
+  envelope: Envelope;
+  status: number | null;
+  board: Snapshot;
+}
+
+/** Proves for each example of a group that every surface gives the same answer and leaves the same board behind. */
+export async function proveParity(group: GroupName): Promise<void> {
+  for (const call of await callsOf(group)) {
+    test(`${call.operation} ${call.title}: ${call.outcome}`, () => expectParity(call));
+  }
+}
+
+async function expectParity(call: Call): Promise<void> {
+  const outcomes = await onEverySurface(call);
+  const measure = outcomes[MEASURE];
+  await expectOutcome(call, measure);
+  for (const surface of SURFACE_NAMES) {
+    const { envelope, status, board } = outcomes[surface];
+    expect({ surface, envelope }).toEqual({ surface, envelope: measure.envelope });
+    expect({ surface, status }).toEqual({ surface, status: SURFACES[surface].statusOf(envelope) });
+    expect({ surface, board }).toEqual({ surface, board: measure.board });
+  }
+}
+
+/** The same call on every surface at once, each on its own copy of the board. */
+async function onEverySurface(call: Call): Promise<Record<SurfaceName, Outcome>> {
+  const entries = SURFACE_NAMES.map(async (name): Promise<[SurfaceName, Outcome]> => {
+    const root = await copyOf(call.on);
+    const { envelope, status } = await callOn(name, root, call);
+    const shown = call.namesFolder === true ? withoutFolder(envelope, root) : envelope;
+    return [name, { envelope: shown, status, board: snapshot(root) }];
+  });
+  return Object.fromEntries(await Promise.all(entries)) as Record<SurfaceName, Outcome>;
+}
+
+async function callOn(
+  name: SurfaceName,
+  root: string,
+  { operation, input, meanwhile }: Call,
+): Promise<Answer> {
+  const session = await SURFACES[name].open(root);
+  try {
+    meanwhile?.(root);
+    return await session.call(operation, input);
+  } finally {
+    await session.close();
+  }
+}
+
+function withoutFolder(envelope: Envelope, root: string): Envelope {
+  return JSON.parse(JSON.stringify(envelope).replaceAll(root, '/BOARD'));
+}
+
+/** The measure itself: it answers as the example says, and leaves the board as it was, or with all of it on record. */
+async function expectOutcome(call: Call, { envelope, board }: Outcome): Promise<void> {
+  const code = envelope.ok ? 'ok' : envelope.error.code;
+  expect(code, JSON.stringify(envelope)).toBe(call.outcome);
+  expect(envelope.ok ? envelope.data : envelope.error.details).toMatchObject(call.shows ?? {});
+  if (call.meanwhile !== undefined) return;
+  if (isRecorded(envelope)) expect(uncommitted(board)).toEqual([]);
+  else expect(board).toEqual(snapshot(await preparedBoard(call.on)));
+}
+
+function isRecorded(envelope: Envelope): boolean {
+  const data = envelope.ok && isPlainObject(envelope.data) ? envelope.data : {};
+  return data.changed === true && data.replayed === false;
+}
