@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { nearest } from '../domain/nearest.ts';
 import { BoardError } from '../errors.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, Stream } from './operation.ts';
 
 /**
  * Every operation, in the order of help and reference. One line makes an operation part of every surface.
@@ -44,6 +44,21 @@ export type DataOf<Name extends OperationName> =
   Declared<Name> extends { access: 'read'; output: infer Output extends z.ZodType }
     ? z.output<Output>
     : import('./write-answer.ts').WriteAnswer;
+
+type StreamOf<Name extends OperationName> = Declared<Name>['declaration'] extends { stream?: infer Followed }
+  ? Extract<Followed, Stream>
+  : never;
+
+/** The operations that can be followed. */
+export type FollowedName = {
+  [Name in OperationName]: [StreamOf<Name>] extends [never] ? never : Name;
+}[OperationName];
+
+/** What a followed operation takes, as the library types it. */
+export type FollowInputOf<Name extends FollowedName> = z.input<StreamOf<Name>['input']>;
+
+/** What comes from a followed operation. */
+export type ItemOf<Name extends FollowedName> = z.output<StreamOf<Name>['item']>;
 
 export const OPERATION_NAMES = Object.keys(REGISTRY) as OperationName[];
 

@@ -7,22 +7,66 @@ import { isInstant } from '../../domain/time.ts';
 import { boundOf, type EventFile, listEvents, readEvent, type StoredEvent } from '../../store/events.ts';
 import type { View } from '../../store/records.ts';
 import { eventItem } from '../items.ts';
-import { read } from '../operation.ts';
+import { read, stream } from '../operation.ts';
 
 const Bound = z.string().refine((text) => isEventId(text) || isInstant(text), {
   error: 'expected an event id or an ISO 8601 instant',
 });
 
-const filters = {
+const kinds = {
   entity_type: EntityType.optional().describe('only about this kind of thing'),
   entity_id: Id.optional().describe('only about this one'),
   type: z.array(EventType).optional().describe('only of this type; may be given again'),
   agent: Id.optional().describe('only by this worker'),
+};
+type Kinds = z.output<z.ZodObject<typeof kinds>>;
+
+const filters = {
+  ...kinds,
   after: Bound.optional().describe('only after this event or instant'),
   before: Bound.optional().describe('only before this event or instant'),
   order: z.enum(['asc', 'desc']).default('asc').describe('oldest or newest first'),
 };
 type Filters = z.output<z.ZodObject<typeof filters>>;
+
+const followed = stream({
+  path: '/api/v1/events/stream',
+  summary: 'Go on with each event as it is committed, until interrupted',
+  input: {
+    ...kinds,
+    after: filters.after.describe(
+      'go on after this event, or begin with those later than this instant; without it only what comes from now on',
+    ),
+  },
+  item: EventItem,
+  resume: { input: 'after', field: 'id' },
+  examples: [
+    { title: 'Every move as it happens', input: { type: ['task-moved'] } },
+    {
+      title: 'What happened since an event, and what comes',
+      input: { after: '20261121T101112123Z-k3f9a2' },
+    },
+  ],
+  errors: ['event_not_found'],
+  async begin(input, { feed, signal }) {
+    const { after } = input;
+    if (after === undefined) return only(feed.follow(await feed.now(), signal), input);
+    if (isEventId(after)) return only(feed.follow(await feed.behind(after), signal), input);
+    return only(feed.follow(await feed.before(after), signal), input, after);
+  },
+});
+
+/** Of the events that come those that are asked for, and where it began with an instant, those later than that. */
+async function* only(
+  events: AsyncIterable<StoredEvent>,
+  kinds: Kinds,
+  after?: string,
+): AsyncGenerator<EventItem> {
+  for await (const event of events) {
+    const isLate = after === undefined || isAfter(event.fields.id, after);
+    if (isLate && isNamedSo(event.fields, kinds) && matchesInside(event, kinds)) yield eventItem(event);
+  }
+}
 
 export const operation = read({
   name: 'list-events',
@@ -37,6 +81,7 @@ export const operation = read({
     { title: "A task's moves", input: { entity_id: 't-7k3f9a2m', type: ['task-moved'] } },
   ],
   errors: [],
+  stream: followed,
   handler(input, { view }) {
     const request = { operation: 'list-events', input };
     const start = startAfter(request)?.[0];
@@ -60,19 +105,26 @@ function select(view: View, filter: Filters): EventFile[] {
   for (const file of listEvents(view)) {
     if (filter.after !== undefined && !isAfter(file.id, filter.after)) break;
     if (filter.before !== undefined && !isBefore(file.id, filter.before)) continue;
-    if (filter.entity_id !== undefined && file.entity_id !== filter.entity_id) continue;
-    if (filter.type !== undefined && !filter.type.includes(file.type)) continue;
+    if (!isNamedSo(file, filter)) continue;
     if (needsOpening(filter) && !matchesInside(readEvent(view, file), filter)) continue;
     found.push(file);
   }
   return filter.order === 'asc' ? found.reverse() : found;
 }
 
-function needsOpening(filter: Filters): boolean {
+/** What an event file's name can answer. */
+function isNamedSo(event: Pick<EventItem, 'entity_id' | 'type'>, filter: Kinds): boolean {
+  return (
+    (filter.entity_id === undefined || event.entity_id === filter.entity_id) &&
+    (filter.type === undefined || filter.type.includes(event.type))
+  );
+}
+
+function needsOpening(filter: Kinds): boolean {
   return filter.agent !== undefined || filter.entity_type !== undefined;
 }
 
-function matchesInside(event: StoredEvent | undefined, filter: Filters): boolean {
+function matchesInside(event: StoredEvent | undefined, filter: Kinds): boolean {
   if (event === undefined) return false;
   const { agent, entity_type } = event.fields;
   return (

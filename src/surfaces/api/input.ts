@@ -41,7 +41,7 @@ function fromHeaders(c: ApiContext): Given[] {
 }
 
 /** Query parameters as values; those that are no field stay text, for the schema to refuse. */
-function readQuery({ input }: Operation, url: URL): Record<string, unknown> {
+export function readQuery({ input }: Pick<Operation, 'input'>, url: URL): Record<string, unknown> {
   refuseMalformed(url.search);
   const names = new Set(url.searchParams.keys());
   return Object.fromEntries(

@@ -4,6 +4,7 @@ import type { Operation } from '../../service/operation.ts';
 import { loadAll } from '../../service/registry.ts';
 import { answer, jsonResponse } from './answer.ts';
 import type { Api, ApiContext, ApiEnv, ApiMiddleware } from './context.ts';
+import { eventStream } from './event-stream.ts';
 import { bearerGuard } from './guards/bearer.ts';
 import { jsonTypeGuard } from './guards/json-type.ts';
 import { healthOf } from './health.ts';
@@ -23,7 +24,12 @@ export interface Route {
 
 /** All that the server answers: every operation of the registry, and what only HTTP has. */
 export async function routesOf(api: Api): Promise<Route[]> {
-  return [...(await loadAll()).map((operation) => operationRoute(operation, api)), ...ownRoutes(api)];
+  const operations = await loadAll();
+  return [
+    ...operations.map((operation) => operationRoute(operation, api)),
+    ...operations.flatMap((operation) => streamRoute(operation, api)),
+    ...ownRoutes(api),
+  ];
 }
 
 function operationRoute(operation: Operation, api: Api): Route {
@@ -34,6 +40,13 @@ function operationRoute(operation: Operation, api: Api): Route {
     guards: operation.access === 'write' ? [bearerGuard(api), jsonTypeGuard] : [],
     handle: async (c) => answer(c, await api.board.call(name as string, await readInput(operation, c))),
   };
+}
+
+/** Where an operation is followed, if it can be. */
+function streamRoute({ declaration: { name, stream } }: Operation, { board, stopping }: Api): Route[] {
+  if (stream === undefined) return [];
+  const followed = { board, operation: name, stream, stopping };
+  return [{ method: 'GET', path: stream.path, name, guards: [], handle: (c) => eventStream(c, followed) }];
 }
 
 /** What is no operation, and is read without a token. */

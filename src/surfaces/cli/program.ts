@@ -6,7 +6,7 @@ import type { Operation } from '../../service/operation.ts';
 import { loadOperation, OPERATION_NAMES, resolveName } from '../../service/registry.ts';
 import { newCommand, parseArguments, splitCommand } from './command-line.ts';
 import { type Invocation, OWN_COMMANDS, type OwnCommand } from './commands.ts';
-import { addFlags, commandLine, readInput } from './flags.ts';
+import { addFlags, addFollow, commandLine, FOLLOW, readInput } from './flags.ts';
 import { readAll, type Streams, writeLine } from './streams.ts';
 import { paintFor } from './text/paint.ts';
 import { visible, visibleJson } from './text/visible.ts';
@@ -124,10 +124,18 @@ async function runCommand(found: Found, streams: Streams, options: OpenOptions):
 }
 
 function declareOperation(command: ReturnType<typeof newCommand>, operation: Operation): void {
-  const { summary, description, examples } = operation.declaration;
+  const { summary, description, examples, stream } = operation.declaration;
   command.description(description === undefined ? `${summary}.` : `${summary}.\n\n${description}`);
   addFlags(command, operation);
-  const lines = examples.map((example) => `  # ${example.title}\n  ${commandLine(operation, example.input)}`);
+  addFollow(command, operation);
+  const calls = [
+    ...examples.map(({ title, input }) => ({ title, call: commandLine(operation, input) })),
+    ...(stream?.examples ?? []).map(({ title, input }) => ({
+      title,
+      call: `${commandLine(operation, input)} ${FOLLOW}`,
+    })),
+  ];
+  const lines = calls.map(({ title, call }) => `  # ${title}\n  ${call}`);
   command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
 }
 
@@ -139,6 +147,10 @@ async function runOperationCommand(
 ): Promise<number> {
   const { streams, board, json, color, options } = invocation;
   const input = await readInput(operation, { positionals, options: typed }, () => readAll(streams.stdin));
+  if (typed.follow === true && operation.access === 'read' && operation.declaration.stream !== undefined) {
+    const { runFollowed } = await import('./follow.ts');
+    return runFollowed(operation, operation.declaration.stream, invocation, input);
+  }
   const envelope = await openBoard(board, { acceptPrefixes: true, ...options }).call(
     operation.declaration.name,
     input,

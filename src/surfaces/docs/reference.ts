@@ -5,7 +5,7 @@ import { loadAll } from '../../service/registry.ts';
 import { WriteAnswer } from '../../service/write-answer.ts';
 import { newCommand } from '../cli/command-line.ts';
 import { OWN_COMMANDS } from '../cli/commands.ts';
-import { addFlags, commandLine } from '../cli/flags.ts';
+import { addFlags, commandLine, FOLLOW } from '../cli/flags.ts';
 import { type FieldText, fieldsOf, RECORDS } from './schema-text.ts';
 
 const HELP_WIDTH = 110;
@@ -97,7 +97,25 @@ function section(operation: Operation): string[] {
       ? ['It answers with:', outputTable(fieldsOf(operation.output, 'output'))]
       : []),
     errorLine(operation),
+    ...following(operation),
     fenced(examples.map(({ title, input }) => `# ${title}\n${commandLine(operation, input)}`).join('\n')),
+  ];
+}
+
+/** How an operation is followed, where it can be. */
+function following(operation: Operation): string[] {
+  const { name, stream } = operation.declaration;
+  if (stream === undefined) return [];
+  const inputs = Object.keys(stream.input.shape).map(code).join(', ');
+  const calls = stream.examples.map(
+    ({ title, input }) => `# ${title}\n${commandLine(operation, input)} ${FOLLOW}`,
+  );
+  const errors = stream.errors.map(code).join(', ');
+  return [
+    `**Followed.** ${stream.summary}: ${code(FOLLOW)} on the command line, a JSON object a line with ${code('--json')}; ` +
+      `${code(`GET ${stream.path}`)} as server-sent events, where the header ${code('Last-Event-ID')} counts more than ` +
+      `${code(stream.resume.input)}; ${code(`board.follow('${name}', …)`)} in the library. It takes ${inputs}. Errors before it begins: ${errors}.`,
+    fenced(calls.join('\n')),
   ];
 }
 

@@ -6,7 +6,7 @@ import type { Operation } from '../../../service/operation.ts';
 import { loadAll, loadOperation, OPERATION_NAMES, resolveName } from '../../../service/registry.ts';
 import { newCommand, splitCommand } from '../command-line.ts';
 import { OWN_COMMANDS, type OwnCommand } from '../commands.ts';
-import { addFlags, choicesOf } from '../flags.ts';
+import { addFlags, addFollow, choicesOf } from '../flags.ts';
 import { writeLine } from '../streams.ts';
 
 /**
@@ -132,6 +132,8 @@ interface Place {
   /** The word at it, as far as it is typed. */
   current: string;
   board: Board;
+  /** Behind `bridge`, which answers once. */
+  isBridge?: boolean;
 }
 
 async function possible(place: Place): Promise<string[]> {
@@ -157,7 +159,7 @@ function atCommand({ before, current }: Place, words: readonly string[]): string
 async function insideOwn(word: string, place: Place): Promise<string[]> {
   if (word === 'bridge') {
     const { word: name, rest } = splitCommand(place.before);
-    if (name !== null) return insideOperation(name, { ...place, before: rest });
+    if (name !== null) return insideOperation(name, { ...place, before: rest, isBridge: true });
     return place.current.startsWith('-') ? ['--stdio'] : OPERATION_NAMES;
   }
   const entry = await OWN_COMMANDS[word]?.load();
@@ -178,9 +180,11 @@ async function insideOperation(word: string, place: Place): Promise<string[]> {
 }
 
 /** A flag's value, a flag, or the next positional. */
-async function insideCall(operation: Operation, { before, current, board }: Place): Promise<string[]> {
+async function insideCall(operation: Operation, place: Place): Promise<string[]> {
+  const { before, current, board } = place;
   const bare = newCommand(operation.declaration.name, () => {});
   addFlags(bare, operation);
+  if (place.isBridge !== true) addFollow(bare, operation);
   const awaited = flagAwaitingValue(bare, before.at(-1));
   if (awaited !== undefined) return valuesOf(operation, awaited.attributeName(), board);
   if (current.startsWith('-')) return flagsOf(bare);

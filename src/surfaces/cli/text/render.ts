@@ -1,10 +1,11 @@
 import { isPlainObject } from '../../../domain/record.ts';
+import { firstLine } from '../../../domain/text.ts';
 import type { Operation } from '../../../service/operation.ts';
 import type { DataOf } from '../../../service/registry.ts';
 import type { WriteAnswer } from '../../../service/write-answer.ts';
 import type { Paint } from './paint.ts';
 import { summaryText } from './summary-text.ts';
-import { keyValues, table } from './table.ts';
+import { cell, keyValues, table } from './table.ts';
 import { visible } from './visible.ts';
 import { writeText } from './write-text.ts';
 
@@ -16,6 +17,15 @@ export function renderText(operation: Operation, data: unknown, paint: Paint): s
   const columns = operation.declaration.columns ?? {};
   if (isPlainObject(data) && Array.isArray(data.items)) return pageText(columns, data, paint);
   return recordText(data, columns, paint);
+}
+
+/** One record on one line, of long texts the first line. */
+export function renderItem(columns: readonly string[], item: Record<string, unknown>, paint: Paint): string {
+  const cells = columns.map((column) => {
+    const value = item[column];
+    return cell(typeof value === 'string' ? firstLine(value) : value);
+  });
+  return [paint.dim(cells[0] ?? ''), ...cells.slice(1)].join('  ');
 }
 
 type Columns = Readonly<Record<string, readonly string[]>>;

@@ -1,0 +1,20 @@
+import type { Opened } from '../run.ts';
+import type { BoardFollower, FollowOptions } from './board-follower.ts';
+
+/** A board's follower that is loaded when it is first asked for: a command that follows nothing should not pay for it. */
+export function followLazily(open: () => Opened) {
+  let follower: BoardFollower | undefined;
+  return {
+    follow: async (
+      name: string,
+      input: unknown,
+      options?: FollowOptions,
+    ): Promise<AsyncIterable<unknown>> => {
+      const module = await import('./board-follower.ts');
+      follower ??= new module.BoardFollower(open);
+      return follower.follow(name, input, options);
+    },
+    /** For a process that has just written itself: whoever follows need not wait until it is noticed. */
+    poke: () => follower?.poke(),
+  };
+}

@@ -1,0 +1,114 @@
+import { git } from './git.ts';
+import { EVENTS, readEventName } from './layout.ts';
+import type { Repository } from './repository.ts';
+
+/** An event file that came to the branch: the id that its name says, and where git keeps its content. */
+export interface AddedEvent {
+  readonly id: string;
+  /** Relative to the board. */
+  readonly path: string;
+  readonly blob: string;
+}
+
+/** What became of the event files from one tree to another. */
+export interface EventChanges {
+  /** By id. */
+  readonly added: readonly AddedEvent[];
+  /** The ids of those that are gone. */
+  readonly removed: readonly string[];
+}
+
+/** What one commit changed against its first parent: a merge brings all that its other parents had. */
+export interface EventCommit extends EventChanges {
+  readonly id: string;
+  readonly parent: string | null;
+}
+
+/** The commits that a log is to show: those on the way from one (not shown; null for the root) to another, or just some. */
+export type Stretch = { from: string | null; to: string; limit: number } | { ids: readonly string[] };
+
+/** Whatever a person's git settings say, this is what is printed; `--sparse` shows commits without events, too. */
+const LOG = [
+  ...['log', '-z', '--raw', '--root', '--no-abbrev', '--no-renames', '--no-color', '--no-show-signature'],
+  ...['--no-follow', '--first-parent', '--sparse', '--diff-merges=first-parent', '--format=commit %H %P'],
+];
+
+/** What commits did to the event files, oldest first; of more than `limit` the newest. */
+export async function logEvents(repository: Repository, stretch: Stretch): Promise<EventCommit[]> {
+  const [options, input] =
+    'ids' in stretch
+      ? [['--no-walk=unsorted', '--stdin'], `${stretch.ids.join('\n')}\n`]
+      : [['--reverse', `--max-count=${stretch.limit}`, ...range(stretch.from, stretch.to)], undefined];
+  const args = [...LOG, ...options, '--', eventsOf(repository)];
+  return parseLog(repository, await git(repository.workTree, args, input === undefined ? {} : { input }));
+}
+
+/** The ids of the oldest commits on the way from one to another, at most so many, oldest first. */
+export async function listCommits(
+  { workTree }: Repository,
+  { from, to, limit }: Extract<Stretch, { from: unknown }>,
+): Promise<string[]> {
+  const way = ['rev-list', '--first-parent', ...range(from, to)];
+  const count = Number(await git(workTree, [...way, '--count']));
+  const window = [`--skip=${Math.max(0, count - limit)}`, `--max-count=${limit}`, '--reverse'];
+  return (await git(workTree, [...way, ...window])).trim().split('\n');
+}
+
+/** How the event files of two commits differ. */
+export async function compareEvents(repository: Repository, from: string, to: string): Promise<EventChanges> {
+  const options = ['-r', '-z', '--raw', '--no-abbrev', '--no-renames'];
+  const paths = ['--', eventsOf(repository)];
+  const listed = await git(repository.workTree, ['diff-tree', ...options, from, to, ...paths]);
+  return parseChanges(repository, listed.split('\0'));
+}
+
+/** The last commit on the way to `tip` that added an event, with what it added; null where none did. */
+export async function findAdding(
+  repository: Repository,
+  tip: string,
+  { folder, id }: { folder: string; id: string },
+): Promise<EventCommit | null> {
+  const prefix = `${repository.prefix}${EVENTS}`.replace(/[*?[\]\\]/g, '\\$&');
+  const named = `:(glob)${prefix}/${folder}/${id}.*`;
+  const options = LOG.filter((option) => option !== '--sparse');
+  const found = await git(repository.workTree, [...options, '--diff-filter=A', '-1', tip, '--', named]);
+  const commit = parseLog(repository, found)[0];
+  return commit === undefined ? null : ((await logEvents(repository, { ids: [commit.id] }))[0] ?? null);
+}
+
+/** The newest commit on the way to `tip` that is not younger; null where all are. */
+export async function findOlder({ workTree }: Repository, tip: string, seconds: number) {
+  const options = ['--first-parent', '--max-count=1', `--min-age=${seconds}`];
+  const found = await git(workTree, ['rev-list', ...options, tip]);
+  return found === '' ? null : found.trim();
+}
+
+const range = (from: string | null, to: string) => (from === null ? [to] : [to, `^${from}`]);
+const eventsOf = ({ prefix }: Repository) => `:(literal)${prefix}${EVENTS}`;
+
+const HEAD = /^\n?commit ([0-9a-f]{40,64}) ([0-9a-f]{40,64})?/;
+
+function parseLog(repository: Repository, listed: string): EventCommit[] {
+  const fields = listed.split('\0');
+  const heads = [...fields.keys()].filter((index) => HEAD.test(fields[index] ?? ''));
+  return heads.map((start, number) => {
+    const [, id = '', parent = null] = HEAD.exec(fields[start] ?? '') ?? [];
+    return { id, parent, ...parseChanges(repository, fields.slice(start + 1, heads[number + 1])) };
+  });
+}
+
+/** Raw differences: `:modes blobs status`, and behind it the path. */
+function parseChanges({ prefix }: Repository, fields: readonly string[]): EventChanges {
+  const added: AddedEvent[] = [];
+  const removed: string[] = [];
+  for (const [index, field] of fields.entries()) {
+    const [, blob = '', status] = /^\n?:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([AD])$/.exec(field) ?? [];
+    const path = fields[index + 1]?.slice(prefix.length) ?? '';
+    const name = readEventName(path.slice(path.lastIndexOf('/') + 1));
+    if (status === undefined || name === null) continue;
+    if (status === 'A') added.push({ id: name.id, path, blob });
+    else removed.push(name.id);
+  }
+  added.sort((one, other) => (one.id < other.id || (one.id === other.id && one.path < other.path) ? -1 : 1));
+  return { added, removed };
+}

@@ -1,0 +1,52 @@
+import { isPlainObject } from '../../domain/record.ts';
+import { BoardError } from '../../errors.ts';
+import { openBoard } from '../../service/open-board.ts';
+import type { Operation, Stream } from '../../service/operation.ts';
+import type { Invocation } from './commands.ts';
+import { flagOf } from './flags.ts';
+import { writeLine } from './streams.ts';
+import { paintFor } from './text/paint.ts';
+import { renderItem } from './text/render.ts';
+import { visibleJson } from './text/visible.ts';
+
+/**
+ * Writes what a followed operation gives, a line each, as fast as it is read. It ends with success when it is interrupted,
+ * which is the only end that it has.
+ */
+export async function runFollowed(
+  { declaration: { name, columns = {} } }: Operation & { access: 'read' },
+  stream: Stream,
+  { streams, board, json, color, options }: Invocation,
+  input: Record<string, unknown>,
+): Promise<number> {
+  refuseOthers(stream, input);
+  const signal = interruption();
+  const paint = paintFor(streams.stdout, color);
+  const items = await openBoard(board, options).follow(name as string, input, { signal });
+  for await (const item of items) {
+    const record = isPlainObject(item) ? item : {};
+    const text = json ? visibleJson(item) : renderItem(columns.items ?? Object.keys(record), record, paint);
+    await writeLine(streams.stdout, text);
+  }
+  return 0;
+}
+
+/** Flags that the operation takes, and what follows it does not. */
+function refuseOthers(stream: Stream, input: Record<string, unknown>): void {
+  const flags = Object.keys(stream.input.shape).map(flagOf);
+  for (const [field, received] of Object.entries(input)) {
+    if (Object.hasOwn(stream.input.shape, field)) continue;
+    throw new BoardError(
+      'invalid_input',
+      `${flagOf(field)}: expected none with --follow, which takes ${flags.join(', ')}, got ${JSON.stringify(received)}`,
+      { details: { field, received } },
+    );
+  }
+}
+
+/** Fires at the first interruption; the second one ends the process as it would any other. */
+function interruption(): AbortSignal {
+  const abort = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => abort.abort());
+  return abort.signal;
+}
