@@ -1,6 +1,7 @@
+import { remembered } from '../domain/remembered.ts';
 import { STATUSES, type Status } from '../domain/status.ts';
 import { walkDays } from './day-folders.ts';
-import type { FileTree } from './file-tree.ts';
+import type { Entry, FileTree } from './file-tree.ts';
 import { malformed } from './front-matter.ts';
 import { isRecordName, OPEN_STATUSES } from './layout.ts';
 import { listFolder, namedIn, orWarn, silently, type View } from './records.ts';
@@ -18,12 +19,25 @@ const SETTLED_MS = 20;
 /** All task files of a status: for `done` every day's folder. */
 function listStatus(view: View, status: Status): TaskFile[] {
   if (status === 'done') return listDone(view).flatMap(filesOf);
-  return listFolder(view, status).flatMap(({ name, kind }) => {
-    const path = `${status}/${name}`;
-    if (kind === 'other') warnOther(view, path);
-    return kind === 'file' && isRecordName(name) ? [{ status, path, name }] : [];
-  });
+  const { files, others } = sortOut[status](listFolder(view, status));
+  for (const path of others) warnOther(view, path);
+  return files;
 }
+
+/** What a listing of a status's folder comes to: task files, and what is none and should be told of. */
+const sortOutOf = (status: Status) =>
+  remembered((entries: readonly Entry[]) => ({
+    files: entries.flatMap(({ name, kind }): TaskFile[] =>
+      kind === 'file' && isRecordName(name) ? [{ status, path: `${status}/${name}`, name }] : [],
+    ),
+    others: entries.flatMap(({ name, kind }) => (kind === 'other' ? [`${status}/${name}`] : [])),
+  }));
+
+const sortOut = {
+  pending: sortOutOf('pending'),
+  in_progress: sortOutOf('in_progress'),
+  blocked: sortOutOf('blocked'),
+};
 
 /** One folder of done tasks: a day's, or `done` itself, where somebody may have dropped some. */
 export interface DoneFolder {
@@ -35,9 +49,11 @@ export interface DoneFolder {
 function listDone(view: View): DoneFolder[] {
   return [...walkDays(view, 'done'), 'done'].map((folder) => ({
     folder,
-    names: (orWarn(view, () => view.tree.names(folder)) ?? []).filter(isRecordName),
+    names: recordNames(orWarn(view, () => view.tree.names(folder)) ?? []),
   }));
 }
+
+const recordNames = remembered((names: readonly string[]) => names.filter(isRecordName));
 
 /** A folder's task files. */
 export function filesOf({ folder, names }: DoneFolder): TaskFile[] {

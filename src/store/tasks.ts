@@ -1,8 +1,9 @@
 import { sameId } from '../domain/ids.ts';
 import { compareKeys, finishedKey } from '../domain/order.ts';
+import { remembered } from '../domain/remembered.ts';
 import type { Status } from '../domain/status.ts';
 import { TaskFields } from '../domain/task.ts';
-import { OPEN_STATUSES } from './layout.ts';
+import { OPEN_STATUSES, statusOfPath } from './layout.ts';
 import { orWarn, readRecord, type Stored, silently, type View } from './records.ts';
 import {
   type BoardListing,
@@ -79,8 +80,15 @@ function readInto(read: Map<string, StoredTask | null>, view: View, file: TaskFi
 /** Reads one listed task file; undefined where it is gone. */
 export function readTask(view: View, file: TaskFile): StoredTask | undefined {
   const stored = readRecord(view, TaskFields, file.path);
-  return stored === undefined ? undefined : { ...stored, status: file.status, name: file.name };
+  return stored === undefined ? undefined : placed(stored);
 }
+
+/** A task's record with what its path says. */
+const placed = remembered((stored: Stored<TaskFields>): StoredTask => {
+  const status = statusOfPath(stored.path);
+  if (status === null) throw new Error(`${stored.path} is no path of a task`);
+  return { ...stored, status, name: stored.path.slice(stored.path.lastIndexOf('/') + 1) };
+});
 
 /** A task that a writer is moving may be seen in both folders: the later revision is the one that counts. */
 function withoutTwins(tasks: readonly StoredTask[]): StoredTask[] {

@@ -99,7 +99,7 @@ export const operation = read({
         total: counts.done,
         limit: recent,
       },
-      ready: { total: inStatus('pending').filter((task) => isReady(view, task)).length },
+      ready: { total: open.filter((task) => isReady(view, task)).length },
       workers: countLiveness(workers),
       stale_workers: workers.filter(isSilent).map(silence),
       unrecorded_edits: await edits,
