@@ -11,13 +11,17 @@ export const FILE_MAX_BYTES = 1024 * 1024;
 const DEPTH_MAX = 64;
 export const BOM = '\ufeff';
 
-/** A Markdown file taken apart: its front matter as it stands and as text values, and its body. */
+/** A Markdown file taken apart: its front matter as it stands, and its body. */
 export interface MarkdownFile {
   readonly source: string;
-  readonly values: Record<string, unknown>;
   readonly body: string;
   readonly bom: boolean;
   readonly eol: '\n' | '\r\n';
+}
+
+/** The same with the front matter's text values, which are not worth keeping once a record was made of them. */
+export interface ParsedMarkdown extends MarkdownFile {
+  readonly values: Record<string, unknown>;
 }
 
 export const YAML_OPTIONS = { schema: 'failsafe', merge: false, prettyErrors: false, strict: true } as const;
@@ -36,7 +40,7 @@ export function malformed(path: string, problem: string, line?: number): BoardEr
 }
 
 /** Takes a file apart. Whatever is not plain YAML front matter between `---` lines is `malformed_file`. */
-export function parseMarkdown(path: string, bytes: Uint8Array): MarkdownFile {
+export function parseMarkdown(path: string, bytes: Uint8Array): ParsedMarkdown {
   const text = decode(path, bytes);
   const bom = text.startsWith(BOM);
   const content = bom ? text.slice(1) : text;

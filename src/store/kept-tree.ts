@@ -13,12 +13,18 @@ import { EVENTS, nameMayHold } from './layout.ts';
 const TICK_MS = 20;
 /** However sure we are, stamps are compared again this often. */
 const TRUST_MS = 30_000;
-const KEPT_BYTES = 96 * 1024 * 1024;
+/** What is kept of files, in bytes of text; what was made of them takes about five times that. */
+const OPEN_BYTES = 48 * 1024 * 1024;
+const ARCHIVE_BYTES = 4 * 1024 * 1024;
+const MINUTE_LEVELS = 5;
 const EXPECTED_MAX = 1000;
+
+/** What tells one state of a file or folder from the next. */
+type Stamp = Pick<Stats, 'ino' | 'size' | 'mtimeMs' | 'ctimeMs'>;
 
 interface KeptFile {
   bytes: Buffer;
-  stat: Stats;
+  stamp: Stamp;
   /** The stamp was too young to tell the next change from this one. */
   isYoung: boolean;
   /** The round in which it was last known to be so. */
@@ -26,7 +32,7 @@ interface KeptFile {
 }
 
 interface KeptFolder {
-  stat: Stats;
+  stamp: Stamp;
   isYoung: boolean;
   entries: readonly Entry[];
   names: readonly string[];
@@ -42,7 +48,7 @@ export class KeptTree implements FileTree {
   readonly #folders = new Map<string, KeptFolder>();
   readonly #files = new Map<string, Map<string, KeptFile>>();
   readonly #expected = new Map<string, Buffer>();
-  #bytes = 0;
+  readonly #kept = { open: 0, archive: 0 };
   #round = 0;
   #trustedFrom = 0;
   #trustedSince = Date.now();
@@ -110,23 +116,25 @@ export class KeptTree implements FileTree {
   }
 
   #folder(folder: string): KeptFolder | undefined {
-    const stat = this.#stat(folder);
+    const stamp = this.#stamp(folder);
     const known = this.#folders.get(folder);
-    if (stat !== undefined && known !== undefined && !known.isYoung && isSame(stat, known.stat)) return known;
-    if (stat === undefined || (known !== undefined && known.stat.ino !== stat.ino)) this.#watch.drop(folder);
+    if (stamp !== undefined && known !== undefined && !known.isYoung && isSame(stamp, known.stamp))
+      return known;
+    if (stamp === undefined || (known !== undefined && known.stamp.ino !== stamp.ino))
+      this.#watch.drop(folder);
     this.#folders.delete(folder);
-    if (stat === undefined) return undefined;
+    if (stamp === undefined) return undefined;
     const entries = this.#disk.list(folder);
-    const kept = { stat, isYoung: isYoung(stat), entries, names: entries.map(({ name }) => name) };
-    this.#folders.set(folder, kept);
+    const kept = { stamp, isYoung: isYoung(stamp), entries, names: entries.map(({ name }) => name) };
+    if (!isMinute(folder)) this.#folders.set(folder, kept);
     return kept;
   }
 
   #isGood(folder: string, path: string, file: KeptFile): boolean {
     const isHeardOf = this.#watch.add(folder);
     if (file.round >= (isHeardOf ? this.#trustedFrom : this.#round)) return true;
-    const stat = this.#stat(path);
-    if (file.isYoung || stat === undefined || !isSame(stat, file.stat)) return false;
+    const stamp = this.#stamp(path);
+    if (file.isYoung || stamp === undefined || !isSame(stamp, file.stamp)) return false;
     file.round = this.#round;
     return true;
   }
@@ -137,41 +145,60 @@ export class KeptTree implements FileTree {
     this.#watch.add(folder);
     const read = this.#disk.readWithStat(path);
     if (read === undefined) return undefined;
-    const files = this.#files.get(folder) ?? new Map<string, KeptFile>();
-    this.#files.set(folder, files);
+    const stamp = stampOf(read.stat);
     const expected = this.#expected.get(path);
     this.#expected.delete(path);
     const bytes = expected?.equals(read.bytes) === true ? expected : read.bytes;
-    files.set(name, { bytes, stat: read.stat, isYoung: isYoung(read.stat), round: this.#round });
-    this.#bytes += bytes.byteLength;
-    if (this.#bytes > KEPT_BYTES) this.#makeRoom(folder);
+    this.#keep(folder, name, { bytes, stamp, isYoung: isYoung(stamp), round: this.#round });
     return bytes;
   }
 
-  /** What lies in the done days and the runs is asked for least. */
-  #makeRoom(except: string): void {
-    for (const wanted of [/^(done|runs)\//, /^/]) {
-      for (const folder of this.#files.keys()) {
-        if (folder !== except && wanted.test(folder) && this.#bytes > KEPT_BYTES / 2)
-          this.#forget(folder, null);
-      }
+  /** Where there is no room, other folders' files go, those that were read first; then this one is not kept. */
+  #keep(folder: string, name: string, file: KeptFile): void {
+    const shelf = shelfOf(folder);
+    const room = (shelf === 'open' ? OPEN_BYTES : ARCHIVE_BYTES) - file.bytes.byteLength;
+    for (const other of this.#files.keys()) {
+      if (this.#kept[shelf] <= room) break;
+      if (other === folder || shelfOf(other) !== shelf) continue;
+      this.#watch.drop(other);
+      this.#files.delete(other);
     }
+    if (this.#kept[shelf] > room) return;
+    const files = this.#files.get(folder) ?? new Map<string, KeptFile>();
+    this.#files.set(folder, files);
+    files.set(name, file);
+    this.#kept[shelf] += file.bytes.byteLength;
   }
 
   #forget(folder: string, name: string | null): void {
     const files = this.#files.get(folder);
     for (const each of name === null ? [...(files?.keys() ?? [])] : [name]) {
-      this.#bytes -= files?.get(each)?.bytes.byteLength ?? 0;
+      this.#kept[shelfOf(folder)] -= files?.get(each)?.bytes.byteLength ?? 0;
       files?.delete(each);
     }
   }
 
-  #stat(path: string): Stats | undefined {
-    return ignoreMissing(() => lstatSync(join(this.#root, path)));
+  #stamp(path: string): Stamp | undefined {
+    const stat = ignoreMissing(() => lstatSync(join(this.#root, path)));
+    return stat === undefined ? undefined : stampOf(stat);
   }
 }
 
-function isSame(one: Stats, other: Stats): boolean {
+function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): Stamp {
+  return { ino, size, mtimeMs, ctimeMs };
+}
+
+/** Finished tasks and runs are many, and asked for least. */
+function shelfOf(folder: string): 'open' | 'archive' {
+  return /^(done|runs)\//.test(folder) ? 'archive' : 'open';
+}
+
+/** Folders of events, of which there is one for every minute: too many to keep. */
+function isMinute(folder: string): boolean {
+  return folder.startsWith(`${EVENTS}/`) && folder.split('/').length > MINUTE_LEVELS;
+}
+
+function isSame(one: Stamp, other: Stamp): boolean {
   return (
     one.mtimeMs === other.mtimeMs &&
     one.ctimeMs === other.ctimeMs &&
@@ -180,7 +207,7 @@ function isSame(one: Stats, other: Stats): boolean {
   );
 }
 
-function isYoung({ mtimeMs, ctimeMs }: Stats): boolean {
+function isYoung({ mtimeMs, ctimeMs }: Stamp): boolean {
   return Date.now() - Math.max(mtimeMs, ctimeMs) < TICK_MS;
 }
 

@@ -63,15 +63,13 @@ export function parseRecord<S extends z.ZodObject>(
   path: string,
   bytes: Uint8Array,
 ): Stored<z.infer<S>> {
-  const file = parseMarkdown(path, bytes);
-  const parsed = check(schema, readText(schema, dropEmpty(file.values, schema)));
+  const { values, ...file } = parseMarkdown(path, bytes);
+  const parsed = check(schema, readText(schema, dropEmpty(values, schema)));
   if (parsed.success) return { path, fields: parsed.data, file };
   const issue = parsed.error.issues[0];
   const key = String(issue?.path[0] ?? '');
   const place = issue?.path.join('.') ?? '';
-  const received = Object.hasOwn(file.values, key)
-    ? `got ${JSON.stringify(file.values[key])}`
-    : 'it is not there';
+  const received = Object.hasOwn(values, key) ? `got ${JSON.stringify(values[key])}` : 'it is not there';
   throw malformed(
     path,
     `${place}: ${issue?.message ?? 'not as expected'}, ${received}`,

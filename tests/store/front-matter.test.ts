@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type MarkdownFile, parseMarkdown } from '../../src/store/front-matter.ts';
+import { type ParsedMarkdown, parseMarkdown } from '../../src/store/front-matter.ts';
 import { renderMarkdown } from '../../src/store/render-markdown.ts';
 
-const parse = (text: string): MarkdownFile => parseMarkdown('pending/t.md', Buffer.from(text));
+const parse = (text: string): ParsedMarkdown => parseMarkdown('pending/t.md', Buffer.from(text));
 
 /** Any text that UTF-8 can hold, with much of what YAML gives a meaning to. */
 const text = fc.oneof(
