@@ -13,6 +13,8 @@ interface Import {
   to: string;
   /** Only types, which are gone once it runs. */
   isType: boolean;
+  /** Loaded when that line runs. */
+  isLazy: boolean;
 }
 
 const STATEMENT = /^(?:import|export)\s(?<what>[^;'"]*?\sfrom\s)?['"](?<to>[^'"]+)['"]/gm;
@@ -28,12 +30,14 @@ function importsOf(file: string): Import[] {
     from: file,
     to: target(found.groups?.to ?? ''),
     isType: isTypeOnly(found.groups?.what ?? ''),
+    isLazy: false,
   }));
   const calls = [...text.matchAll(CALL)].map((found) => ({
     from: file,
     to: target(found.groups?.to ?? ''),
     // `import('./x.ts').Name` stands where a type does; a call that loads something is followed by no name.
     isType: /^['"]\)\.[A-Z]/.test(text.slice((found.index ?? 0) + found[0].length - 1)),
+    isLazy: true,
   }));
   return [...statements, ...calls];
 }
@@ -102,9 +106,17 @@ test.each([
   expect(imports.filter(isOneOf(library)).map((each) => each.from)).toEqual([owner]);
 });
 
-test('commander stays in the surfaces', () => {
-  const elsewhere = imports.filter(
-    (each) => isOneOf('commander')(each) && !each.from.startsWith('surfaces/'),
-  );
-  expect(elsewhere.map(shown)).toEqual([]);
+test.each([
+  ['commander', 'surfaces/'],
+  ['hono', 'surfaces/api/'],
+  ['@hono/node-server', 'surfaces/api/'],
+])('%s stays in %s', (library, home) => {
+  const users = imports.filter(({ to }) => to === library || to.startsWith(`${library}/`));
+  expect(users.length).toBeGreaterThan(0);
+  expect(users.filter((each) => !each.from.startsWith(home)).map(shown)).toEqual([]);
+});
+
+test('only what serves loads the API, and only when it is called', () => {
+  const uses = imports.filter((each) => isIn('surfaces/api')(each) && !each.from.startsWith('surfaces/api/'));
+  expect(uses.filter((each) => !each.isType && !each.isLazy).map(shown)).toEqual([]);
 });
