@@ -20,7 +20,11 @@ export const operation = write({
     priority: Priority.optional().describe('how urgent it is'),
     add_label: z.array(Label).default([]).describe('a label to add; may be given again'),
     remove_label: z.array(Label).default([]).describe('a label to remove; may be given again'),
-    depends_on: z.array(Id).optional().describe('all tasks that have to be done first; may be given again'),
+    depends_on: z
+      .array(Id)
+      .optional()
+      .describe('all tasks that have to be done first; may be given again')
+      .meta({ clearable: true }),
   },
   examples: [
     { title: 'Raise it', input: { task_id: 't-7k3f9a2m', priority: 'critical', add_label: ['urgent'] } },

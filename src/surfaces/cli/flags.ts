@@ -61,9 +61,8 @@ function optionsFor({ name, schema, flag }: Field): Option[] {
   const option = new Option(`${flag} <${placeholder(schema)}>`, about).argParser(
     (value: string, before: unknown) => collect({ flag, takesList }, value, before),
   );
-  return isNullable(schema)
-    ? [option, new Option(negated(flag), `no ${name.replaceAll('_', ' ')}`)]
-    : [option];
+  const without = isClearable(schema) ? 'none' : `no ${name.replaceAll('_', ' ')}`;
+  return isNullable(schema) || isClearable(schema) ? [option, new Option(negated(flag), without)] : [option];
 }
 
 function collect(
@@ -102,6 +101,10 @@ function metaOf(schema: Schema): Record<string, unknown> {
 
 const describe = (schema: Schema) => String(metaOf(schema).description ?? '');
 const isJson = (schema: Schema) => metaOf(schema).json === true;
+
+/** True for a list that replaces the one before, and may be emptied. */
+const isClearable = (schema: Schema) => metaOf(schema).clearable === true;
+const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
 
 /** True for a field that takes text of any length: on the command line `-` reads it from standard input. */
 export const isLong = (schema: Schema) => metaOf(schema).long === true;
@@ -145,6 +148,7 @@ export async function readInput(
 
 function readValue({ schema, flag }: Field, given: unknown): unknown {
   if (given === false && isNullable(schema)) return null;
+  if (given === false && isClearable(schema)) return [];
   if (isJson(schema) && typeof given === 'string') return parseJson(flag, given);
   return readText(schema, given);
 }
@@ -191,7 +195,7 @@ export function commandWords(operation: Operation, input: Record<string, unknown
   for (const { name: field, schema, flag, isPositional } of fieldsOf(operation)) {
     const value = input[field];
     if (isPositional || value === undefined) continue;
-    if (value === null) words.push(negated(flag));
+    if (value === null || (isClearable(schema) && isEmptyList(value))) words.push(negated(flag));
     else if (value === true) words.push(flag);
     else if (value === false) words.push(negated(flag));
     else if (isJson(schema)) words.push(flag, JSON.stringify(value));

@@ -154,6 +154,13 @@ export const tasks: ExampleTable = {
         shows: { task: { revision: 2, labels: ['web', 'form'] } },
       },
       {
+        title: 'that waits for nothing any more',
+        on: 'queued',
+        input: { task_id: WAITING_TASK, depends_on: [] },
+        outcome: 'ok',
+        shows: { task: { depends_on: [], ready: true } },
+      },
+      {
         title: 'to what it says already changes nothing',
         on: 'queued',
         input: { task_id: TASK, priority: 'high', description: 'It loses the password.' },
