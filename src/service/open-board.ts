@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { filesOnDisk } from '../store/board-files.ts';
-import { readConfig } from '../store/config.ts';
+import { ConfigFile, readConfig } from '../store/config.ts';
 import { Journal } from '../store/journal.ts';
 import { locateBoard } from '../store/locate.ts';
 import { findRepository } from '../store/repository.ts';
@@ -72,19 +74,24 @@ export function openAt(explicit: string | undefined, filesOf = filesOnDisk): Ope
   const environment = process.env.MISSION_CONTROL_BOARD || undefined;
   const root = locateBoard({ explicit, environment, cwd: process.cwd() });
   const repository = findRepository(root);
-  const config = readConfig(root);
+  const configFile = new ConfigFile(root);
+  const config = configFile.read() ?? readConfig(root);
   const files = filesOf(repository);
-  return { repository, config, files, journal: new Journal({ repository, config, files }) };
+  return { repository, config, configFile, files, journal: new Journal({ repository, config, files }) };
 }
 
 /** The same board with its configuration as it is now: a person may change `board.yaml` at any time. */
-export function refreshed({ repository, files, journal }: Opened): Opened {
-  const { root } = repository;
+export function refreshed(opened: Opened): Opened {
+  const { repository, configFile, journal } = opened;
+  const { root, gitDir } = repository;
+  const known = configFile.read();
   // What has gone meanwhile is missed as it would be on opening.
-  findRepository(locateBoard({ explicit: root, cwd: root }));
-  const config = readConfig(root);
+  if (known === undefined || !existsSync(join(gitDir, 'HEAD'))) {
+    findRepository(locateBoard({ explicit: root, cwd: root }));
+  }
+  const config = known ?? readConfig(root);
   journal.adopt(config);
-  return { repository, config, files, journal };
+  return { ...opened, config };
 }
 
 /**

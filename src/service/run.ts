@@ -12,6 +12,7 @@ import { isPlainObject } from '../domain/record.ts';
 import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
 import type { BoardFiles } from '../store/board-files.ts';
+import type { ConfigFile } from '../store/config.ts';
 import type { Journal } from '../store/journal.ts';
 import type { Repository } from '../store/repository.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from './envelope.ts';
@@ -22,6 +23,7 @@ import { runWrite } from './run-write.ts';
 export interface Opened {
   readonly repository: Repository;
   readonly config: BoardConfig & { name: string };
+  readonly configFile: ConfigFile;
   readonly files: BoardFiles;
   readonly journal: Journal;
 }

@@ -6,6 +6,27 @@ import { nearest } from '../domain/nearest.ts';
 import { readText } from '../domain/record.ts';
 import { malformed, parseMapping } from './front-matter.ts';
 import { CONFIG_FILE } from './layout.ts';
+import { isSameStamp, isYoung, type Stamp, stampAt } from './stamp.ts';
+
+/** A board's configuration for a process that stays: read again when the file has changed. */
+export class ConfigFile {
+  readonly #root: string;
+  #known: { stamp: Stamp; config: BoardConfig & { name: string } } | undefined;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** The configuration as it is now; undefined where there is none any more. */
+  read(): (BoardConfig & { name: string }) | undefined {
+    const stamp = stampAt(join(this.#root, CONFIG_FILE));
+    if (stamp === undefined) return undefined;
+    if (this.#known !== undefined && isSameStamp(stamp, this.#known.stamp)) return this.#known.config;
+    const config = readConfig(this.#root);
+    this.#known = isYoung(stamp) ? undefined : { stamp, config };
+    return config;
+  }
+}
 
 /** Reads `board.yaml`. An unknown key is an error that names the nearest known one. */
 export function readConfig(root: string): BoardConfig & { name: string } {

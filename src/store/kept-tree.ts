@@ -3,14 +3,12 @@
  * looked at again whenever their time stamps moved, or are too young to tell; files wherever the kernel said that they
  * changed, or, where it cannot say, wherever their stamps moved.
  */
-import { lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { type Entry, type FileTree, ignoreMissing, WorkingTree } from './file-tree.ts';
+import { type Entry, type FileTree, WorkingTree } from './file-tree.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { EVENTS, nameMayHold } from './layout.ts';
+import { isSameStamp, isYoung, type Stamp, stampAt, stampOf } from './stamp.ts';
 
-/** Within one tick of the file system's clock two changes leave the same time stamp. */
-const TICK_MS = 20;
 /** However sure we are, stamps are compared again this often. */
 const TRUST_MS = 30_000;
 /** What is kept of files, in bytes of text; what was made of them takes about five times that. */
@@ -18,9 +16,6 @@ const OPEN_BYTES = 48 * 1024 * 1024;
 const ARCHIVE_BYTES = 4 * 1024 * 1024;
 const MINUTE_LEVELS = 5;
 const EXPECTED_MAX = 1000;
-
-/** What tells one state of a file or folder from the next. */
-type Stamp = Pick<Stats, 'ino' | 'size' | 'mtimeMs' | 'ctimeMs'>;
 
 interface KeptFile {
   bytes: Buffer;
@@ -118,7 +113,7 @@ export class KeptTree implements FileTree {
   #folder(folder: string): KeptFolder | undefined {
     const stamp = this.#stamp(folder);
     const known = this.#folders.get(folder);
-    if (stamp !== undefined && known !== undefined && !known.isYoung && isSame(stamp, known.stamp))
+    if (stamp !== undefined && known !== undefined && !known.isYoung && isSameStamp(stamp, known.stamp))
       return known;
     if (stamp === undefined || (known !== undefined && known.stamp.ino !== stamp.ino))
       this.#watch.drop(folder);
@@ -134,7 +129,7 @@ export class KeptTree implements FileTree {
     const isHeardOf = this.#watch.add(folder);
     if (file.round >= (isHeardOf ? this.#trustedFrom : this.#round)) return true;
     const stamp = this.#stamp(path);
-    if (file.isYoung || stamp === undefined || !isSame(stamp, file.stamp)) return false;
+    if (file.isYoung || stamp === undefined || !isSameStamp(stamp, file.stamp)) return false;
     file.round = this.#round;
     return true;
   }
@@ -179,13 +174,8 @@ export class KeptTree implements FileTree {
   }
 
   #stamp(path: string): Stamp | undefined {
-    const stat = ignoreMissing(() => lstatSync(join(this.#root, path)));
-    return stat === undefined ? undefined : stampOf(stat);
+    return stampAt(join(this.#root, path));
   }
-}
-
-function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): Stamp {
-  return { ino, size, mtimeMs, ctimeMs };
 }
 
 /** Finished tasks and runs are many, and asked for least. */
@@ -196,19 +186,6 @@ function shelfOf(folder: string): 'open' | 'archive' {
 /** Folders of events, of which there is one for every minute: too many to keep. */
 function isMinute(folder: string): boolean {
   return folder.startsWith(`${EVENTS}/`) && folder.split('/').length > MINUTE_LEVELS;
-}
-
-function isSame(one: Stamp, other: Stamp): boolean {
-  return (
-    one.mtimeMs === other.mtimeMs &&
-    one.ctimeMs === other.ctimeMs &&
-    one.ino === other.ino &&
-    one.size === other.size
-  );
-}
-
-function isYoung({ mtimeMs, ctimeMs }: Stamp): boolean {
-  return Date.now() - Math.max(mtimeMs, ctimeMs) < TICK_MS;
 }
 
 function sorted(entries: readonly Entry[]) {
