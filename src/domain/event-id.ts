@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type RandomBytes, randomCharacters } from './ids.ts';
+import { type RandomBytes, randomCharacters, readCrockford, writeCrockford } from './ids.ts';
 import { toInstant } from './time.ts';
 
 const EVENT_ID = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(\d{3})Z-[0-9a-z]{6}$/;
@@ -25,14 +25,27 @@ export function eventIdPrefix(instant: string): string {
   return toInstant(Date.parse(instant)).replace(/[-:.]/g, '');
 }
 
+const SUFFIX_LENGTH = 6;
+const STEP_LENGTH = 3;
+
 /**
- * The next event id, strictly after `last` even when the clock stands still or goes back:
- * then it is dated a millisecond after `last`.
+ * The next event id, strictly after `last`. Where the clock stands still or goes back, it stays at the millisecond of
+ * `last` and counts its characters up, so that events that come thick and fast do not run ahead of the clock.
  */
 export function nextEventId(now: string, last: string | null, random: RandomBytes): string {
-  const earliest = last === null ? 0 : Date.parse(eventIdTime(last)) + 1;
-  const at = toInstant(Math.max(Date.parse(now), earliest));
-  return `${eventIdPrefix(at)}-${randomCharacters(6, random)}`;
+  const lastAt = last === null ? Number.NEGATIVE_INFINITY : Date.parse(eventIdTime(last));
+  if (last === null || Date.parse(now) > lastAt) return idAt(Date.parse(now), random);
+  const step = 1 + readCrockford(randomCharacters(STEP_LENGTH, random));
+  const suffix = writeCrockford(readCrockford(last.slice(-SUFFIX_LENGTH)) + step, SUFFIX_LENGTH);
+  const id = `${last.slice(0, -SUFFIX_LENGTH)}${suffix}`;
+  // Characters may be used up, or written by something that counts otherwise.
+  return suffix !== null && id > last ? id : idAt(lastAt + 1, random);
+}
+
+/** Begins in the lower half of what six characters can count, so that there is room for more in that millisecond. */
+function idAt(at: number, random: RandomBytes): string {
+  const half = readCrockford(randomCharacters(SUFFIX_LENGTH, random)) >> 1;
+  return `${eventIdPrefix(toInstant(at))}-${writeCrockford(half, SUFFIX_LENGTH)}`;
 }
 
 /** The minute folder below `events/` that an id belongs to: `2026/11/21/10/11`. */

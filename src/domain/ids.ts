@@ -27,6 +27,21 @@ export function randomCharacters(count: number, random: RandomBytes): string {
   return Array.from(random(count), (byte) => CROCKFORD[byte & 31]).join('');
 }
 
+/** The number that base-32 characters write. Others than Crockford's count as 0: an id may come from elsewhere. */
+export function readCrockford(text: string): number {
+  return [...text].reduce((sum, character) => sum * 32 + Math.max(0, CROCKFORD.indexOf(character)), 0);
+}
+
+/** A number in so many base-32 characters, which sort as the numbers do; null where they are too few. */
+export function writeCrockford(value: number, length: number): string | null {
+  if (value >= 32 ** length) return null;
+  const digits = Array.from(
+    { length },
+    (_, index) => CROCKFORD[Math.floor(value / 32 ** (length - 1 - index)) % 32],
+  );
+  return digits.join('');
+}
+
 /** A fresh id: `t-` or `r-` and 40 random bits, so that clones and branches do not collide. */
 export function newId(kind: 't' | 'r', random: RandomBytes): string {
   return `${kind}-${randomCharacters(8, random)}`;
