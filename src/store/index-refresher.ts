@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { refreshIndexBeside } from './git-index.ts';
 import { withLock } from './lock.ts';
 import type { Repository } from './repository.ts';
-import { HELD, noteStale, refreshPaths, staleness } from './stale-index.ts';
+import { HELD, noteStale, readNoted, refreshPaths, staleness } from './stale-index.ts';
 
 /** A pause between reports, in which it is done; and the time after which it is done anyhow. */
 const QUIET_MS = 30;
@@ -20,6 +20,7 @@ export class IndexRefresher {
   readonly #repository: Repository;
   readonly #stale = new Set<string>();
   #inHand: readonly string[] = [];
+  #noted: ReadonlySet<string> = new Set();
   #failure: string | null = null;
   #working: Promise<void> | undefined;
   #isClosed = false;
@@ -31,8 +32,11 @@ export class IndexRefresher {
 
   /** Sees to some paths, soon; gives what is to be said while that does not succeed. Under the board's lock. */
   refresh(paths: readonly string[]): string[] {
-    for (const path of paths) this.#stale.add(path);
-    noteStale(this.#repository, [...this.#inHand, ...this.#stale]);
+    // Others note what they could not refresh, and a killed server what it had not come to.
+    const others = readNoted(this.#repository).filter((path) => !this.#noted.has(path));
+    for (const path of [...others, ...paths]) this.#stale.add(path);
+    this.#noted = new Set([...this.#inHand, ...this.#stale]);
+    noteStale(this.#repository, [...this.#noted]);
     this.#lastAsked = performance.now();
     this.#working ??= this.#work();
     return this.#failure === null ? [] : [staleness(this.#repository, this.#failure)];

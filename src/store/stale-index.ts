@@ -29,7 +29,8 @@ export async function refreshPaths(repository: Repository, paths: readonly strin
 
 const noteOf = (repository: Repository) => join(repository.stateDir, 'stale-index');
 
-function readNoted(repository: Repository): string[] {
+/** The paths that were noted. */
+export function readNoted(repository: Repository): string[] {
   const text = ignoreMissing(() => readFileSync(noteOf(repository), 'utf8')) ?? '';
   return text.split('\0').filter((path) => path !== '');
 }

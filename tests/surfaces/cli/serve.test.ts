@@ -1,45 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { EXECUTABLE, runExecutable } from '../../helpers/call-surface.ts';
-import { type TempBoard, tempBoard, tempFolder } from '../../helpers/temp-board.ts';
-
-/** A server as a process of its own; it is killed when the test ends. */
-interface Process {
-  child: ChildProcess;
-  /** Its first line on standard output. */
-  line: string;
-  output: { stdout: string; stderr: string };
-  /** Resolves with its exit status. */
-  ended: Promise<number | null>;
-}
-
-async function serve(
-  board: TempBoard,
-  words: string[] = [],
-  env: Record<string, string> = {},
-): Promise<Process> {
-  const args = [EXECUTABLE, '-C', board.root, 'serve', '--port', '0', ...words];
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...env } });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const output = { stdout: '', stderr: '' };
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
-  const ended = once(child, 'close').then(([status]) => status as number | null);
-  const listening = new Promise<void>((resolve) => {
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output.stdout += text;
-      if (output.stdout.includes('\n')) resolve();
-    });
-  });
-  await Promise.race([listening, ended]);
-  return { child, line: output.stdout.trimEnd(), output, ended };
-}
-
-const state = ({ root }: TempBoard, name: string) => join(root, '.git', 'mission-control', name);
-const tokenOf = (board: TempBoard) => readFileSync(state(board, 'token'), 'utf8');
+import { runExecutable } from '../../helpers/call-surface.ts';
+import { serve, state, tokenOf } from '../../helpers/server-process.ts';
+import { tempBoard, tempFolder } from '../../helpers/temp-board.ts';
 
 const create = (address: string, token: string, body: object) =>
   fetch(`${address}/api/v1/tasks`, {
