@@ -8,14 +8,14 @@ import { renderMarkdown } from '../src/store/render-markdown.ts';
 
 export type Counts = Readonly<Record<Status, number>>;
 
-/** How many events there are to be, the milliseconds between them, and when the last one is. */
+/** How many events there are to be, the milliseconds between them, when the last one is, and by how many workers. */
 interface Pace {
   events: number;
   step: number;
   end: number;
+  agents: number;
 }
 
-const AGENTS = 8;
 const ORDER: readonly Status[] = ['done', 'blocked', 'in_progress', 'pending'];
 /** Created, taken with a run; and for the finished ones the end of the run and the move. */
 const EVENTS_OF_LIFE: Readonly<Record<Status, number>> = { pending: 1, in_progress: 3, blocked: 4, done: 5 };
@@ -29,38 +29,44 @@ const SUBJECTS = [
 ];
 
 /**
- * The files of a board on which tasks were taken and finished one after the other by a handful of workers. The same
+ * Gives the files of a board on which tasks were taken and finished one after the other by a handful of workers. The same
  * every time but for the clock. Progress reports fill it up to the number of events.
  */
-export function storyOf(counts: Counts, pace: Pace): Map<string, string> {
-  return new Story(counts, pace).files;
+export function tellStory(counts: Counts, pace: Pace, put: Put): void {
+  new Story(counts, pace, put);
 }
 
+/** Takes one file of the board. */
+type Put = (path: string, content: string) => void;
+
 class Story {
-  readonly files = new Map<string, string>();
+  readonly #put: Put;
   readonly #random = seededBytes(20261121);
   readonly #step: number;
+  readonly #agents: number;
   #clock: number;
 
-  constructor(counts: Counts, { events, step, end }: Pace) {
+  constructor(counts: Counts, { events, step, end, agents }: Pace, put: Put) {
+    this.#put = put;
     const statuses = ORDER.flatMap((status) => Array.from({ length: counts[status] }, () => status));
     const needed = statuses.reduce((sum, status) => sum + EVENTS_OF_LIFE[status], 0);
     const begun = statuses.length - counts.pending;
     const filling = Math.max(0, events - needed);
     this.#step = step;
+    this.#agents = agents;
     this.#clock = end - Math.max(events, needed) * step;
     for (const [index, status] of statuses.entries()) {
       const before = Math.floor((filling * index) / begun);
       const progress = status === 'pending' ? 0 : Math.floor((filling * (index + 1)) / begun) - before;
       this.#tellTask(index, status, progress);
     }
-    for (let index = 0; index < AGENTS; index++) this.#tellAgent(`agent-${index}`);
+    for (let index = 0; index < agents; index++) this.#tellAgent(`agent-${index}`);
   }
 
   #tellTask(index: number, status: Status, progress: number): void {
     const id = `t-${randomCharacters(8, this.#random)}`;
     const run = `r-${randomCharacters(8, this.#random)}`;
-    const agent = `agent-${index % AGENTS}`;
+    const agent = `agent-${index % this.#agents}`;
     const title = `Mend the ${SUBJECTS[index % SUBJECTS.length]} (${index})`;
     const about = { task: id, run: null, agent };
     const created = this.#event('task-created', id, { ...about, agent: null, to: 'pending', message: title });
@@ -145,7 +151,7 @@ class Story {
       message: null,
       ...told,
     });
-    this.files.set(path, content);
+    this.#put(path, content);
     return at;
   }
 
@@ -154,11 +160,11 @@ class Story {
     const name = taskFileName(String(fields.id), String(fields.title));
     const body = 'It fails for some users.\n\n## Plan\n\n- [x] find out why\n- [/] mend it\n- [ ] test it\n';
     const values = { ...fields, labels: ['bug'], depends_on: [] };
-    this.files.set(taskPath(name, status, finished), renderMarkdown(values, body));
+    this.#put(taskPath(name, status, finished), renderMarkdown(values, body));
   }
 
   #run(fields: Record<string, unknown>, startedAt: string, notes: string): void {
-    this.files.set(runPath(String(fields.id), startedAt), renderMarkdown(fields, notes));
+    this.#put(runPath(String(fields.id), startedAt), renderMarkdown(fields, notes));
   }
 
   #tellAgent(id: string): void {
@@ -171,7 +177,7 @@ class Story {
       updated_at: at,
       revision: 40,
     };
-    this.files.set(agentPath(id), renderMarkdown(values, ''));
+    this.#put(agentPath(id), renderMarkdown(values, ''));
   }
 }
 

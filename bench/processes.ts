@@ -1,11 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { type StdioOptions, spawnSync } from 'node:child_process';
 
 /** One process to be timed. */
 export interface Command {
   program: string;
   args: readonly string[];
   cwd?: string;
-  input?: string | Buffer;
+  /** What it reads: the content itself, or the descriptor of an open file. */
+  input?: string | Buffer | number;
 }
 
 export const NODE = process.execPath;
@@ -22,7 +23,9 @@ export function timed(...commands: readonly Command[]): number {
 
 /** Runs a process that has to succeed, and gives what it wrote. */
 export function run({ program, args, cwd, input }: Command): Buffer {
-  const ended = spawnSync(program, args, { cwd, input: input ?? '', maxBuffer: 256 * 1024 * 1024 });
+  const stdio: StdioOptions = [typeof input === 'number' ? input : 'pipe', 'pipe', 'pipe'];
+  const text = typeof input === 'number' ? '' : (input ?? '');
+  const ended = spawnSync(program, args, { cwd, input: text, stdio, maxBuffer: 256 * 1024 * 1024 });
   if (ended.error !== undefined) throw ended.error;
   if (ended.status !== 0) {
     throw new Error(
@@ -33,6 +36,6 @@ export function run({ program, args, cwd, input }: Command): Buffer {
 }
 
 /** Runs git in a folder. */
-export function git(cwd: string, args: readonly string[], input?: string | Buffer): Buffer {
+export function git(cwd: string, args: readonly string[], input?: Command['input']): Buffer {
   return run({ program: 'git', args, cwd, ...(input === undefined ? {} : { input }) });
 }

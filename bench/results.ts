@@ -8,44 +8,76 @@ export interface Spread {
   p90: number;
 }
 
-/** One comparison: the executable against the least that the same work could cost. Times are milliseconds. */
+/** The 99th percentiles of some figures and of their baseline, and the one divided by the other. */
+export interface Tail {
+  subject: number;
+  baseline: number;
+  ratio: number;
+}
+
+/** Something that was measured, mostly beside the least that the same work could cost. */
 export interface Row {
   group: string;
   what: string;
-  against: string;
+  unit: 'ms' | 'reports/s' | 'MB';
   repetitions: number;
   subject: Spread;
-  baseline: Spread;
-  /** Of each round's two times, so that what slows the machine for a while slows both. */
-  ratio: Spread;
+  against: string | null;
+  baseline: Spread | null;
+  /** Of each round's two figures, so that what slows the machine for a while slows both. */
+  ratio: Spread | null;
+  /** Where there are enough rounds to have one. */
+  tail: Tail | null;
 }
 
-/** Makes a row of the times of the same rounds. */
+/** From here on the 99th percentile is more than the worst of all. */
+const ROUNDS_FOR_TAIL = 100;
+
+/** Makes a row of the figures of the same rounds. */
 export function compare(
-  title: Pick<Row, 'group' | 'what' | 'against'>,
+  title: Pick<Row, 'group' | 'what' | 'unit'> & { against: string },
   subject: readonly number[],
   baseline: readonly number[],
 ): Row {
-  const ratios = subject.map((time, round) => time / (baseline[round] ?? Number.NaN));
+  const ratios = subject.map((figure, round) => figure / (baseline[round] ?? Number.NaN));
   return {
     ...title,
     repetitions: subject.length,
     subject: spreadOf(subject),
     baseline: spreadOf(baseline),
     ratio: spreadOf(ratios),
+    tail: subject.length < ROUNDS_FOR_TAIL ? null : tailOf(subject, baseline),
   };
 }
 
+/** Makes a row of figures that stand for themselves. */
+export function measured(title: Pick<Row, 'group' | 'what' | 'unit'>, subject: readonly number[]): Row {
+  const nothing = { against: null, baseline: null, ratio: null, tail: null };
+  return { ...title, repetitions: subject.length, subject: spreadOf(subject), ...nothing };
+}
+
+function tailOf(subject: readonly number[], baseline: readonly number[]): Tail {
+  const [one, other] = [subject, baseline].map((figures) => quantile(sorted(figures), 0.99)) as [
+    number,
+    number,
+  ];
+  return { subject: one, baseline: other, ratio: one / other };
+}
+
 function spreadOf(figures: readonly number[]): Spread {
-  const sorted = [...figures].sort((one, other) => one - other);
-  return { median: quantile(sorted, 0.5), p10: quantile(sorted, 0.1), p90: quantile(sorted, 0.9) };
+  const ordered = sorted(figures);
+  return { median: quantile(ordered, 0.5), p10: quantile(ordered, 0.1), p90: quantile(ordered, 0.9) };
+}
+
+function sorted(figures: readonly number[]): number[] {
+  return [...figures].sort((one, other) => one - other);
 }
 
 /** Between two figures in proportion, as is usual. */
-function quantile(sorted: readonly number[], share: number): number {
-  const position = (sorted.length - 1) * share;
-  const below = sorted[Math.floor(position)] ?? Number.NaN;
-  const above = sorted[Math.ceil(position)] ?? Number.NaN;
+function quantile(ordered: readonly number[], share: number): number {
+  const position = (ordered.length - 1) * share;
+  const below = ordered[Math.floor(position)] ?? Number.NaN;
+  const above = ordered[Math.ceil(position)] ?? Number.NaN;
   return below + (above - below) * (position - Math.floor(position));
 }
 
@@ -59,26 +91,4 @@ export function machine(): Record<string, string | number> {
     node: process.version,
     git: execFileSync('git', ['--version'], { encoding: 'utf8' }).trim(),
   };
-}
-
-/** The rows as a Markdown table, below a line that says what they were taken on. */
-export function markdown(rows: readonly Row[]): string {
-  const { cpu, cores, system, node, git } = machine();
-  const lines = rows.map(
-    ({ what, against, subject, baseline, ratio }) =>
-      `| ${what} | ${show(subject, 1)} | ${against} | ${show(baseline, 1)} | **${show(ratio, 2)}** |`,
-  );
-  return [
-    `${cpu}, ${cores} cores, ${system}, Node ${node}, ${git}.`,
-    `Milliseconds: median (10th to 90th percentile) of ${rows[0]?.repetitions ?? 0} rounds.`,
-    '',
-    '| mission-control | ms | against | ms | ratio |',
-    '|---|---|---|---|---|',
-    ...lines,
-    '',
-  ].join('\n');
-}
-
-function show({ median, p10, p90 }: Spread, digits: number): string {
-  return `${median.toFixed(digits)} (${p10.toFixed(digits)}–${p90.toFixed(digits)})`;
 }

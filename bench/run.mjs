@@ -6,11 +6,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const folder = mkdtempSync(join(tmpdir(), 'mission-control-bench-'));
-const leave = (status) => {
-  rmSync(folder, { recursive: true, force: true });
-  process.exit(status);
-};
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => leave(1));
+// The bench ends its servers before; a killed one may take a moment to let go of its files.
+process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 
 try {
   const outfile = join(folder, 'bench.cjs');
@@ -30,8 +28,8 @@ try {
   symlinkSync(fileURLToPath(new URL('../node_modules', import.meta.url)), join(folder, 'node_modules'));
   const executable = join(folder, 'dist', 'mission-control.cjs');
   const { bench } = await import(pathToFileURL(outfile).href);
-  leave(await bench(process.argv.slice(2), { executable, folder }));
+  process.exit(await bench(process.argv.slice(2), { executable, folder }));
 } catch (error) {
   process.stderr.write(`bench: ${error instanceof Error ? error.message : error}\n`);
-  leave(1);
+  process.exit(1);
 }

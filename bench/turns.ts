@@ -1,22 +1,35 @@
 const WARM_UP_ROUNDS = 2;
 
 /**
- * Takes times in rounds, each of them once a round and first in turn, and gives a list of times for each. The first
- * rounds fill caches and are left out.
+ * Takes figures in rounds, each of them once a round and first in turn, and gives a list for each. The first rounds fill
+ * caches and are left out.
  */
-export function takeTurns(repetitions: number, takes: readonly (() => number)[]): number[][] {
-  const times = takes.map((): number[] => []);
-  for (let round = 0; round < repetitions + WARM_UP_ROUNDS; round++) {
+export async function takeTurns(
+  repetitions: number,
+  takes: readonly (() => number | Promise<number>)[],
+): Promise<number[][]> {
+  const figures = takes.map((): number[] => []);
+  for (let round = 0; round < roundsFor(repetitions); round++) {
     for (let turn = 0; turn < takes.length; turn++) {
       const index = (turn + round) % takes.length;
-      const time = takes[index]?.() ?? Number.NaN;
-      if (round >= WARM_UP_ROUNDS) times[index]?.push(time);
+      const figure = (await takes[index]?.()) ?? Number.NaN;
+      if (counts(round)) figures[index]?.push(figure);
     }
   }
-  return times;
+  return figures;
 }
 
-/** How often `takeTurns` calls each of its takes. */
+/** How many rounds there are for so many that count. */
 export function roundsFor(repetitions: number): number {
   return repetitions + WARM_UP_ROUNDS;
+}
+
+/** False for the rounds that only fill caches. */
+export function counts(round: number): boolean {
+  return round >= WARM_UP_ROUNDS;
+}
+
+/** Rounds for what takes seconds a round. */
+export function fewer(repetitions: number): number {
+  return Math.max(3, Math.round(repetitions / 4));
 }

@@ -1,0 +1,33 @@
+import { machine, type Row, type Spread } from './results.ts';
+
+/** The rows as Markdown tables, one for each group and unit, below a line that says what they were taken on. */
+export function markdown(rows: readonly Row[]): string {
+  const { cpu, cores, system, node, git } = machine();
+  const nameOf = ({ group, unit }: Row) => `${group}, ${unit}`;
+  const names = [...new Set(rows.map(nameOf))];
+  return [
+    `${cpu}, ${cores} cores, ${system}, Node ${node}, ${git}.`,
+    'Median (10th to 90th percentile) of the rounds; p99 is the 99th percentile.',
+    ...names.map((name) => `\n### ${name}\n\n${table(rows.filter((row) => nameOf(row) === name))}`),
+    '',
+  ].join('\n');
+}
+
+function table(rows: readonly Row[]): string {
+  const unit = rows[0]?.unit ?? '';
+  const isCompared = rows.some(({ baseline }) => baseline !== null);
+  const columns = isCompared ? ['what', unit, 'against', unit, 'ratio', 'rounds'] : ['what', unit, 'rounds'];
+  const lines = rows.map((row) => {
+    const { what, subject, against, baseline, ratio, tail, repetitions } = row;
+    const compared = [against, show(baseline, 1, tail?.baseline), `**${show(ratio, 2, tail?.ratio)}**`];
+    return [what, show(subject, 1, tail?.subject), ...(isCompared ? compared : []), repetitions];
+  });
+  const rule = columns.map(() => '---');
+  return [columns, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function show(spread: Spread | null, digits: number, p99: number | undefined): string {
+  if (spread === null) return '';
+  const [median, low, high] = [spread.median, spread.p10, spread.p90].map((figure) => figure.toFixed(digits));
+  return `${median} (${low}–${high}${p99 === undefined ? '' : `; p99 ${p99.toFixed(digits)}`})`;
+}
