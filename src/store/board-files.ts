@@ -1,8 +1,9 @@
 import { type BranchReader, gitBranchReader } from './branch.ts';
 import { type FileTree, WorkingTree } from './file-tree.ts';
+import { holdIndex, type IndexEntry } from './git-index.ts';
 import { RememberingTree } from './remembering-tree.ts';
 import type { Repository } from './repository.ts';
-import { refreshPaths } from './stale-index.ts';
+import { refreshHeld } from './stale-index.ts';
 
 /** Where a process has a board's files from: the work tree, and what the branch holds of it. */
 export interface BoardFiles {
@@ -11,10 +12,20 @@ export interface BoardFiles {
   readonly branch: BranchReader;
   /** Notes what was written to a file. */
   expect(path: string, bytes: Buffer): void;
-  /** Sees that git's index knows of some paths; gives what is to be said of it. Called under the board's lock. */
-  refreshIndex(paths: readonly string[]): Promise<string[]>;
+  /** True where some files still are as they were read; else they will be read again. */
+  areAsRead(paths: Iterable<string>): boolean;
+  /** Holds git's index while the branch moves on, so that it is never behind. Called under the board's lock. */
+  holdIndex(entries: readonly IndexEntry[]): Promise<IndexTurn>;
   /** Ends what goes on beside calls. */
   close(): Promise<void>;
+}
+
+/** git's index during one change of the branch. */
+export interface IndexTurn {
+  /** Has it say what the change made of the files; gives what is to be said where that was not possible. */
+  finish(): Promise<string[]>;
+  /** Leaves it as it was. */
+  abandon(): Promise<void>;
 }
 
 /** For a process that looks once: from the disk, and from git. */
@@ -23,7 +34,12 @@ export function filesOnDisk(repository: Repository): BoardFiles {
     current: async () => new RememberingTree(new WorkingTree(repository.root)),
     branch: gitBranchReader(repository),
     expect: () => {},
-    refreshIndex: (paths) => refreshPaths(repository, paths),
+    areAsRead: () => true,
+    holdIndex: async (entries) => {
+      const held = await holdIndex(repository);
+      const paths = entries.map(({ path }) => path);
+      return { finish: () => refreshHeld(repository, held, paths), abandon: async () => held?.release() };
+    },
     close: async () => {},
   };
 }

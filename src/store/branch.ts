@@ -21,8 +21,8 @@ export interface BranchReader {
     commit: string,
     folders: readonly string[],
   ): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>>;
-  /** Notes that the branch went from one commit to another, which changes files so; null deletes. */
-  advance(from: string | null, to: string, files: ReadonlyMap<string, string | null>): void;
+  /** Notes that the branch went from one commit to another, and what it holds of some files now: blob ids, null for none. */
+  advance(from: string | null, to: string, ids: ReadonlyMap<string, string | null>): void;
 }
 
 /** Asks git each time: for a process that asks once. */

@@ -37,6 +37,13 @@ export function allFiles(change: ChangeSet): ReadonlyMap<string, string | null> 
   return files;
 }
 
+/** A file that the branch holds if, and only if, the change sets are on record: an event of the first. */
+export function witnessOf(changes: readonly ChangeSet[]): string {
+  const [event] = changes[0]?.events ?? [];
+  if (event === undefined) throw broken('a change set without an event');
+  return eventPath(event);
+}
+
 export function messageOf(change: ChangeSet): string {
   return commitMessage(change.events, change.trailers);
 }

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { peekTip, readTip } from './branch.ts';
-import { allFiles, type ChangeSet, messageOf } from './change-set.ts';
+import { peekTip, readBranch, readTip } from './branch.ts';
+import { allFiles, type ChangeSet, messageOf, witnessOf } from './change-set.ts';
 import { outwaitRefLocks } from './dead-locks.ts';
 import { importStream } from './fast-import.ts';
 import { git } from './git.ts';
@@ -40,6 +40,8 @@ export async function feed(feeding: Feeding, changes: readonly ChangeSet[]): Pro
     return ids;
   } catch (error) {
     dropCrashReports(repository, started);
+    const landed = await idsOnBranch(feeding, changes);
+    if (landed !== null) return landed;
     if ((await readTip(repository, branch)) !== tip) return 'refused';
     if (await outwaitRefLocks(repository, branch)) return 'refused';
     throw error;
@@ -55,6 +57,19 @@ function streamOf({ repository, branch, tip, committer }: Feeding, changes: read
     files: new Map([...allFiles(change)].map(([path, content]) => [repository.prefix + path, content])),
   }));
   return importStream(`refs/heads/${branch}`, tip, commits);
+}
+
+/** The commits' ids where the branch holds them after all: git may die after it moved the branch. */
+async function idsOnBranch(
+  { repository, branch, tip }: Feeding,
+  changes: readonly ChangeSet[],
+): Promise<string[] | null> {
+  const witness = witnessOf(changes);
+  const { blobs } = await readBranch(repository, branch, [witness]);
+  if (!blobs.has(witness)) return null;
+  const range = `${tip === null ? '' : `${tip}..`}refs/heads/${branch}`;
+  const listed = await git(repository.workTree, ['rev-list', '--reverse', '--first-parent', range, '--']);
+  return listed.trim().split('\n').slice(0, changes.length);
 }
 
 /** A report counts when the branch holds it, not when git has said so. */

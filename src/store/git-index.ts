@@ -5,28 +5,77 @@ import { hasCode, ignoreMissing } from './file-tree.ts';
 import { git } from './git.ts';
 import type { Repository } from './repository.ts';
 
-const TRIES = 20;
+const TRIES = 10;
 const PAUSE_MS = 25;
 const BESIDE = 'beside ';
 
+/** What git's index is to say of a file: a blob id, or null where there is none. The path is relative to the board. */
+export interface IndexEntry {
+  path: string;
+  id: string | null;
+}
+
 /**
- * Tells git's index what the working tree holds of some paths (relative to the board), so that `git status` is clean,
- * and touches nothing else in it: what a person has staged stays staged. Gives false where a person's git holds the
- * index for too long; that is never worth failing a report for. To be called under the board's lock.
- *
- * git works on a copy, under an `index.lock` of ours that says whose it is, so that a kill leaves no lock of unknown
- * origin behind.
+ * git's index while it is held: `index.lock` is there, so nobody changes it, and no person's commit is made from it
+ * while the branch is ahead of it. git works on a copy, and the lock says whose it is, so that a kill leaves no lock of
+ * unknown origin behind.
+ */
+export class HeldIndex {
+  readonly #repository: Repository;
+  readonly #copy: string;
+
+  constructor(repository: Repository) {
+    this.#repository = repository;
+    this.#copy = join(repository.gitDir, 'index.mission-control');
+  }
+
+  /** Has the copy say what the working tree holds of some paths, and touches nothing else in it. */
+  async readFiles(paths: readonly string[]): Promise<void> {
+    await refreshCopy(this.#repository, this.#copy, paths);
+  }
+
+  /** Has the copy say what it is told of some files, which need not be there yet. */
+  async take(entries: readonly IndexEntry[]): Promise<void> {
+    const { prefix } = this.#repository;
+    const none = '0'.repeat(40);
+    const lines = entries.map(
+      ({ path, id }) => `${id === null ? `0 ${none}` : `100644 ${id}`}\t${prefix}${path}\0`,
+    );
+    await updateCopy(this.#repository, this.#copy, ['--index-info'], lines.join(''));
+  }
+
+  /** Puts the copy in the index's place, and gives the index back. */
+  swap(): void {
+    renameSync(this.#copy, indexOf(this.#repository));
+    this.release();
+  }
+
+  /** Gives the index back as it was. */
+  release(): void {
+    ignoreMissing(() => unlinkSync(this.#copy));
+    giveBack(this.#repository);
+  }
+}
+
+/** Holds the index; null where a person's git holds it for longer than one should wait. Under the board's lock. */
+export async function holdIndex(repository: Repository): Promise<HeldIndex | null> {
+  return (await takeInTurn(repository)) ? new HeldIndex(repository) : null;
+}
+
+/**
+ * Tells git's index what the working tree holds of some paths, so that `git status` is clean. Gives false where a person's
+ * git holds the index for too long; that is never worth failing a report for. Under the board's lock.
  */
 export async function refreshIndex(repository: Repository, paths: readonly string[]): Promise<boolean> {
-  if (!(await takeInTurn(repository))) return false;
-  const copy = join(repository.gitDir, 'index.mission-control');
+  const held = await holdIndex(repository);
+  if (held === null) return false;
   try {
-    await refreshCopy(repository, copy, paths);
-    renameSync(copy, indexOf(repository));
+    await held.readFiles(paths);
+    held.swap();
     return true;
-  } finally {
-    ignoreMissing(() => unlinkSync(copy));
-    giveBack(repository);
+  } catch (error) {
+    held.release();
+    throw error;
   }
 }
 
@@ -52,15 +101,25 @@ export async function refreshIndexBeside(repository: Repository, paths: readonly
   }
 }
 
-async function refreshCopy(repository: Repository, copy: string, paths: readonly string[]): Promise<void> {
+function refreshCopy(repository: Repository, copy: string, paths: readonly string[]): Promise<void> {
+  const input = paths.map((path) => `${repository.prefix}${path}\0`).join('');
+  return updateCopy(repository, copy, ['--stdin'], input);
+}
+
+async function updateCopy(
+  repository: Repository,
+  copy: string,
+  how: readonly string[],
+  input: string,
+): Promise<void> {
   const copied = ignoreMissing(() => {
     copyFileSync(indexOf(repository), copy);
     return true;
   });
   if (copied === undefined) ignoreMissing(() => unlinkSync(copy));
   ignoreMissing(() => unlinkSync(`${copy}.lock`));
-  await git(repository.workTree, ['update-index', '--add', '--remove', '--verbose', '-z', '--stdin'], {
-    input: paths.map((path) => `${repository.prefix}${path}\0`).join(''),
+  await git(repository.workTree, ['update-index', '--add', '--remove', '--verbose', '-z', ...how], {
+    input,
     env: { GIT_INDEX_FILE: copy },
     // Rewriting all of a large index for three files is most of a report's time; a split index writes the three.
     config: repository.prefix === '' ? ['core.splitIndex=true'] : [],
@@ -101,7 +160,8 @@ function isLeftBehind(found: string, mark: string): boolean {
   return found === mark || !isAlive(pid);
 }
 
-function isAlive(pid: number): boolean {
+/** True for the number of a running process, of whomever. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refreshIndexBeside } from './git-index.ts';
+import type { IndexTurn } from './board-files.ts';
+import { holdIndex, type IndexEntry, refreshIndexBeside } from './git-index.ts';
 import { withLock } from './lock.ts';
 import type { Repository } from './repository.ts';
 import { HELD, noteStale, readNoted, refreshPaths, staleness } from './stale-index.ts';
@@ -13,15 +14,15 @@ const PAUSE_MS = 25;
 const PAUSE_AFTER_FAILURE_MS = 1000;
 
 /**
- * Keeps git's index up to date beside the reports of a process that stays: no report waits for it, and under load one
- * git refreshes it for many. What it is behind with is noted first, so that a kill leaves it to the next writer.
+ * Keeps git's index up to date for a process that stays. While the branch moves, a git tells the index beside the import
+ * what the files will be; what it can tell only of files in place, their time stamps, is seen to in a pause. Where a
+ * person's git held the index, all of it is, and what it is behind with is noted first for the next writer.
  */
 export class IndexRefresher {
   readonly #repository: Repository;
   readonly #stale = new Set<string>();
   #inHand: readonly string[] = [];
   #noted: ReadonlySet<string> = new Set();
-  #failure: string | null = null;
   #working: Promise<void> | undefined;
   #isClosed = false;
   #lastAsked = 0;
@@ -30,16 +31,64 @@ export class IndexRefresher {
     this.#repository = repository;
   }
 
-  /** Sees to some paths, soon; gives what is to be said while that does not succeed. Under the board's lock. */
-  refresh(paths: readonly string[]): string[] {
+  /** Sees to what others left behind. */
+  start(): void {
+    this.#seeTo(readNoted(this.#repository));
+  }
+
+  /** Holds the index while the branch moves on. Under the board's lock. */
+  async hold(entries: readonly IndexEntry[]): Promise<IndexTurn> {
+    const held = await holdIndex(this.#repository);
+    const paths = entries.map(({ path }) => path);
+    if (held === null) return { finish: async () => this.#fallBehind(paths, HELD), abandon: async () => {} };
+    this.#clearNote();
+    const failure = held.take(entries).then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    const finish = async () => {
+      const reason = await failure;
+      if (reason === null) held.swap();
+      else held.release();
+      if (reason !== null) return this.#fallBehind(paths, reason);
+      this.#seeTo(paths);
+      return [];
+    };
+    const abandon = async () => {
+      await failure;
+      held.release();
+    };
+    return { finish, abandon };
+  }
+
+  /** Once all that was noted has been seen to. */
+  #clearNote(): void {
+    if (this.#noted.size === 0 || this.#stale.size > 0 || this.#inHand.length > 0) return;
+    if (readNoted(this.#repository).every((path) => this.#noted.has(path))) noteStale(this.#repository, []);
+    this.#noted = new Set();
+  }
+
+  /** Notes what the index does not know, and sees to it soon; gives what is to be said. */
+  #fallBehind(paths: readonly string[], reason: string): string[] {
     // Others note what they could not refresh, and a killed server what it had not come to.
     const others = readNoted(this.#repository).filter((path) => !this.#noted.has(path));
-    for (const path of [...others, ...paths]) this.#stale.add(path);
-    this.#noted = new Set([...this.#inHand, ...this.#stale]);
+    this.#noted = new Set([...this.#inHand, ...this.#stale, ...others, ...paths]);
     noteStale(this.#repository, [...this.#noted]);
+    this.#seeTo([...others, ...paths]);
+    return [staleness(this.#repository, reason)];
+  }
+
+  #seeTo(paths: readonly string[]): void {
+    for (const path of paths) this.#stale.add(path);
     this.#lastAsked = performance.now();
-    this.#working ??= this.#work();
-    return this.#failure === null ? [] : [staleness(this.#repository, this.#failure)];
+    this.#start();
+  }
+
+  #start(): void {
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+      if (this.#stale.size > 0 && !this.#isClosed) this.#start();
+    });
   }
 
   /** Resolves when the index is up to date, or could not be brought there. */
@@ -56,14 +105,13 @@ export class IndexRefresher {
       await this.#pause();
       this.#inHand = [...this.#stale];
       this.#stale.clear();
-      this.#failure = await this.#attempt(this.#inHand);
-      if (this.#failure !== null) for (const path of this.#inHand) this.#stale.add(path);
+      const isDone = await this.#attempt(this.#inHand);
+      if (!isDone) for (const path of this.#inHand) this.#stale.add(path);
       this.#inHand = [];
-      if (this.#failure === null) continue;
+      if (isDone) continue;
       if (this.#isClosed) break;
       await sleep(PAUSE_AFTER_FAILURE_MS, undefined, { ref: false });
     }
-    this.#working = undefined;
   }
 
   /** Starting a git takes the time of a report, so reports that follow one another closely share one. */
@@ -77,16 +125,15 @@ export class IndexRefresher {
     }
   }
 
-  /** Null where it succeeded. */
-  async #attempt(paths: readonly string[]): Promise<string | null> {
+  async #attempt(paths: readonly string[]): Promise<boolean> {
     try {
       for (let tries = 0; tries < TRIES; tries++) {
-        if (await refreshIndexBeside(this.#repository, paths)) return null;
+        if (await refreshIndexBeside(this.#repository, paths)) return true;
         await sleep(PAUSE_MS);
       }
-      return HELD;
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return false;
+    } catch {
+      return false;
     }
   }
 }

@@ -16,7 +16,7 @@ import { type ChangeSet, MoveCheck } from './change-set.ts';
 import { type About, findDrifts, pathsAround, pathsToAskFor } from './drifts.ts';
 import { type FileTree, refuseLinks } from './file-tree.ts';
 import { AGENTS, EVENTS, RUNS } from './layout.ts';
-import { withLock } from './lock.ts';
+import { giveWay, withLock } from './lock.ts';
 import {
   changesOf,
   movedOn,
@@ -26,7 +26,7 @@ import {
   type Request,
   type Standing,
 } from './planning.ts';
-import { type Ground, type Recorded, readGone, record } from './recorder.ts';
+import { contentIn, type Ground, type Recorded, readGone, record } from './recorder.ts';
 import { recover } from './recovery.ts';
 import { SnapshotTree } from './remembering-tree.ts';
 import { type Repository, refuseWhileBusy } from './repository.ts';
@@ -51,6 +51,8 @@ export interface JournalOptions {
 /** Somebody who waits for a request. */
 interface Caller {
   request: Request;
+  /** When it came, on the clock of `performance.now()`. */
+  since: number;
   resolve: (written: Written) => void;
   reject: (error: unknown) => void;
 }
@@ -62,6 +64,7 @@ type Attempt =
 
 export class Journal {
   readonly #repository: Repository;
+  readonly #lock: string;
   readonly #files: BoardFiles;
   readonly #whoIsHere: WhoIsHere;
   #config: BoardConfig;
@@ -70,6 +73,7 @@ export class Journal {
 
   constructor({ repository, config, files }: JournalOptions) {
     this.#repository = repository;
+    this.#lock = join(repository.stateDir, 'lock');
     this.#whoIsHere = new WhoIsHere(repository);
     this.#files = files ?? filesOnDisk(repository);
     this.#config = config;
@@ -92,22 +96,31 @@ export class Journal {
   write(request: Request): Promise<Written> {
     this.prepare();
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request, resolve, reject });
-      this.#working ??= this.#work();
+      this.#waiting.push({ request, resolve, reject, since: performance.now() });
+      this.#start();
+    });
+  }
+
+  #start(): void {
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+      if (this.#waiting.length > 0) this.#start();
     });
   }
 
   async #work(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#writeTogether(this.#waiting.splice(0, GROUP_MAX));
-    this.#working = undefined;
+    while (this.#waiting.length > 0) {
+      await this.#writeTogether(this.#waiting.splice(0, GROUP_MAX));
+      if (this.#waiting.length > 0) await giveWay(this.#lock);
+    }
   }
 
   /** Where a whole group fails, each is tried for itself, so that nobody pays for another's trouble. */
   async #writeTogether(callers: readonly Caller[]): Promise<void> {
-    const path = join(this.#repository.stateDir, 'lock');
+    const requests = callers.map(({ request }) => request);
+    const since = Math.min(...callers.map((caller) => caller.since));
     try {
-      const requests = callers.map(({ request }) => request);
-      this.#answer(callers, await withLock(path, () => this.#recordGroup(requests)));
+      this.#answer(callers, await withLock(this.#lock, () => this.#recordGroup(requests), since));
     } catch (error) {
       if (callers.length === 1 || !isOfOneAmongThem(error)) for (const { reject } of callers) reject(error);
       else for (const caller of callers) await this.#writeTogether([caller]);
@@ -161,7 +174,7 @@ export class Journal {
     const needed = pathsToAskFor(changesOf(plans), tree);
     const isAsked = early !== null && [...needed].every((path) => early.paths.has(path));
     const branch = await (isAsked ? early.answer : this.#files.branch.read(config.branch, needed));
-    if (branch.tip !== tip) return { kind: 'again' };
+    if (branch.tip !== tip || !this.#files.areAsRead(needed)) return { kind: 'again' };
     const committer = identities.then((known) => known.committer);
     const ground = { repository, config, branch, files: this.#files, tree, undecided, committer };
     return (await this.#clearTheWay(plans, ground, base)) ?? (await recordPlans(plans, ground));
@@ -226,14 +239,4 @@ async function recordPlans(plans: readonly Plan[], ground: Ground): Promise<Atte
 /** A lock that is not to be had and a repository that is busy are everybody's; anything else may be one writer's. */
 function isOfOneAmongThem(error: unknown): boolean {
   return !(error instanceof BoardError) || error.code === 'git_failed';
-}
-
-/** What a task file held before the change sets: in the work tree, or on the branch where a person took it away. */
-function contentIn(
-  tree: FileTree,
-  gone: ReadonlyMap<string, string | null>,
-  path: string,
-): Buffer | undefined {
-  const text = gone.get(path);
-  return tree.read(path) ?? (typeof text === 'string' ? Buffer.from(text) : undefined);
 }

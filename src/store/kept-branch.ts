@@ -1,5 +1,4 @@
 import { type BranchReader, type BranchState, gitBranchReader, listCommit, peekTip } from './branch.ts';
-import { blobId } from './fast-import.ts';
 import { git } from './git.ts';
 import type { Repository } from './repository.ts';
 
@@ -33,7 +32,7 @@ export class KeptBranch implements BranchReader {
       const unknown = asked.filter((path) => this.#blob(path) === undefined);
       if (unknown.length > 0) {
         const answer = await this.#git.read(branch, unknown);
-        if (answer.tip !== tip) return this.#git.read(branch, asked);
+        if (answer.tip !== tip || this.#tip !== tip) return this.#git.read(branch, asked);
         if (this.#singles.size > SINGLES_MAX) this.#singles.clear();
         for (const path of unknown) this.#singles.set(path, answer.blobs.get(path) ?? null);
       }
@@ -52,21 +51,19 @@ export class KeptBranch implements BranchReader {
     return this.#inTurn(async () => {
       await this.#moveTo(commit);
       const unknown = folders.filter((folder) => !this.#folders.has(folder));
-      if (unknown.length > 0) {
-        for (const [folder, files] of await listCommit(this.#repository, commit, unknown)) {
-          this.#folders.set(folder, files);
-        }
-      }
+      const listed = unknown.length === 0 ? [] : await listCommit(this.#repository, commit, unknown);
+      // An own commit may have been noted while git was looking: then this is of the commit before.
+      if (this.#tip !== commit) return this.#git.filesIn(commit, folders);
+      for (const [folder, files] of listed) this.#folders.set(folder, files);
       // Copies, because what is remembered goes on with the branch while the caller still looks.
       return new Map(folders.map((folder) => [folder, new Map(this.#folders.get(folder))]));
     });
   }
 
-  advance(from: string | null, to: string, files: ReadonlyMap<string, string | null>): void {
+  advance(from: string | null, to: string, ids: ReadonlyMap<string, string | null>): void {
     if (this.#tip !== from) return;
     this.#tip = to;
-    for (const [path, content] of files)
-      this.#set(path, content === null ? null : blobId(content, to.length));
+    for (const [path, id] of ids) this.#set(path, id);
   }
 
   /** One at a time: each leaves behind what one commit holds. */

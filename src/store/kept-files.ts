@@ -1,5 +1,8 @@
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoardFiles } from './board-files.ts';
+import { ignoreMissing } from './file-tree.ts';
+import { isAlive } from './git-index.ts';
 import { IndexRefresher } from './index-refresher.ts';
 import { KeptBranch } from './kept-branch.ts';
 import { KeptTree } from './kept-tree.ts';
@@ -7,8 +10,10 @@ import type { Repository } from './repository.ts';
 
 /** For a process that stays: what was read is kept, and what changed is read again. */
 export function filesInMemory(repository: Repository): BoardFiles {
+  sweep(repository);
   const tree = new KeptTree(repository.root, join(repository.stateDir, `watch-${process.pid}`));
   const index = new IndexRefresher(repository);
+  index.start();
   return {
     current: async () => {
       await tree.refresh();
@@ -16,10 +21,22 @@ export function filesInMemory(repository: Repository): BoardFiles {
     },
     branch: new KeptBranch(repository),
     expect: (path, bytes) => tree.expect(path, bytes),
-    refreshIndex: async (paths) => index.refresh(paths),
+    areAsRead: (paths) => tree.areAsRead(paths),
+    holdIndex: (entries) => index.hold(entries),
     close: async () => {
       tree.close();
       await index.close();
     },
   };
+}
+
+/** Removes what processes that were killed had for themselves. */
+function sweep({ gitDir, stateDir }: Repository): void {
+  for (const folder of [gitDir, stateDir]) {
+    for (const name of ignoreMissing(() => readdirSync(folder)) ?? []) {
+      const pid = /^(?:watch|index\.mission-control)-(\d+)$/.exec(name)?.[1];
+      if (pid !== undefined && !isAlive(Number(pid)))
+        rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  }
 }

@@ -15,11 +15,13 @@ const TRUST_MS = 30_000;
 const OPEN_BYTES = 48 * 1024 * 1024;
 const ARCHIVE_BYTES = 4 * 1024 * 1024;
 const MINUTE_LEVELS = 5;
-const EXPECTED_MAX = 1000;
+const EXPECTED_BYTES = 1024 * 1024;
 
 interface KeptFile {
   bytes: Buffer;
   stamp: Stamp;
+  /** It has other names, by which it may be changed without a word. */
+  isShared: boolean;
   /** The stamp was too young to tell the next change from this one. */
   isYoung: boolean;
   /** The round in which it was last known to be so. */
@@ -43,6 +45,7 @@ export class KeptTree implements FileTree {
   readonly #folders = new Map<string, KeptFolder>();
   readonly #files = new Map<string, Map<string, KeptFile>>();
   readonly #expected = new Map<string, Buffer>();
+  #expectedBytes = 0;
   readonly #kept = { open: 0, archive: 0 };
   #round = 0;
   #trustedFrom = 0;
@@ -64,10 +67,35 @@ export class KeptTree implements FileTree {
     this.#trustedSince = Date.now();
   }
 
+  /**
+   * True where what is kept of some files is still what their stamps say: for writers, who must not go by what the kernel
+   * may not have told. What is not so is forgotten.
+   */
+  areAsRead(paths: Iterable<string>): boolean {
+    let areSame = true;
+    for (const path of paths) {
+      const end = path.lastIndexOf('/');
+      const [folder, name] = [path.slice(0, end), path.slice(end + 1)];
+      const known = this.#files.get(folder)?.get(name);
+      if (known === undefined) continue;
+      const stamp = this.#stamp(path);
+      if (stamp !== undefined && isSameStamp(stamp, known.stamp)) continue;
+      this.#forget(folder, name);
+      areSame = false;
+    }
+    return areSame;
+  }
+
   /** Takes bytes that were written to a file, so that what was made of them is known when it is read again. */
   expect(path: string, bytes: Buffer): void {
-    if (this.#expected.size > EXPECTED_MAX) this.#expected.clear();
-    this.#expected.set(path, bytes);
+    this.#expectedBytes += bytes.byteLength;
+    if (this.#expectedBytes > EXPECTED_BYTES) this.#forgetExpected();
+    if (bytes.byteLength <= EXPECTED_BYTES / 10) this.#expected.set(path, bytes);
+  }
+
+  #forgetExpected(): void {
+    this.#expected.clear();
+    this.#expectedBytes = 0;
   }
 
   close(): void {
@@ -126,7 +154,9 @@ export class KeptTree implements FileTree {
   }
 
   #isGood(folder: string, path: string, file: KeptFile): boolean {
-    const isHeardOf = this.#watch.add(folder);
+    const isHeardOf = this.#watch.add(folder) && !file.isShared;
+    // To watch a folder anew is to forget what was read of it before.
+    if (this.#files.get(folder)?.get(path.slice(path.lastIndexOf('/') + 1)) !== file) return false;
     if (file.round >= (isHeardOf ? this.#trustedFrom : this.#round)) return true;
     const stamp = this.#stamp(path);
     if (file.isYoung || stamp === undefined || !isSameStamp(stamp, file.stamp)) return false;
@@ -144,7 +174,13 @@ export class KeptTree implements FileTree {
     const expected = this.#expected.get(path);
     this.#expected.delete(path);
     const bytes = expected?.equals(read.bytes) === true ? expected : read.bytes;
-    this.#keep(folder, name, { bytes, stamp, isYoung: isYoung(stamp), round: this.#round });
+    this.#keep(folder, name, {
+      bytes,
+      stamp,
+      isShared: read.stat.nlink > 1,
+      isYoung: isYoung(stamp),
+      round: this.#round,
+    });
     return bytes;
   }
 

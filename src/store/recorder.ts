@@ -2,16 +2,16 @@ import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { BoardConfig } from '../domain/config.ts';
 import type { Warning } from '../domain/warning.ts';
-import type { BoardFiles } from './board-files.ts';
+import type { BoardFiles, IndexTurn } from './board-files.ts';
 import { type BranchState, readBlobs } from './branch.ts';
-import { allFiles, bytesOf, type ChangeSet } from './change-set.ts';
+import { allFiles, bytesOf, type ChangeSet, witnessOf } from './change-set.ts';
 import { blobId } from './fast-import.ts';
 import { feed } from './feed.ts';
 import { type FileTree, refuseLinks } from './file-tree.ts';
 import { clearIntents, type Intent, writeIntents } from './intents.ts';
 import type { Identity, Repository } from './repository.ts';
 import { noteRequests } from './requests.ts';
-import { PendingFiles } from './working-files.ts';
+import { type FileUpdate, PendingFiles } from './working-files.ts';
 
 /** What change sets are recorded on top of. */
 export interface Ground {
@@ -37,44 +37,67 @@ export interface Recorded {
  * the index up to date. `again` where the branch moved on meanwhile, and nothing was recorded.
  */
 export async function record(ground: Ground, changes: readonly ChangeSet[]): Promise<'again' | Recorded> {
-  const { repository, config, branch, tree, undecided } = ground;
+  const { repository, config, branch, files, undecided } = ground;
   const durable = config.durability === 'full';
   const idLength = branch.tip?.length ?? 40;
-  const final = new Map(changes.flatMap((change) => [...allFiles(change)]));
-  refuseLinks(repository.root, new Set([...final.keys()].map(dirname)));
-  const held = [...final.keys()].map((path) => ({ path, before: heldBefore(tree, path, idLength) }));
-  const witness = [...allFiles(changes[0] as ChangeSet).keys()].at(-1) ?? '';
-  writeIntents(repository, [...undecided, { witness, files: held }], durable);
+  const updates = updatesOf(ground, changes, idLength);
+  refuseLinks(repository.root, new Set(updates.map(({ path }) => dirname(path))));
+  const intent = {
+    witness: witnessOf(changes),
+    files: updates.map(({ path, before }) => ({ path, before })),
+  };
+  writeIntents(repository, [...undecided, intent], durable);
   const committer = await ground.committer;
+  // Held before the branch moves: a person's commit in between would take the reports off it again.
+  const index = await files.holdIndex(updates);
   const fed = feed({ repository, branch: config.branch, tip: branch.tip, committer, durable }, changes);
   fed.catch(() => {});
   // From the next turn of the event loop on git is at work, and the files are written aside meanwhile.
   await setImmediate();
-  const updates = held.map(({ path, before }) => ({ path, before, content: final.get(path) ?? null }));
-  const pending = new PendingFiles(updates, {
-    root: repository.root,
-    temporary: join(repository.stateDir, 'tmp'),
-    durable,
-    idLength,
-  });
-  const commits = await fed.catch((error: unknown) => {
+  const temporary = join(repository.stateDir, 'tmp');
+  const pending = new PendingFiles(updates, { root: repository.root, temporary, durable, idLength });
+  const giveUp = () => {
     pending.drop();
+    return index.abandon();
+  };
+  const commits = await fed.catch(async (error: unknown) => {
+    await giveUp();
     throw error;
   });
   if (commits === 'refused') {
-    pending.drop();
+    await giveUp();
     return 'again';
   }
-  ground.files.branch.advance(branch.tip, commits.at(-1) ?? '', final);
-  for (const change of changes) {
-    for (const [path, content] of change.files) {
-      if (content !== null) ground.files.expect(path, bytesOf(change, path));
-    }
-  }
-  const warnings = await show(ground, pending, [...final.keys()], () =>
+  noteWritten(ground, changes, { tip: commits.at(-1) ?? '', updates });
+  const warnings = await show(repository, { pending, index }, () =>
     noteRequests(repository, branch.tip, commits.at(-1) ?? '', requestsIn(changes, commits)),
   );
   return { commits, warnings };
+}
+
+/** What becomes of each file, and what it held when that was planned. */
+function updatesOf({ tree }: Ground, changes: readonly ChangeSet[], idLength: number): FileUpdate[] {
+  const final = new Map(changes.flatMap((change) => [...allFiles(change)]));
+  return [...final].map(([path, content]) => ({
+    path,
+    before: heldBefore(tree, path, idLength),
+    content,
+    id: content === null ? null : blobId(content, idLength),
+  }));
+}
+
+/** Tells whoever keeps the branch and the files in memory what they hold now. */
+function noteWritten(
+  { branch, files }: Ground,
+  changes: readonly ChangeSet[],
+  { tip, updates }: { tip: string; updates: readonly FileUpdate[] },
+): void {
+  files.branch.advance(branch.tip, tip, new Map(updates.map(({ path, id }) => [path, id])));
+  for (const change of changes) {
+    for (const [path, content] of change.files) {
+      if (content !== null) files.expect(path, bytesOf(change, path));
+    }
+  }
 }
 
 /**
@@ -82,26 +105,32 @@ export async function record(ground: Ground, changes: readonly ChangeSet[]): Pro
  * record, and the intent stays for the next writer.
  */
 async function show(
-  { repository, files }: Ground,
-  pending: PendingFiles,
-  paths: readonly string[],
+  repository: Repository,
+  { pending, index }: { pending: PendingFiles; index: IndexTurn },
   noteDone: () => void,
 ): Promise<Warning[]> {
   try {
     pending.put();
+  } catch (error) {
+    await index.abandon();
+    return [behind(error)];
+  }
+  try {
+    const stale = await index.finish();
     noteDone();
-    const stale = await files.refreshIndex(paths);
     clearIntents(repository);
     return stale.map((message) => ({ code: 'index_stale', message }));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return [
-      {
-        code: 'work_tree_behind',
-        message: `recorded, but the work tree could not be brought up to date: ${reason}; the next report tries again`,
-      },
-    ];
+    return [behind(error)];
   }
+}
+
+function behind(error: unknown): Warning {
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'work_tree_behind',
+    message: `recorded, but the work tree could not be brought up to date: ${reason}; the next report tries again`,
+  };
 }
 
 function heldBefore(tree: FileTree, path: string, idLength: number): string | null {
@@ -113,6 +142,16 @@ function heldBefore(tree: FileTree, path: string, idLength: number): string | nu
 export async function readGone(repository: Repository, branch: BranchState, tree: FileTree) {
   const gone = [...branch.blobs.keys()].filter((path) => tree.read(path) === undefined);
   return readBlobs(repository, branch.tip ?? '', gone);
+}
+
+/** What a task file held before the change sets: in the work tree, or on the branch where a person took it away. */
+export function contentIn(
+  tree: FileTree,
+  gone: ReadonlyMap<string, string | null>,
+  path: string,
+): Buffer | undefined {
+  const text = gone.get(path);
+  return tree.read(path) ?? (typeof text === 'string' ? Buffer.from(text) : undefined);
 }
 
 function requestsIn(changes: readonly ChangeSet[], commits: readonly string[]) {

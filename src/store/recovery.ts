@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { BoardConfig } from '../domain/config.ts';
 import { readBlobs, readBranch } from './branch.ts';
+import { blobId } from './fast-import.ts';
 import { clearIntents, type Intent, readIntents } from './intents.ts';
 import type { Repository } from './repository.ts';
 import { refreshPaths } from './stale-index.ts';
-import { PendingFiles } from './working-files.ts';
+import { type FileUpdate, PendingFiles } from './working-files.ts';
 
 /**
  * Finishes what writers before began and could not end. An intent whose commits are on the branch has its files and
@@ -26,7 +27,7 @@ export async function recover(repository: Repository, config: BoardConfig): Prom
     files.map((file) => file.path),
   );
   const pending = new PendingFiles(
-    files.map((file) => ({ ...file, content: contents.get(file.path) ?? null })),
+    files.map((file) => updateTo(file, contents.get(file.path) ?? null, tip.length)),
     {
       root: repository.root,
       temporary: join(repository.stateDir, 'tmp'),
@@ -41,4 +42,8 @@ export async function recover(repository: Repository, config: BoardConfig): Prom
   );
   if (undecided.length === 0) clearIntents(repository);
   return undecided;
+}
+
+function updateTo(file: Intent['files'][number], content: string | null, idLength: number): FileUpdate {
+  return { ...file, content, id: content === null ? null : blobId(content, idLength) };
 }

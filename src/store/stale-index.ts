@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoreMissing } from './file-tree.ts';
-import { refreshIndex } from './git-index.ts';
+import { type HeldIndex, holdIndex } from './git-index.ts';
 import type { Repository } from './repository.ts';
 
 /** Why an index could not be refreshed, where it was held by another git. */
@@ -9,22 +9,43 @@ export const HELD = 'another git holds index.lock';
 
 /**
  * Refreshes git's index for some paths, and for those that could not be refreshed before. Where a person's git holds
- * the index, the paths are noted for the next report and a sentence about it is given back.
+ * the index, the paths are noted for the next report and a sentence about it is given back. Under the board's lock.
  */
 export async function refreshPaths(repository: Repository, paths: readonly string[]): Promise<string[]> {
+  const held = await holdIndex(repository).catch(() => null);
+  return refreshHeld(repository, held, paths);
+}
+
+/** The same where the index is held already, or could not be; it is given back. */
+export async function refreshHeld(
+  repository: Repository,
+  held: HeldIndex | null,
+  paths: readonly string[],
+): Promise<string[]> {
   const earlier = readNoted(repository);
   const due = [...new Set([...earlier, ...paths])];
-  if (due.length === 0) return [];
-  const failure = await refreshIndex(repository, due).then(
-    (done) => (done ? null : HELD),
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  );
+  const failure = await fill(held, due);
   if (failure === null) {
     if (earlier.length > 0) noteStale(repository, []);
     return [];
   }
   noteStale(repository, due);
   return [staleness(repository, failure)];
+}
+
+/** Null where it succeeded. */
+async function fill(held: HeldIndex | null, paths: readonly string[]): Promise<string | null> {
+  if (held === null) return HELD;
+  try {
+    if (paths.length > 0) {
+      await held.readFiles(paths);
+      held.swap();
+    } else held.release();
+    return null;
+  } catch (error) {
+    held.release();
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 const noteOf = (repository: Repository) => join(repository.stateDir, 'stale-index');

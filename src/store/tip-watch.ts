@@ -145,7 +145,11 @@ export class TipWatch {
     if (inode === undefined || this.#users === 0) return;
     try {
       const handle = watch(folder, () => this.poke());
-      handle.on('error', () => handle.close());
+      handle.on('error', () => {
+        handle.close();
+        // The next look begins anew.
+        if (this.#watcher?.handle === handle) this.#watcher = undefined;
+      });
       this.#watcher = { handle, inode };
     } catch {
       // No watchers left in this system: then it is noticed at the next look.

@@ -36,6 +36,7 @@ export async function findUnrecordedEdits(
   { today, tree, reader, again }: Look,
 ): Promise<UnrecordedEdit[]> {
   const folders = [...OPEN_STATUSES, AGENTS, `done/${today}`];
+  let suspects: Difference[] | undefined;
   for (let tries = 1; ; tries++) {
     const tip = await readTip(repository, branch);
     if (tip === null) return [];
@@ -45,15 +46,28 @@ export async function findUnrecordedEdits(
     await setImmediate();
     // Files that the caller has read already are taken from there, unless a writer was under way.
     const files = tries === 1 ? tree : await again();
-    const edits = differing(files, await recorded, tip.length);
-    if (edits.length === 0) return [];
+    const found = differing(files, await recorded, tip.length);
+    // What a writer makes differ for an instant does not differ in the same way the next time.
+    suspects = suspects?.filter((one) => found.some((other) => isSame(one, other))) ?? found;
+    if (suspects.length === 0) return [];
     const underWay = new Set(
       readIntents(repository).flatMap((intent) => intent.files.map((file) => file.path)),
     );
     const isQuiet = underWay.size === 0 && (await readTip(repository, branch)) === tip;
-    if (isQuiet || tries >= TRIES) return edits.filter((edit) => !underWay.has(edit.path));
+    if (isQuiet || tries >= TRIES) {
+      return suspects.flatMap(({ path, change }) => (underWay.has(path) ? [] : [{ path, change }]));
+    }
     await sleep(PAUSE_MS);
   }
+}
+
+/** An edit, and what the file holds: its blob id, undefined where it is gone. */
+interface Difference extends UnrecordedEdit {
+  holds: string | undefined;
+}
+
+function isSame(one: Difference, other: Difference): boolean {
+  return one.path === other.path && one.change === other.change && one.holds === other.holds;
 }
 
 /** Compares folder by folder; the path of a file that differs is relative to the board. */
@@ -61,20 +75,19 @@ function differing(
   tree: FileTree,
   recorded: ReadonlyMap<string, ReadonlyMap<string, string>>,
   idLength: number,
-): UnrecordedEdit[] {
-  const edits: UnrecordedEdit[] = [];
+): Difference[] {
+  const edits: Difference[] = [];
   for (const [folder, held] of recorded) {
     const present = namesIn(tree, folder);
     for (const name of present) {
       const path = `${folder}/${name}`;
       const before = held.get(name);
-      if (before !== blobIn(tree, path, idLength)) {
-        edits.push({ path, change: before === undefined ? 'added' : 'edited' });
-      }
+      const holds = blobIn(tree, path, idLength);
+      if (before !== holds) edits.push({ path, change: before === undefined ? 'added' : 'edited', holds });
     }
     for (const name of held.keys()) {
       if (isRecordName(name) && !present.has(name))
-        edits.push({ path: `${folder}/${name}`, change: 'deleted' });
+        edits.push({ path: `${folder}/${name}`, change: 'deleted', holds: undefined });
     }
   }
   return edits.sort((one, other) => (one.path < other.path ? -1 : 1));

@@ -19,8 +19,9 @@ export interface FileUpdate {
   path: string;
   /** Blob id of what it held; null where it did not exist. */
   before: string | null;
-  /** New content; null deletes. */
+  /** New content, and its blob id; null deletes. */
   content: string | null;
+  id: string | null;
 }
 
 export interface UpdateOptions {
@@ -88,11 +89,10 @@ export class PendingFiles {
   #due(): FileUpdate[] {
     const { root, idLength } = this.#options;
     const tree = new WorkingTree(root);
-    return this.#updates.filter(({ path, before, content }) => {
+    return this.#updates.filter(({ path, before, id }) => {
       const present = tree.read(path);
       const holds = present === undefined ? null : blobId(present, idLength);
-      const wanted = content === null ? null : blobId(content, idLength);
-      return holds !== wanted && holds === before;
+      return holds !== id && holds === before;
     });
   }
 

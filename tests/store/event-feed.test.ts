@@ -4,58 +4,10 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { initBoard } from '../../src/service/board/init-board.ts';
 import { openBoard } from '../../src/service/open-board.ts';
-import { EventFeed, type Position } from '../../src/store/event-feed.ts';
+import { EventFeed } from '../../src/store/event-feed.ts';
 import { findRepository } from '../../src/store/repository.ts';
-import { gitIn, type TempBoard, tempBoard, tempFolder } from '../helpers/temp-board.ts';
-
-const AS_PERSON = ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid'];
-
-/** A board to which a person's git commands and notes are added, and a feed of its events. */
-async function fedBoard() {
-  const board = await tempBoard();
-  const feed = new EventFeed(findRepository(board.root), 'main');
-  return {
-    board,
-    feed,
-    note: (message: string) => note(board, message),
-    person: (...args: string[]) => board.git(...AS_PERSON, ...args).trim(),
-    follow: async (from?: Position) => follower(feed, from ?? (await feed.now())),
-  };
-}
-
-async function note(board: TempBoard, message: string): Promise<string> {
-  const input = { type: 'note', entity_type: 'board', entity_id: 'board', message } as const;
-  board.pass(1);
-  const { event_ids } = await board.ok('append-event', input);
-  return event_ids[0] ?? '';
-}
-
-/** Reads a feed up to a message, that one included: what comes before it, and no more, has come by then. */
-function follower(feed: EventFeed, from: Position) {
-  const abort = new AbortController();
-  onTestFinished(() => abort.abort());
-  const events = feed.follow(from, abort.signal);
-  const until = async (last: string): Promise<string[]> => {
-    const seen: string[] = [];
-    while (seen.at(-1) !== last) {
-      const { value, done } = await events.next();
-      if (done === true) throw new Error(`it ended before ${last}, after ${seen.join()}`);
-      seen.push(value.file.body.trim());
-    }
-    return seen;
-  };
-  return { until, abort, events };
-}
-
-/** Adds what some writer made on another line of history, while the board's own stayed behind. */
-async function onBranch(board: TempBoard, from: string, messages: readonly string[]): Promise<string> {
-  const back = board.git('rev-parse', 'main').trim();
-  board.git('reset', '-q', '--hard', from);
-  for (const message of messages) await note(board, message);
-  const tip = board.git('rev-parse', 'main').trim();
-  board.git('reset', '-q', '--hard', back);
-  return tip;
-}
+import { gitIn, tempFolder } from '../helpers/temp-board.ts';
+import { eventText, fedBoard, follower } from './fed-board.ts';
 
 test('a follower is given what is committed from then on, each event once, in the order of commits', async () => {
   const { note, follow } = await fedBoard();
@@ -126,93 +78,6 @@ test('a history longer than any batch comes whole and in order', async () => {
   expect(await (await follow(await feed.behind('20261121T110000250Z-aaaaaa'))).until('long-699')).toEqual(
     messages.slice(251),
   );
-});
-
-function eventText(id: string, message: string): string {
-  const fields = {
-    id,
-    type: 'note',
-    at: '2026-11-21T11:00:00.000Z',
-    entity_type: 'board',
-    entity_id: 'board',
-  };
-  const lines = Object.entries(fields).map(([key, value]) => `${key}: ${value}`);
-  return `---\n${lines.join('\n')}\n---\n${message}\n`;
-}
-
-test('what a merge brings comes at the merge, once', async () => {
-  const { board, note, person, follow } = await fedBoard();
-  const base = person('rev-parse', 'HEAD');
-  const { until } = await follow();
-  await note('ours 1');
-  const side = await onBranch(board, base, ['side 1', 'side 2']);
-  await note('ours 2');
-  person('merge', '-q', '-m', 'merge', side);
-  await note('last');
-  expect(await until('last')).toEqual(['ours 1', 'ours 2', 'side 1', 'side 2', 'last']);
-});
-
-test('a branch that was merged into another and goes on there repeats nothing', async () => {
-  const { board, note, person, follow } = await fedBoard();
-  const base = person('rev-parse', 'HEAD');
-  const { until } = await follow();
-  await note('ours');
-  expect(await until('ours')).toEqual(['ours']);
-  const side = await onBranch(board, base, ['side 1', 'side 2']);
-  const ours = person('rev-parse', 'HEAD');
-  person('switch', '-q', '--detach', side);
-  person('merge', '-q', '-m', 'the other way round', ours);
-  person('switch', '-q', '-C', 'main');
-  await note('last');
-  expect(await until('last')).toEqual(['side 1', 'side 2', 'last']);
-});
-
-test('an amended commit is not given again, what the amending added is', async () => {
-  const { board, note, person, follow } = await fedBoard();
-  const { until } = await follow();
-  await note('1');
-  expect(await until('1')).toEqual(['1']);
-  const id = '20261121T120000000Z-aaaaaa';
-  board.write(`events/2026/11/21/12/00/${id}.note.board.md`, eventText(id, 'amended'));
-  person('add', '--all');
-  person('commit', '-q', '--amend', '--reset-author', '-m', 'reworded');
-  await note('2');
-  expect(await until('2')).toEqual(['amended', '2']);
-});
-
-test('history that is rewritten as a whole repeats nothing', async () => {
-  const { note, person, follow } = await fedBoard();
-  const { until } = await follow();
-  for (const message of ['1', '2', '3']) await note(message);
-  expect(await until('3')).toEqual(['1', '2', '3']);
-  const tree = person('rev-parse', 'HEAD^{tree}');
-  person('update-ref', 'refs/heads/main', person('commit-tree', tree, '-m', 'all in one'));
-  await note('4');
-  expect(await until('4')).toEqual(['4']);
-});
-
-test('events that a reset took away and another brought back are not given again', async () => {
-  const { note, person, follow } = await fedBoard();
-  const { until } = await follow();
-  await note('1');
-  await note('2');
-  expect(await until('2')).toEqual(['1', '2']);
-  person('reset', '-q', '--hard', 'HEAD~1');
-  await note('instead');
-  expect(await until('instead')).toEqual(['instead']);
-  person('reset', '-q', '--hard', 'HEAD@{2}');
-  await note('3');
-  expect(await until('3')).toEqual(['3']);
-});
-
-test('a revert takes back no event, and its own revert gives none again', async () => {
-  const { note, person, follow } = await fedBoard();
-  const { until } = await follow();
-  await note('1');
-  person('revert', '--no-edit', 'HEAD');
-  person('revert', '--no-edit', 'HEAD');
-  await note('2');
-  expect(await until('2')).toEqual(['1', '2']);
 });
 
 const FOREIGN: [string, string | Buffer][] = [

@@ -72,3 +72,25 @@ test('what is remembered of the branch is what git tells of it, whatever happens
     { numRuns: 25 },
   );
 });
+
+test('a commit that is noted while git is asked of the one before is not mixed with its answer', async () => {
+  const board = await tempBoard();
+  const repository = findRepository(board.root);
+  const kept = new KeptBranch(repository);
+  board.write('agents/a.md', 'one');
+  const git = (...args: string[]) =>
+    board.git('-c', 'user.name=P', '-c', 'user.email=p@example.invalid', ...args).trim();
+  git('add', '-A');
+  git('commit', '-qm', 'one');
+  const one = git('rev-parse', 'HEAD');
+  await kept.read('main', ['pending/none.md']);
+  const asked = kept.filesIn(one, ['agents']);
+  board.write('agents/a.md', 'two');
+  git('commit', '-qam', 'two');
+  const two = git('rev-parse', 'HEAD');
+  kept.advance(one, two, new Map([['agents/a.md', git('rev-parse', 'HEAD:agents/a.md')]]));
+  expect((await asked).get('agents')?.get('a.md')).toBe(git('rev-parse', `${one}:agents/a.md`));
+  expect((await kept.filesIn(two, ['agents'])).get('agents')?.get('a.md')).toBe(
+    git('rev-parse', 'HEAD:agents/a.md'),
+  );
+});
