@@ -28,7 +28,7 @@ function textBy(problemOf: (text: string) => string | null, told: Record<string,
 export function singleLine(max: number) {
   const told = { minLength: 1, maxLength: max, pattern: `^[^${BREAKS}]+$` };
   return textBy((text) => {
-    if (text === '') return 'expected some text, got nothing';
+    if (text === '') return 'expected some text';
     if ([...text].length > max) return `expected at most ${max} characters`;
     if (LINE_BREAK_OR_NUL.test(text)) return 'expected one line, without line breaks or NUL';
     return encodingProblem(text);
@@ -52,7 +52,7 @@ export const LongText = textBy(longTextProblem, LONG);
 
 /** Long text that has to say something. */
 export const SomeText = textBy(
-  (text) => (text.trim() === '' ? 'expected some text, got only white space' : longTextProblem(text)),
+  (text) => (text.trim() === '' ? 'expected some text that is more than white space' : longTextProblem(text)),
   { ...LONG, pattern: '\\S' },
 );
 

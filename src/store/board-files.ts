@@ -22,6 +22,8 @@ export interface BoardFiles {
 
 /** git's index during one change of the branch. */
 export interface IndexTurn {
+  /** Starts on it, where that can be before the files are in place. */
+  begin(): void;
   /** Has it say what the change made of the files; gives what is to be said where that was not possible. */
   finish(): Promise<string[]>;
   /** Leaves it as it was. */
@@ -38,7 +40,11 @@ export function filesOnDisk(repository: Repository): BoardFiles {
     holdIndex: async (entries) => {
       const held = await holdIndex(repository);
       const paths = entries.map(({ path }) => path);
-      return { finish: () => refreshHeld(repository, held, paths), abandon: async () => held?.release() };
+      return {
+        begin: () => {},
+        finish: () => refreshHeld(repository, held, paths),
+        abandon: async () => held?.release(),
+      };
     },
     close: async () => {},
   };

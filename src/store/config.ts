@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { check } from '../domain/check.ts';
 import { BoardConfig } from '../domain/config.ts';
@@ -6,7 +6,7 @@ import { nearest } from '../domain/nearest.ts';
 import { readText } from '../domain/record.ts';
 import { malformed, parseMapping } from './front-matter.ts';
 import { CONFIG_FILE } from './layout.ts';
-import { isSameStamp, isYoung, type Stamp, stampAt } from './stamp.ts';
+import { isSameStamp, isYoung, type Stamp, stampOf } from './stamp.ts';
 
 /** A board's configuration for a process that stays: read again when the file has changed. */
 export class ConfigFile {
@@ -19,11 +19,12 @@ export class ConfigFile {
 
   /** The configuration as it is now; undefined where there is none any more. */
   read(): (BoardConfig & { name: string }) | undefined {
-    const stamp = stampAt(join(this.#root, CONFIG_FILE));
+    // Links are followed, as by whoever reads it.
+    const stamp = statSync(join(this.#root, CONFIG_FILE), { throwIfNoEntry: false });
     if (stamp === undefined) return undefined;
     if (this.#known !== undefined && isSameStamp(stamp, this.#known.stamp)) return this.#known.config;
     const config = readConfig(this.#root);
-    this.#known = isYoung(stamp) ? undefined : { stamp, config };
+    this.#known = isYoung(stamp) ? undefined : { stamp: stampOf(stamp), config };
     return config;
   }
 }

@@ -40,12 +40,17 @@ export class IndexRefresher {
   async hold(entries: readonly IndexEntry[]): Promise<IndexTurn> {
     const held = await holdIndex(this.#repository);
     const paths = entries.map(({ path }) => path);
-    if (held === null) return { finish: async () => this.#fallBehind(paths, HELD), abandon: async () => {} };
+    if (held === null) {
+      return { begin: () => {}, finish: async () => this.#fallBehind(paths, HELD), abandon: async () => {} };
+    }
     this.#clearNote();
-    const failure = held.take(entries).then(
-      () => null,
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
-    );
+    let failure: Promise<string | null> = Promise.resolve('it was not begun');
+    const begin = () => {
+      failure = held.take(entries).then(
+        () => null,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+    };
     const finish = async () => {
       const reason = await failure;
       if (reason === null) held.swap();
@@ -58,7 +63,7 @@ export class IndexRefresher {
       await failure;
       held.release();
     };
-    return { finish, abandon };
+    return { begin, finish, abandon };
   }
 
   /** Once all that was noted has been seen to. */

@@ -68,6 +68,8 @@ export class Journal {
   readonly #files: BoardFiles;
   readonly #whoIsHere: WhoIsHere;
   #config: BoardConfig;
+  /** The commit that was made here last, and its last event, which need not be looked for while the branch is there. */
+  #last: { tip?: string | undefined; eventId: string | null } = { eventId: null };
   #waiting: Caller[] = [];
   #working: Promise<void> | undefined;
 
@@ -165,7 +167,8 @@ export class Journal {
     const tip = await readTip(repository, config.branch);
     const tree = new SnapshotTree(await this.#files.current());
     const identities = this.#whoIsHere.ask();
-    const base = { tip, tree, identities, lastEventId: newestEventOf(tree) };
+    const lastEventId = tip === this.#last.tip ? () => this.#last.eventId : newestEventOf(tree);
+    const base = { tip, tree, identities, lastEventId };
     const [only] = requests;
     const early = await this.#askEarly(requests.length === 1 ? (only?.about ?? null) : null, tree);
     const plans = await planInTurn(requests, refusals, base);
@@ -177,7 +180,7 @@ export class Journal {
     if (branch.tip !== tip || !this.#files.areAsRead(needed)) return { kind: 'again' };
     const committer = identities.then((known) => known.committer);
     const ground = { repository, config, branch, files: this.#files, tree, undecided, committer };
-    return (await this.#clearTheWay(plans, ground, base)) ?? (await recordPlans(plans, ground));
+    return (await this.#clearTheWay(plans, ground, base)) ?? (await this.#recordPlans(plans, ground));
   }
 
   /**
@@ -211,6 +214,14 @@ export class Journal {
     return null;
   }
 
+  async #recordPlans(plans: readonly Plan[], ground: Ground): Promise<Attempt> {
+    const changes = changesOf(plans);
+    const recorded = await record(ground, changes);
+    if (recorded === 'again') return { kind: 'again' };
+    this.#last = { tip: recorded.commits.at(-1), eventId: changes.at(-1)?.events.at(-1)?.id ?? null };
+    return { kind: 'done', plans, recorded };
+  }
+
   async #recordEdits(edits: readonly ChangeSet[], { repository, config, branch, tree, ...ground }: Ground) {
     const asked = await this.#files.branch.read(config.branch, pathsToAskFor(edits, tree));
     if (asked.tip !== branch.tip) return;
@@ -229,11 +240,6 @@ export class Journal {
     await setImmediate();
     return { paths, answer };
   }
-}
-
-async function recordPlans(plans: readonly Plan[], ground: Ground): Promise<Attempt> {
-  const recorded = await record(ground, changesOf(plans));
-  return recorded === 'again' ? { kind: 'again' } : { kind: 'done', plans, recorded };
 }
 
 /** A lock that is not to be had and a repository that is busy are everybody's; anything else may be one writer's. */

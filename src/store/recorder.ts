@@ -52,8 +52,9 @@ export async function record(ground: Ground, changes: readonly ChangeSet[]): Pro
   const index = await files.holdIndex(updates);
   const fed = feed({ repository, branch: config.branch, tip: branch.tip, committer, durable }, changes);
   fed.catch(() => {});
-  // From the next turn of the event loop on git is at work, and the files are written aside meanwhile.
+  // From the next turn of the event loop on git is at work, and the rest is got ready meanwhile.
   await setImmediate();
+  index.begin();
   const temporary = join(repository.stateDir, 'tmp');
   const pending = new PendingFiles(updates, { root: repository.root, temporary, durable, idLength });
   const giveUp = () => {

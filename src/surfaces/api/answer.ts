@@ -1,7 +1,7 @@
 import { isPlainObject } from '../../domain/record.ts';
 import { ERROR_STATUS } from '../../errors.ts';
 import { type Envelope, failure } from '../../service/envelope.ts';
-import { visibleJson } from '../cli/text/visible.ts';
+import { visibleJson } from '../text/visible.ts';
 import type { ApiContext } from './context.ts';
 
 /** On every answer: a browser neither keeps it nor takes it for anything but what it says it is. */

@@ -11,12 +11,12 @@ import { mount, routesOf } from './routes.ts';
 export interface AppOptions extends Api {
   readonly log?: Log | undefined;
   /** The clock of the log: milliseconds since the epoch. */
-  readonly now?: (() => number) | undefined;
+  readonly now: () => number;
 }
 
 /** The whole of HTTP but for the socket: guards, routes, envelopes. */
 export async function createApp(options: AppOptions): Promise<Hono<ApiEnv>> {
-  const { port, token, log, now = Date.now } = options;
+  const { port, token, log, now } = options;
   const app = new Hono<ApiEnv>();
   if (log !== undefined) app.use(requestLog(log, { now, token }));
   app.use(hostGuard(port), originGuard(port));

@@ -2,7 +2,10 @@ import { isPlainObject } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
 import type { ApiContext } from './context.ts';
 
-/** What follows is let go by unseen, so that the sender gets to see the refusal; node-server ends the connection soon after. */
+/**
+ * The most that a body may have. A longer one is refused, and what is still to come of it is let go by unseen, so that the
+ * sender gets to see the refusal; node-server ends the connection soon after.
+ */
 export const BODY_MAX_BYTES = 1024 * 1024;
 
 /** A request's body as a JSON object; never reads more than 1 MiB of it. */

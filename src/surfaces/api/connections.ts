@@ -1,22 +1,30 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { answerBroken } from './broken-request.ts';
+import type { NoteBroken } from './request-log.ts';
+
+/** A request that goes to no route, with what is known of it. */
+type Refused = Pick<IncomingMessage, 'socket'> & Partial<Pick<IncomingMessage, 'method' | 'url'>>;
 
 /** What goes on at a server, so that it can end without cutting anybody off. */
 export class Connections {
   readonly #server: Server;
+  readonly #noteBroken: NoteBroken;
   readonly #sockets = new Set<Socket>();
   readonly #unanswered = new Set<ServerResponse>();
   #isFinishing = false;
 
-  constructor(server: Server) {
+  constructor(server: Server, noteBroken: NoteBroken) {
     this.#server = server;
+    this.#noteBroken = noteBroken;
     server.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
     });
     server.on('request', (_, response) => this.#follow(response));
-    server.on('clientError', (error, socket) => void this.#refuse(error, socket as Socket));
+    server.on('clientError', (error, socket) => void this.#refuse(error, { socket: socket as Socket }));
+    server.on('connect', (request) => void this.#refuse(unserved('CONNECT'), request));
+    server.on('checkExpectation', (request) => void this.#refuse(unserved('Expect'), request));
   }
 
   /** Resolves once all that was begun is answered and every connection is closed; what lasts longer is cut. */
@@ -42,12 +50,14 @@ export class Connections {
   }
 
   /** Answers what is no HTTP, but where a part of another answer is on its way: nothing else may be written there. */
-  async #refuse(error: Error, socket: Socket): Promise<void> {
-    const isBusy = [...this.#unanswered].some(
-      (response) => response.socket === socket && response.headersSent,
-    );
-    if (isBusy) socket.destroy();
-    else await answerBroken(error, socket);
+  async #refuse(error: Error, request: Refused): Promise<void> {
+    const { socket } = request;
+    const inHand = [...this.#unanswered].filter((response) => response.socket === socket);
+    if (inHand.some((response) => response.headersSent)) socket.destroy();
+    else if (await answerBroken(error, socket)) {
+      // What is in hand is logged when it ends, and who only connected asked nothing.
+      if (inHand.length === 0 && socket.bytesRead > 0) this.#noteBroken(request);
+    }
   }
 
   #closeIdle(): void {
@@ -56,4 +66,9 @@ export class Connections {
     // Node does not count those as idle that never sent anything.
     for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
   }
+}
+
+/** HTTP as it should be, but nothing that this server does. */
+function unserved(code: string): Error {
+  return Object.assign(new Error(`${code} is not served`), { code });
 }

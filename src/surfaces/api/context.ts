@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { HeldBoard } from '../../service/hold-board.ts';
 
@@ -15,6 +16,7 @@ export interface Api {
 
 /** What the parts that handle one request tell each other. */
 export interface ApiEnv {
+  Bindings: HttpBindings;
   Variables: {
     /** The operation that the route belongs to, once the route is known. */
     operation?: string;

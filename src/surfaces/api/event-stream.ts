@@ -1,9 +1,8 @@
-import type { HttpBindings } from '@hono/node-server';
 import { isPlainObject } from '../../domain/record.ts';
 import { failure } from '../../service/envelope.ts';
 import type { HeldBoard } from '../../service/hold-board.ts';
 import type { Stream } from '../../service/operation.ts';
-import { visibleJson } from '../cli/text/visible.ts';
+import { visibleJson } from '../text/visible.ts';
 import { SAFE_HEADERS } from './answer.ts';
 import type { ApiContext } from './context.ts';
 import { readQuery } from './input.ts';
@@ -110,9 +109,8 @@ function dropped(code: string, reason: string): string {
 }
 
 /** An end that nobody reads would hold the connection for ever. */
-function cutUnlessClosed({ env }: ApiContext, afterMs: number): void {
-  const { outgoing }: Partial<HttpBindings> = env ?? {};
-  if (outgoing === undefined || outgoing.closed) return;
+function cutUnlessClosed({ env: { outgoing } }: ApiContext, afterMs: number): void {
+  if (outgoing.closed) return;
   const timer = setTimeout(() => outgoing.destroy(), afterMs);
   outgoing.once('close', () => clearTimeout(timer));
 }

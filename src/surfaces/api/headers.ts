@@ -1,5 +1,6 @@
 import { BoardError } from '../../errors.ts';
 import type { WriteInput } from '../../service/operation.ts';
+import type { ApiContext } from './context.ts';
 
 /** A header that says the same as a field of every write. */
 interface Synonym {
@@ -14,6 +15,17 @@ export const SYNONYMS: readonly Synonym[] = [
   { header: 'Idempotency-Key', field: 'request_id', read: (text) => text },
   { header: 'If-Match', field: 'if_revision', read: readIfMatch },
 ];
+
+/** What a header says; undefined where it is not sent. One that is sent twice would be read as one value with a comma in it. */
+export function readOnce({ env, req }: ApiContext, { header, field }: Synonym): string | undefined {
+  const received = env.incoming.headersDistinct[header.toLowerCase()] ?? [];
+  if (received.length < 2) return req.header(header);
+  throw new BoardError(
+    'invalid_input',
+    `${header}: expected once, got ${received.map((text) => JSON.stringify(text)).join(' and ')}`,
+    { details: { field, header, received } },
+  );
+}
 
 const REVISION = /^(?:"(\d{1,15})"|(\d{1,15}))$/;
 

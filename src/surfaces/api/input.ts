@@ -4,7 +4,7 @@ import { BoardError } from '../../errors.ts';
 import type { Operation } from '../../service/operation.ts';
 import { readBody } from './body.ts';
 import type { ApiContext } from './context.ts';
-import { SYNONYMS } from './headers.ts';
+import { readOnce, SYNONYMS } from './headers.ts';
 import { parametersOf } from './path-template.ts';
 
 /** A field's value from somewhere else than the body or the query. */
@@ -33,10 +33,10 @@ function fromPath({ declaration, input }: Operation, c: ApiContext): Given[] {
 }
 
 function fromHeaders(c: ApiContext): Given[] {
-  return SYNONYMS.flatMap(({ header, field, read }) => {
-    const text = c.req.header(header);
-    const value = text === undefined ? undefined : read(text);
-    return value === undefined ? [] : [{ field, value, place: header }];
+  return SYNONYMS.flatMap((synonym) => {
+    const text = readOnce(c, synonym);
+    const value = text === undefined ? undefined : synonym.read(text);
+    return value === undefined ? [] : [{ field: synonym.field, value, place: synonym.header }];
   });
 }
 

@@ -1,9 +1,12 @@
+import type { IncomingMessage } from 'node:http';
+import { BROKEN } from './broken-request.ts';
 import type { ApiMiddleware } from './context.ts';
 
 /** What the log says of one request. */
 export interface LoggedRequest {
   /** When it came, in milliseconds since the epoch. */
   readonly at: number;
+  /** `-` where it could not be read, as with the target. */
   readonly method: string;
   /** Path and query, as sent. */
   readonly target: string;
@@ -15,8 +18,14 @@ export interface LoggedRequest {
 
 export type Log = (request: LoggedRequest) => void;
 
+interface LogOptions {
+  /** The clock: milliseconds since the epoch. */
+  now: () => number;
+  token: string;
+}
+
 /** Tells the log of each request once it is answered. The token does not get there, wherever a caller put it. */
-export function requestLog(log: Log, { now, token }: { now: () => number; token: string }): ApiMiddleware {
+export function requestLog(log: Log, { now, token }: LogOptions): ApiMiddleware {
   return async (c, next) => {
     const at = now();
     const start = performance.now();
@@ -25,10 +34,23 @@ export function requestLog(log: Log, { now, token }: { now: () => number; token:
     log({
       at,
       method: c.req.method,
-      target: `${pathname}${search}`.replaceAll(token, '…'),
+      target: withoutToken(`${pathname}${search}`, token),
       status: c.res.status,
       milliseconds: performance.now() - start,
       code: c.get('code') ?? null,
     });
   };
+}
+
+/** Is told of a request that was refused because no route can be asked about it, and what is known of it. */
+export type NoteBroken = (request: Pick<IncomingMessage, 'method' | 'url'>) => void;
+
+/** Tells the log of what never becomes a request to the app; `-` stands for what could not be read. */
+export function brokenLog(log: Log, { now, token }: LogOptions): NoteBroken {
+  return ({ method = '-', url = '-' }) =>
+    log({ at: now(), method, target: withoutToken(url, token), milliseconds: 0, ...BROKEN });
+}
+
+function withoutToken(target: string, token: string): string {
+  return target.replaceAll(token, '…');
 }

@@ -7,7 +7,7 @@ import { createApp } from './app.ts';
 import { Connections } from './connections.ts';
 import { listenerFor } from './listener.ts';
 import { readPort } from './port.ts';
-import type { Log } from './request-log.ts';
+import { brokenLog, type Log } from './request-log.ts';
 
 const HOST = '127.0.0.1';
 
@@ -61,17 +61,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 type Claim = ReturnType<HeldBoard['claimServer']>;
 
 async function serveUnder(claim: Claim, wanted: number, options: ServerOptions): Promise<RunningServer> {
-  const { board, log, now } = options;
+  const { board, log, now = Date.now } = options;
   const { token, tokenFile } = claim;
   const patience = { ...PATIENCE, ...options.patience };
   const server = newServer(patience);
-  const connections = new Connections(server);
+  const noteBroken = log === undefined ? () => {} : brokenLog(log, { now, token });
+  const connections = new Connections(server, noteBroken);
   const stopping = new AbortController();
   try {
     const port = await listen(server, wanted);
     const host = `${HOST}:${port}`;
     const app = await createApp({ board, token, tokenFile, port, stopping: stopping.signal, log, now });
-    server.on('request', listenerFor(app, { host }));
+    server.on('request', listenerFor(app, { host, noteBroken }));
     claim.announce(`http://${host}`);
     const stop = async () => {
       stopping.abort();

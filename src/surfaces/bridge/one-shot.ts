@@ -7,7 +7,7 @@ import { newCommand, parseArguments, splitCommand } from '../cli/command-line.ts
 import { addFlags, readInput } from '../cli/flags.ts';
 import { exitStatus } from '../cli/program.ts';
 import { readAll, type Streams, writeLine } from '../cli/streams.ts';
-import { visibleJson } from '../cli/text/visible.ts';
+import { visibleJson } from '../text/visible.ts';
 
 /** Calls one operation for a program: one envelope on standard output whatever happens, and its exit status. */
 export async function callOnce(

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type OpenOptions, openBoard } from '../../service/open-board.ts';
 import { resolveName } from '../../service/registry.ts';
 import { type Streams, writeLine } from '../cli/streams.ts';
-import { visibleJson } from '../cli/text/visible.ts';
+import { visibleJson } from '../text/visible.ts';
 
 const Request = z.object({
   jsonrpc: z.literal('2.0'),

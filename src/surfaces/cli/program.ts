@@ -3,13 +3,13 @@ import { BoardError, ERROR_STATUS } from '../../errors.ts';
 import { type Envelope, failure } from '../../service/envelope.ts';
 import { type OpenOptions, openBoard } from '../../service/open-board.ts';
 import type { Operation } from '../../service/operation.ts';
-import { loadOperation, OPERATION_NAMES, resolveName } from '../../service/registry.ts';
+import { loadOperation, OPERATION_NAMES, type OperationName, resolveName } from '../../service/registry.ts';
+import { visible, visibleJson } from '../text/visible.ts';
 import { newCommand, parseArguments, splitCommand } from './command-line.ts';
 import { type Invocation, OWN_COMMANDS, type OwnCommand } from './commands.ts';
 import { addFlags, addFollow, commandLine, FOLLOW, readInput } from './flags.ts';
 import { readAll, type Streams, writeLine } from './streams.ts';
 import { paintFor } from './text/paint.ts';
-import { visible, visibleJson } from './text/visible.ts';
 
 /** The command that a word, or two, name. */
 type Found =
@@ -28,7 +28,7 @@ export async function runCli(
     if (word === null && rest.includes('--version')) return await printVersion(streams);
     if (word === null || word === 'help')
       return await help(word === null ? rest : [...rest, '--help'], streams, options);
-    return await runCommand(await findCommand(word, rest), streams, options);
+    return await runWord({ word, rest }, streams, options);
   } catch (error) {
     return report(failure('mission-control', error), { streams, json });
   }
@@ -36,7 +36,7 @@ export async function runCli(
 
 async function help(rest: string[], streams: Streams, options: OpenOptions): Promise<number> {
   const { word, rest: others } = splitCommand(rest);
-  if (word !== null) return runCommand(await findCommand(word, others), streams, options);
+  if (word !== null) return runWord({ word, rest: others }, streams, options);
   const unknown = rest.find(
     (argument, index) =>
       argument.startsWith('-') && !isCommon(argument) && !['-C', '--board'].includes(rest[index - 1] ?? ''),
@@ -51,6 +51,29 @@ async function help(rest: string[], streams: Streams, options: OpenOptions): Pro
   const { overview } = await import('./help.ts');
   await writeLine(streams.stdout, await overview());
   return 0;
+}
+
+async function runWord(
+  { word, rest }: { word: string; rest: string[] },
+  streams: Streams,
+  options: OpenOptions,
+): Promise<number> {
+  const asksForHelp = rest.includes('--help') || rest.includes('-h');
+  if (asksForHelp && isHalf(word, rest)) {
+    const { overviewOf } = await import('./help.ts');
+    await writeLine(streams.stdout, await overviewOf(namesUnder(word)));
+    return 0;
+  }
+  return runCommand(await findCommand(word, rest), streams, options);
+}
+
+/** Whether it is the first word of commands that have two, and the second is not there. */
+function isHalf(word: string, rest: readonly string[]): boolean {
+  return namesUnder(word).length > 0 && splitCommand(rest).word === null;
+}
+
+function namesUnder(word: string): OperationName[] {
+  return OPERATION_NAMES.filter((name) => name.startsWith(`${word}-`));
 }
 
 /** Flags that may stand without a command. */
@@ -74,19 +97,31 @@ export async function findCommand(word: string, rest: readonly string[]): Promis
   if (resolveName(word) === null && joined !== null) {
     return { kind: 'operation', name: joined, operation: await loadOperation(joined), rest: second.rest };
   }
+  if (isHalf(word, rest)) throw halfCommand(word);
   if (resolveName(word) === null) throw unknownCommand(word);
   return { kind: 'operation', name: word, operation: await loadOperation(word), rest: [...rest] };
 }
 
+function halfCommand(word: string): BoardError {
+  return new BoardError(
+    'invalid_input',
+    `${word}: expected one of ${secondWords(word)}, got none; 'mission-control ${word} --help' says what they are for`,
+    { details: { received: word } },
+  );
+}
+
+function secondWords(word: string): string {
+  return namesUnder(word)
+    .map((name) => name.slice(word.length + 1))
+    .join(', ');
+}
+
 function unknownCommand(word: string): BoardError {
-  const known = [...OPERATION_NAMES, ...Object.keys(OWN_COMMANDS)];
-  const verbs = known
-    .filter((name) => name.startsWith(`${word}-`))
-    .map((name) => name.slice(word.length + 1));
-  const close = nearest(word, known);
+  const close = nearest(word, [...OPERATION_NAMES, ...Object.keys(OWN_COMMANDS)]);
+  const seconds = secondWords(word);
   const hint =
-    verbs.length > 0
-      ? `'${word}' takes one of ${verbs.join(', ')}`
+    seconds !== ''
+      ? `'${word}' takes one of ${seconds}`
       : close === null
         ? "'mission-control --help' lists them"
         : `did you mean '${close}'?`;

@@ -1,10 +1,11 @@
+import type { Writable } from 'node:stream';
 import { BoardError } from '../../errors.ts';
 
 /** Where a command reads and writes; the process's own, or a test's. */
 export interface Streams {
   stdin: NodeJS.ReadableStream & { isTTY?: boolean };
   stdout: NodeJS.WritableStream & { isTTY?: boolean };
-  stderr: NodeJS.WritableStream & { isTTY?: boolean };
+  stderr: Writable & { isTTY?: boolean };
 }
 
 /** All of standard input as text; `invalid_input` where it is not UTF-8. */

@@ -37,6 +37,8 @@ const BROKEN: [what: string, bytes: (server: Serving) => string | Buffer][] = [
     'a backslash in the path',
     (server) => requestText('GET /api\\v1', { ...host(server), Connection: 'close' }),
   ],
+  ['a tunnel', (server) => requestText('CONNECT 127.0.0.1:80', { ...host(server), Connection: 'close' })],
+  ['an expectation that there is not', (server) => post(server, { Expect: 'foo' })],
   ['headers that stop coming', () => 'GET /healthz HTTP/1.1\r\nHost:'],
   ['a body that stops coming', (server) => post(server, { 'Content-Length': '15' }, '{"title":')],
   ['chunks that stop coming', (server) => post(server, { 'Transfer-Encoding': 'chunked' }, '2\r\n{"\r\n')],
@@ -59,6 +61,46 @@ test.each(BROKEN)(
     expect(headOf(board)).toBe(before);
   },
 );
+
+const LOGGED: [what: string, bytes: (server: Serving) => string, method: string, target: string][] = [
+  [
+    'a target that is no path',
+    (server) => requestText('OPTIONS *', { ...host(server), Connection: 'close' }),
+    'OPTIONS',
+    '*',
+  ],
+  ['a tunnel', (server) => requestText('CONNECT 127.0.0.1:80', host(server)), 'CONNECT', '127.0.0.1:80'],
+  [
+    'an expectation',
+    (server) => requestText(`GET /healthz?${server.token}`, { ...host(server), Expect: 'foo' }),
+    'GET',
+    '/healthz?…',
+  ],
+  ['no HTTP', () => 'hello\r\n\r\n', '-', '-'],
+  ['headers that stop coming', () => 'GET /healthz HTTP/1.1\r\nHost:', '-', '-'],
+  [
+    'a body that stops coming',
+    (server) => post(server, { 'Content-Length': '15' }, '{"title":'),
+    'POST',
+    '/api/v1/tasks',
+  ],
+];
+
+test.each(LOGGED)('%s is one line in the log', async (_what, bytes, method, target) => {
+  const server = await serving(await tempBoard(), { patience: QUICK });
+  await server.raw(bytes(server));
+  await server.stop();
+  expect(server.log).toEqual([
+    expect.objectContaining({ method, target, status: 400, code: 'invalid_input' }),
+  ]);
+});
+
+test('who connects and asks nothing is not in the log', async () => {
+  const server = await serving(await tempBoard(), { patience: QUICK });
+  await server.raw('');
+  await server.stop();
+  expect(server.log).toEqual([]);
+});
 
 test('a second request on a connection is not kept waiting by a first that was refused', async () => {
   const server = await serving(await tempBoard());

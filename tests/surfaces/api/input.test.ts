@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
-import { headOf, type Serving, serving } from './serving.ts';
+import { headOf, parseResponse, requestText, type Serving, serving } from './serving.ts';
 
 async function boardWithTask(): Promise<{ board: TempBoard; server: Serving }> {
   const board = await tempBoard();
@@ -164,6 +164,44 @@ test.each(IF_MATCH)('If-Match: %s on a task of revision 1 is %i', async (value, 
       error: { code: 'invalid_input', details: { field: 'if_revision' } },
     });
   }
+});
+
+const REPEATED: [header: string, values: [string, string], field: string][] = [
+  ['Idempotency-Key', ['a', 'b'], 'request_id'],
+  ['Idempotency-Key', ['a', 'a'], 'request_id'],
+  ['If-Match', ['"1"', '"2"'], 'if_revision'],
+  ['If-Match', ['*', '*'], 'if_revision'],
+];
+
+test.each(REPEATED)('%s sent twice, as %j, is invalid_input', async (header, [one, other], field) => {
+  const { board, server } = await boardWithTask();
+  const before = headOf(board);
+  const body = '{"title":"New"}';
+  const headers = {
+    Host: `127.0.0.1:${server.port}`,
+    Authorization: `Bearer ${server.token}`,
+    'Content-Type': 'application/json',
+    'Content-Length': String(body.length),
+    [header]: one,
+    [header.toLowerCase()]: other,
+    Connection: 'close',
+  };
+  const { status, envelope } = parseResponse(
+    await server.raw(requestText('PATCH /api/v1/tasks/t-1', headers, body)),
+  );
+  expect(status).toBe(400);
+  expect(envelope).toMatchObject({
+    error: { code: 'invalid_input', details: { field, header, received: [one, other] } },
+  });
+  expect(headOf(board)).toBe(before);
+});
+
+test('one Idempotency-Key may have a comma in it', async () => {
+  const { server } = await boardWithTask();
+  const key = { 'Idempotency-Key': 'a, b' };
+  expect((await server.write('POST', '/api/v1/tasks', { title: 'New' }, key)).status).toBe(200);
+  const again = await server.write('POST', '/api/v1/tasks', { title: 'New', request_id: 'a, b' });
+  expect(again.envelope).toMatchObject({ ok: true, data: { replayed: true } });
 });
 
 const DISAGREEING: [headers: Record<string, string>, body: object, field: string][] = [

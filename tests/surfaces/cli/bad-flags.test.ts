@@ -32,7 +32,12 @@ const REFUSED: [what: string, words: string[], said: RegExp][] = [
   ['too many positionals', ['show-task', 't-1', 't-2'], /too many arguments/],
   ['no positional', ['show-task'], /task_id.*none/],
   ['no title', ['create-task'], /title.*none/],
-  ['an empty title', ['create-task', '--title', ''], /title/],
+  ['an empty title', ['create-task', '--title', ''], /title: expected some text, got ""$/m],
+  [
+    'a result of white space',
+    [...FINISH, '--result', ' '],
+    /result: expected some text .*white space, got " "$/m,
+  ],
   ['a title of two lines', ['create-task', '--title', 'a\nb'], /title.*one line/],
   ['a title of 301 characters', ['create-task', '--title', 'x'.repeat(301)], /title.*300/],
   ['a label of 65 characters', [...CREATE, '--label', 'x'.repeat(65)], /label.*64/],
@@ -42,7 +47,12 @@ const REFUSED: [what: string, words: string[], said: RegExp][] = [
   ['an unknown command', ['lst-tasks'], /unknown command "lst-tasks".*did you mean 'list-tasks'\?/],
   ['a command like no other', ['qqqqqq'], /unknown command.*--help/],
   ['a command of every object', ['constructor'], /unknown command/],
-  ['half a command', ['report'], /pickup, progress, heartbeat, blocker, finish, fail/],
+  [
+    'half a command',
+    ['report'],
+    /report: expected one of pickup, progress, heartbeat, blocker, finish, fail, got none; .*report --help/,
+  ],
+  ['half a command with a flag', ['report', '--agent'], /report: expected one of pickup/],
   ['an unknown verb', ['report', 'pikup', 't-1'], /unknown command/],
   ['only a flag', ['--frobnicate'], /expected a command/],
 ];

@@ -88,7 +88,7 @@ test('an event is one line for people, with nothing raw in it', async () => {
   expect(await follower.next()).toMatch(/ {2}note {2}t-1 {2}- {2}- {2}- {2}red \\u001b\[31m$/);
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it quietly, with success', async (signal) => {
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it quietly, with success', async (signal) => {
   const board = await tempBoard();
   const follower = following(board, '--after', BEFORE_ALL);
   expect(await follower.next()).toContain('board-created');

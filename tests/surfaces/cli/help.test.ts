@@ -42,6 +42,29 @@ test('help may be asked for by a word, too', async () => {
   expect(stdout).toBe((await runExecutable(['report', 'pickup', '--help'])).stdout);
 });
 
+const VERBS = COMMANDS.filter((command) => command.startsWith('report '));
+
+test.each([
+  [['report', '--help']],
+  [['report', '-h']],
+  [['help', 'report']],
+  [['-C', 'x', 'report', '--help']],
+])('%j lists the reports, and only them, with an example', async (words) => {
+  const { status, stdout, stderr } = await runExecutable(words);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const listed = stdout.match(/^ {2}[a-z][a-z -]*?(?= {2})/gm)?.map((name) => name.trim());
+  expect(listed).toEqual(VERBS);
+  for (const { declaration } of operations.slice(0, VERBS.length))
+    expect(stdout).toContain(declaration.summary);
+  expect(stdout).toContain('  mission-control report pickup t-7k3f9a2m --agent agent-7');
+});
+
+test('other commands of two words are listed in the same way', async () => {
+  const { stdout } = await runExecutable(['list', '--help']);
+  for (const { declaration } of operations.filter(({ declaration: { name } }) => name.startsWith('list-')))
+    expect(stdout).toMatch(new RegExp(`^ {2}${declaration.name} +${declaration.summary}$`, 'm'));
+});
+
 test('--version is the version, and nothing else', async () => {
   expect(await runExecutable(['--version'])).toMatchObject({
     status: 0,

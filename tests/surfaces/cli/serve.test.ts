@@ -88,6 +88,14 @@ test('a write in hand when the signal comes is recorded and answered', async () 
   expect((await board.ok('show-task', { task_id: 't-1' })).task.title).toBe('One');
 });
 
+test('the terminal that closes asks it to stop, too: no token is left', async () => {
+  const board = await tempBoard();
+  const { child, ended } = await serve(board);
+  child.kill('SIGHUP');
+  expect(await ended).toBe(0);
+  expect(existsSync(state(board, 'token'))).toBe(false);
+});
+
 test('a second signal ends it at once', async () => {
   const { child, line, ended } = await serve(await tempBoard());
   const socket = connect({ host: '127.0.0.1', port: Number(new URL(line).port) });

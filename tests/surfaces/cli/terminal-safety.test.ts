@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { visibleLine } from '../../../src/surfaces/cli/text/visible.ts';
+import { visibleLine } from '../../../src/surfaces/text/visible.ts';
 import { EXECUTABLE, runExecutable } from '../../helpers/call-surface.ts';
 import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
 

@@ -1,16 +1,15 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { boardFolder, folderToWorkOn } from '../../../demo/board-of-its-own.ts';
 import { type DemoAnswer, playDemo } from '../../../demo/fleet.ts';
 import { BoardError } from '../../../errors.ts';
 import { SCHEMA_VERSION } from '../../../service/envelope.ts';
+import { visible, visibleJson, visibleLine } from '../../text/visible.ts';
 import type { OwnCommand } from '../commands.ts';
+import { Interrupted, interruption } from '../interruption.ts';
 import { writeLine } from '../streams.ts';
 import { type Paint, paintFor } from '../text/paint.ts';
-import { visible, visibleJson, visibleLine } from '../text/visible.ts';
 
-const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const WHO_WIDTH = 'agent-historian'.length;
 const VERB_WIDTH = 'heartbeat'.length;
 
@@ -43,16 +42,18 @@ export const command: OwnCommand = {
     const place = folderToWorkOn(folder);
     const board = boardFolder(typeof dir === 'string' ? dir : undefined);
     const say = narrator(streams.stderr, paintFor(streams.stderr, color));
-    return untilStopped(
-      async (signal) => {
-        const data = await playDemo({ board, folder: place, executable, say, signal });
-        const envelope = { ok: true, schema_version: SCHEMA_VERSION, operation: 'demo', data, warnings: [] };
-        const text = ending(data, paintFor(streams.stdout, color));
-        await writeLine(streams.stdout, json ? visibleJson(envelope) : text);
-        return 0;
-      },
-      () => writeLine(streams.stderr, `stopped; what was recorded until now is in ${visibleLine(board)}`),
-    );
+    const signal = interruption();
+    try {
+      const data = await playDemo({ board, folder: place, executable, say, signal });
+      const envelope = { ok: true, schema_version: SCHEMA_VERSION, operation: 'demo', data, warnings: [] };
+      const text = ending(data, paintFor(streams.stdout, color));
+      await writeLine(streams.stdout, json ? visibleJson(envelope) : text);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      await writeLine(streams.stderr, `stopped; what was recorded until now is in ${visibleLine(board)}`);
+      return error.exitStatus;
+    }
   },
 };
 
@@ -84,29 +85,6 @@ function narrator(stream: NodeJS.WritableStream, paint: Paint) {
     const did = (ofVerb[verb] ?? String)(verb.padEnd(VERB_WIDTH));
     stream.write(`${paint.dim(time)}  ${paint.bold(who.padEnd(WHO_WIDTH))}  ${did}  ${visibleLine(text)}\n`);
   };
-}
-
-/** Runs something that a signal can stop; the exit status is then the one that shells know for the signal. */
-async function untilStopped(
-  run: (signal: AbortSignal) => Promise<number>,
-  onStopped: () => Promise<void>,
-): Promise<number> {
-  const stop = new AbortController();
-  let stoppedBy: (typeof STOPPING)[number] | undefined;
-  const listener = (name: NodeJS.Signals) => {
-    stoppedBy = STOPPING.find((known) => known === name);
-    stop.abort();
-  };
-  for (const name of STOPPING) process.once(name, listener);
-  try {
-    return await run(stop.signal);
-  } catch (error) {
-    if (stoppedBy === undefined) throw error;
-    await onStopped();
-    return 128 + constants.signals[stoppedBy];
-  } finally {
-    for (const name of STOPPING) process.off(name, listener);
-  }
 }
 
 function ending({ path, seconds, text, log }: DemoAnswer, paint: Paint): string {

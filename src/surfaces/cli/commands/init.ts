@@ -2,9 +2,9 @@ import { BoardError } from '../../../errors.ts';
 import { type InitAnswer, initBoard } from '../../../service/board/init-board.ts';
 import { SCHEMA_VERSION } from '../../../service/envelope.ts';
 import { callOptions } from '../../../service/open-board.ts';
+import { visible, visibleJson } from '../../text/visible.ts';
 import type { OwnCommand } from '../commands.ts';
 import { writeLine } from '../streams.ts';
-import { visible, visibleJson } from '../text/visible.ts';
 
 const EXAMPLES = `
 Examples:

@@ -1,11 +1,13 @@
-import { constants } from 'node:os';
+import { once } from 'node:events';
 import { SCHEMA_VERSION } from '../../../service/envelope.ts';
 import { holdBoard } from '../../../service/hold-board.ts';
 import { DEFAULT_PORT } from '../../api/port.ts';
 import type { LoggedRequest } from '../../api/request-log.ts';
+import { visibleJson } from '../../text/visible.ts';
 import type { OwnCommand } from '../commands.ts';
+import { interruption } from '../interruption.ts';
+import { logLines } from '../log-lines.ts';
 import { writeLine } from '../streams.ts';
-import { visibleJson, visibleLine } from '../text/visible.ts';
 
 const EXAMPLES = `
 Examples:
@@ -32,7 +34,7 @@ export const command: OwnCommand = {
   },
   async run({ streams, board: folder, json, options }, _args, { port = DEFAULT_PORT, quiet }) {
     const { startServer } = await import('../../api/server.ts');
-    const say = quiet === true ? () => {} : sayOn(streams.stderr);
+    const say = quiet === true ? () => {} : logLines(streams.stderr);
     const interrupted = interruption();
     // What others send is not by whoever starts the server.
     const board = await holdBoard(folder, { ...options, agent: null });
@@ -43,31 +45,11 @@ export const command: OwnCommand = {
     const envelope = { ok: true, schema_version: SCHEMA_VERSION, operation: 'serve', data, warnings: [] };
     say(`serving ${board.name} (${board.root}); writers need the token in ${tokenFile}`);
     await writeLine(streams.stdout, json ? visibleJson(envelope) : address);
-    await interrupted;
+    if (!interrupted.aborted) await once(interrupted, 'abort');
     await server.stop();
     return 0;
   },
 };
-
-/** Resolves at the first signal to stop; the second ends the process at once. */
-function interruption(): Promise<void> {
-  return new Promise((resolve) => {
-    let isFirst = true;
-    for (const name of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(name, () => {
-        if (!isFirst) process.exit(128 + constants.signals[name]);
-        isFirst = false;
-        resolve();
-      });
-    }
-  });
-}
-
-/** Writes lines for people. Who reads them may leave; the server goes on. */
-function sayOn(stream: NodeJS.WritableStream): (text: string) => void {
-  stream.on('error', () => {});
-  return (text) => stream.write(`${visibleLine(text)}\n`);
-}
 
 function logLine({ at, method, target, status, milliseconds, code }: LoggedRequest): string {
   const words = [new Date(at).toISOString(), method, target, status, `${milliseconds.toFixed(1)} ms`];

@@ -3,10 +3,10 @@ import { firstLine } from '../../../domain/text.ts';
 import type { Operation } from '../../../service/operation.ts';
 import type { DataOf } from '../../../service/registry.ts';
 import type { WriteAnswer } from '../../../service/write-answer.ts';
+import { visible } from '../../text/visible.ts';
 import type { Paint } from './paint.ts';
 import { summaryText } from './summary-text.ts';
 import { cell, keyValues, table } from './table.ts';
-import { visible } from './visible.ts';
 import { writeText } from './write-text.ts';
 
 /** An operation's answer as text. What has no form of its own is shown as its records are declared. */
