@@ -37,7 +37,7 @@ export class HeldIndex {
   /** Has the copy say what it is told of some files, which need not be there yet. */
   async take(entries: readonly IndexEntry[]): Promise<void> {
     const { prefix } = this.#repository;
-    const none = '0'.repeat(40);
+    const none = '0'.repeat(entries.find(({ id }) => id !== null)?.id?.length ?? 40);
     const lines = entries.map(
       ({ path, id }) => `${id === null ? `0 ${none}` : `100644 ${id}`}\t${prefix}${path}\0`,
     );

@@ -2,7 +2,8 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { initBoard } from '../../src/service/board/init-board.ts';
-import { type OpenOptions, openBoard } from '../../src/service/open-board.ts';
+import { holdBoard } from '../../src/service/hold-board.ts';
+import { type Board, type OpenOptions, openBoard } from '../../src/service/open-board.ts';
 import type { BoardHome } from '../../src/store/create-board.ts';
 import { gitIn, START, tempFolder } from '../helpers/temp-board.ts';
 import { expectSound, gitBy, makeProject, workOf } from './sound-board.ts';
@@ -14,15 +15,23 @@ const options = {
 
 const init = (folder: string, home: BoardHome = { kind: 'own' }) => initBoard(folder, home, options);
 
-/** A task's whole life; every report has to be one commit on the branch. */
+/** The lives of two tasks, one by a board that is opened for each call, one by a board that is kept open. */
 async function liveThrough(root: string, more: OpenOptions = {}): Promise<void> {
-  const board = openBoard(root, { ...options, agent: null, ...more });
+  await oneLife(root, 't-1', openBoard(root, { ...options, agent: null, ...more }));
+  const kept = await holdBoard(root, { ...options, agent: null, ...more });
+  await oneLife(root, 't-2', kept);
+  await kept.close();
+  expectSound(root);
+}
+
+/** A task's whole life; every report has to be one commit on the branch. */
+async function oneLife(root: string, task_id: string, board: Board): Promise<void> {
   const count = () => Number(gitIn(root, 'rev-list', '--count', 'HEAD'));
   const calls: [string, object][] = [
-    ['create-task', { title: 'One', id: 't-1' }],
-    ['report-pickup', { task_id: 't-1', agent: 'a' }],
-    ['report-progress', { task_id: 't-1', message: 'half\n---\nway' }],
-    ['report-finish', { task_id: 't-1', agent: 'a', result: 'r', verification_notes: 'v' }],
+    ['create-task', { title: 'One', id: task_id }],
+    ['report-pickup', { task_id, agent: 'a' }],
+    ['report-progress', { task_id, message: 'half\n---\nway' }],
+    ['report-finish', { task_id, agent: 'a', result: 'r', verification_notes: 'v' }],
   ];
   for (const [operation, input] of calls) {
     const before = count();
