@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     globalSetup: ['tests/helpers/no-user-settings.ts'],
+    // Tests wait for git and other processes most of the time; the default would leave a core idle.
+    maxWorkers: availableParallelism() + 1,
   },
 });
