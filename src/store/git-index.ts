@@ -57,31 +57,19 @@ export class HeldIndex {
   }
 }
 
-/** Holds the index; null where a person's git holds it for longer than one should wait. Under the board's lock. */
-export async function holdIndex(repository: Repository): Promise<HeldIndex | null> {
-  return (await takeInTurn(repository)) ? new HeldIndex(repository) : null;
-}
-
 /**
- * Tells git's index what the working tree holds of some paths, so that `git status` is clean. Gives false where a person's
- * git holds the index for too long; that is never worth failing a report for. Under the board's lock.
+ * Holds the index; null where a person's git holds it for longer than one should wait, or the disk does not let us: that
+ * is never worth failing a report for. Under the board's lock.
  */
-export async function refreshIndex(repository: Repository, paths: readonly string[]): Promise<boolean> {
-  const held = await holdIndex(repository);
-  if (held === null) return false;
-  try {
-    await held.readFiles(paths);
-    held.swap();
-    return true;
-  } catch (error) {
-    held.release();
-    throw error;
-  }
+export async function holdIndex(repository: Repository): Promise<HeldIndex | null> {
+  const isTaken = await takeInTurn(repository).catch(() => false);
+  return isTaken ? new HeldIndex(repository) : null;
 }
 
 /**
- * The same beside reports and a person's git, which it does not hold up: `index.lock` is taken only to put the copy in
- * place, and only if the index is still the one that was copied. False where it was not, or was held: try again.
+ * Tells git's index what the working tree holds of some paths, beside reports and a person's git, which it does not hold
+ * up: `index.lock` is taken only to put the copy in place, and only if the index is still the one that was copied. False
+ * where it was not, or was held: try again.
  */
 export async function refreshIndexBeside(repository: Repository, paths: readonly string[]): Promise<boolean> {
   const copy = join(repository.gitDir, `index.mission-control-${process.pid}`);

@@ -4,15 +4,15 @@ import { ignoreMissing } from './file-tree.ts';
 import { type HeldIndex, holdIndex } from './git-index.ts';
 import type { Repository } from './repository.ts';
 
-/** Why an index could not be refreshed, where it was held by another git. */
-export const HELD = 'another git holds index.lock';
+/** Why an index could not be refreshed, where it could not be held. */
+export const HELD = 'index.lock cannot be had: another git holds it, or it cannot be written';
 
 /**
  * Refreshes git's index for some paths, and for those that could not be refreshed before. Where a person's git holds
  * the index, the paths are noted for the next report and a sentence about it is given back. Under the board's lock.
  */
 export async function refreshPaths(repository: Repository, paths: readonly string[]): Promise<string[]> {
-  const held = await holdIndex(repository).catch(() => null);
+  const held = await holdIndex(repository);
   return refreshHeld(repository, held, paths);
 }
 
