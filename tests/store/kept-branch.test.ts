@@ -69,7 +69,7 @@ test('what is remembered of the branch is what git tells of it, whatever happens
         expect(await kept.filesIn(tip, next.folders)).toEqual(await plain.filesIn(tip, next.folders));
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 });
 

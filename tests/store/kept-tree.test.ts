@@ -138,7 +138,7 @@ test('after a refresh a kept tree tells what the disk does, whatever was done to
       }
       tree.close();
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
