@@ -14,7 +14,7 @@ export interface HeldBoard extends Board {
   readonly name: string;
   /** Makes this process the board's server; `server_running` where another one is. */
   claimServer(): ServerClaim;
-  /** Resolves once everything that was asked for has been answered and nothing is under way. */
+  /** Ends what goes on beside calls, and leaves git's index up to date. To be called once all calls are answered. */
   close(): Promise<void>;
 }
 
