@@ -45,6 +45,10 @@ export const TaskFields = z.object({
 });
 export type TaskFields = z.infer<typeof TaskFields>;
 
+/** The same of a file that a person added: what only the board can know, or tells from the text, may be missing. */
+export const AddedTaskFields = TaskFields.partial({ id: true, title: true, created_at: true });
+export type AddedTaskFields = z.infer<typeof AddedTaskFields>;
+
 /** A task as every surface shows it. */
 export const TaskItem = z.strictObject({
   ...TaskFields.shape,

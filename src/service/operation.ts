@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import type { BoardConfig } from '../domain/config.ts';
+import type { EventFields } from '../domain/event.ts';
 import { Id, type RandomBytes } from '../domain/ids.ts';
 import { wholeNumber } from '../domain/record.ts';
 import { singleLine } from '../domain/text.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { BoardFiles } from '../store/board-files.ts';
+import type { Where } from '../store/differences.ts';
 import type { EventFeed } from '../store/event-feed.ts';
+import type { HandEdits } from '../store/hand-edits.ts';
 import type { View } from '../store/records.ts';
 import type { Repository } from '../store/repository.ts';
 import type { Stage } from './stage.ts';
@@ -29,6 +32,8 @@ export interface WriteContext extends ReadContext {
   readonly ifRevision: number | null;
   readonly random: RandomBytes;
   readonly stage: Stage;
+  /** What people did to the files that is not on record yet. */
+  findEdits(where: Where): Promise<HandEdits>;
 }
 
 /** The records that a write was about, by id; the answer shows them as they are afterwards. */
@@ -36,6 +41,8 @@ export interface Touched {
   task?: string | null;
   run?: string | null;
   worker?: string | null;
+  /** The hand edits that are recorded with it. */
+  edits?: HandEdits;
 }
 
 /** One call of an operation, shown in help and reference, and run on every surface by the tests. */
@@ -120,10 +127,20 @@ export interface ReadDeclaration<
   ): z.input<Output> | Promise<z.input<Output>>;
 }
 
-export interface WriteDeclaration<Shape extends z.ZodRawShape> extends Declaration<Shape> {
+export interface WriteDeclaration<
+  Shape extends z.ZodRawShape,
+  Extra extends z.ZodRawShape = Record<never, never>,
+> extends Declaration<Shape> {
+  /** It puts on record what people did: always as theirs, and nothing else with it. */
+  recordsEdits?: true;
+  /** More than every write answers with, and how it is told from the events, now or when the request is repeated. */
+  extra?: {
+    output: Extra;
+    tell(events: readonly EventFields[], touched: Touched): z.input<z.ZodObject<Extra>>;
+  };
   /** The commit's author where none is given: `null`, a person's, unless the operation knows better. */
   authorOf?(input: z.output<z.ZodObject<Shape>>, context: ReadContext): string | null;
-  handler(input: z.output<z.ZodObject<Shape>>, context: WriteContext): Touched;
+  handler(input: z.output<z.ZodObject<Shape>>, context: WriteContext): Touched | Promise<Touched>;
 }
 
 /** The fields of every write, on every surface. */
@@ -155,12 +172,19 @@ export interface ReadOperation<
   handle(input: unknown, context: ReadContext): unknown;
 }
 
-export interface WriteOperation<Shape extends z.ZodRawShape = z.ZodRawShape> {
+export interface WriteOperation<
+  Shape extends z.ZodRawShape = z.ZodRawShape,
+  Extra extends z.ZodRawShape = z.ZodRawShape,
+> {
   readonly access: 'write';
-  readonly declaration: Omit<WriteDeclaration<Shape>, 'handler' | 'authorOf'>;
+  readonly declaration: Omit<WriteDeclaration<Shape, Extra>, 'handler' | 'authorOf' | 'extra'>;
   readonly input: z.ZodObject<Shape & WriteInput>;
+  /** The fields that it answers with beside those of every write. */
+  readonly extra: Extra | null;
   authorOf(input: unknown, context: ReadContext): string | null;
-  handle(input: unknown, context: WriteContext): Touched;
+  handle(input: unknown, context: WriteContext): Touched | Promise<Touched>;
+  /** What it answers beside what every write does. */
+  tell(events: readonly EventFields[], touched: Touched): Record<string, unknown>;
 }
 
 export type Operation = ReadOperation | WriteOperation;
@@ -182,17 +206,20 @@ export function read<
 }
 
 /** Declares an operation that records something; it takes the fields of every write besides its own. */
-export function write<Shape extends z.ZodRawShape>(
-  declaration: WriteDeclaration<Shape>,
-): WriteOperation<Shape> {
+export function write<Shape extends z.ZodRawShape, Extra extends z.ZodRawShape = Record<never, never>>(
+  declaration: WriteDeclaration<Shape, Extra>,
+): WriteOperation<Shape, Extra> {
   type Input = z.output<z.ZodObject<Shape>>;
+  const { extra, ...rest } = declaration;
   return {
     access: 'write',
-    declaration,
+    declaration: rest,
     input: z.strictObject({ ...writeInput, ...declaration.input }) as unknown as z.ZodObject<
       Shape & WriteInput
     >,
+    extra: extra?.output ?? null,
     authorOf: (given, context) => declaration.authorOf?.(given as Input, context) ?? null,
     handle: (given, context) => declaration.handler(given as Input, context),
+    tell: (events, touched) => extra?.tell(events, touched) ?? {},
   };
 }

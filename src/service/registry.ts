@@ -31,6 +31,7 @@ export const REGISTRY = {
   'finish-run': () => import('./runs/finish-run.ts'),
   'list-events': () => import('./events/list-events.ts'),
   'append-event': () => import('./events/append-event.ts'),
+  'record-edits': () => import('./board/record-edits.ts'),
 } as const;
 
 export type OperationName = keyof typeof REGISTRY;
@@ -43,7 +44,12 @@ export type InputOf<Name extends OperationName> = z.input<Declared<Name>['input'
 export type DataOf<Name extends OperationName> =
   Declared<Name> extends { access: 'read'; output: infer Output extends z.ZodType }
     ? z.output<Output>
-    : import('./write-answer.ts').WriteAnswer;
+    : import('./write-answer.ts').WriteAnswer & ExtraOf<Declared<Name>>;
+
+/** What an operation answers with beside what every write does. */
+type ExtraOf<Operation> = Operation extends { extra: infer Extra extends z.ZodRawShape | null }
+  ? z.output<z.ZodObject<NonNullable<Extra>>>
+  : unknown;
 
 type StreamOf<Name extends OperationName> = Declared<Name>['declaration'] extends { stream?: infer Followed }
   ? Extract<Followed, Stream>

@@ -6,7 +6,7 @@ import { git } from '../store/git.ts';
 import type { View } from '../store/records.ts';
 import type { Repository } from '../store/repository.ts';
 import { findTask } from '../store/tasks.ts';
-import type { ReadContext, Touched } from './operation.ts';
+import type { ReadContext, Touched, WriteOperation } from './operation.ts';
 import { type WriteAnswer, writeAnswer } from './write-answer.ts';
 
 /** A digest of what was asked, so that a request id cannot be used for two different things. */
@@ -31,6 +31,7 @@ function sortKeys(value: unknown): unknown {
  * used for something else.
  */
 export async function replay(
+  operation: WriteOperation,
   context: ReadContext,
   commit: string,
   request: { id: string; hash: string },
@@ -52,10 +53,17 @@ export async function replay(
   const waitsFor = touched.task === null ? [] : (findTask(about, touched.task)?.fields.depends_on ?? []);
   const files =
     waitsFor.length === 0 ? about : await viewOf(context.repository, commit, [...ids, ...waitsFor]);
-  return writeAnswer(
-    { ...context, now: first.at, view: files },
-    { replayed: true, eventIds: events.map((event) => event.id), commit, author: first.agent, touched },
-  );
+  const facts = {
+    replayed: true,
+    eventIds: events.map(({ id }) => id),
+    commit,
+    author: first.agent,
+    touched,
+  };
+  return {
+    ...writeAnswer({ ...context, now: first.at, view: files }, facts),
+    ...operation.tell(events, touched),
+  };
 }
 
 const TOUCHED = 'Touched';

@@ -1,18 +1,19 @@
 import { isId } from '../domain/ids.ts';
 import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
-import type { Drift } from '../store/drifts.ts';
-import { handEditChange } from '../store/hand-edits.ts';
+import type { ChangeSet } from '../store/change-set.ts';
+import type { HandEdits } from '../store/hand-edits.ts';
 import type { Standing } from '../store/planning.ts';
 import type { View } from '../store/records.ts';
 import { findRequest } from '../store/requests.ts';
 import { StagedTree } from '../store/staged-tree.ts';
 import { findAgent } from '../store/workers.ts';
+import { changeOfEdits, recordsTrailers } from './edits/change-of-edits.ts';
 import type { ReadContext, Touched, WriteContext, WriteOperation } from './operation.ts';
 import { hashRequest, replay, touchedTrailer } from './replay.ts';
 import { type CallOptions, checkOutput, type Opened } from './run.ts';
 import { Stage, type StageOptions } from './stage.ts';
-import { WriteAnswer, writeAnswer } from './write-answer.ts';
+import { outputOf, type WriteAnswer, writeAnswer } from './write-answer.ts';
 
 /** The fields of every write, as they come out of parsing. */
 interface CommonInput {
@@ -23,7 +24,7 @@ interface CommonInput {
 }
 
 /** What the last run of the handler came to; earlier runs, before the branch moved on, do not count. */
-type Outcome = { kind: 'replayed'; answer: WriteAnswer } | { kind: 'staged'; answer: WriteAnswer };
+type Outcome = { kind: 'replayed' | 'staged'; answer: WriteAnswer };
 
 interface Staged {
   stage: Stage;
@@ -51,38 +52,56 @@ export async function runWrite(
       if (standing.underWay.has(input.request_id)) return 'later';
       const commit = await findRequest(repository, standing.tip, input.request_id, context.now);
       if (commit !== null) {
-        outcome = { kind: 'replayed', answer: await replay(context, commit, { id: input.request_id, hash }) };
+        const request = { id: input.request_id, hash };
+        outcome = { kind: 'replayed', answer: await replay(operation, context, commit, request) };
         return [];
       }
     }
-    const staged = stageWrite(operation, input, { context, standing, options, hash });
-    outcome = { kind: 'staged', answer: answerTo(staged) };
-    const { author } = staged.context;
-    const { name, email } = (await standing.identities).author;
-    const signed =
-      author === null ? { name, email } : { name: author, email: `${author}@mission-control.invalid` };
-    const { files, events } = staged.stage;
-    const trailers = input.request_id === undefined ? [] : [touchedTrailer(staged.touched)];
-    const at = events[0]?.at ?? context.now;
-    return events.length === 0 ? [] : [{ files, events, author: signed, at, trailers }];
+    const staged = await stageWrite(operation, input, { context, standing, options, hash });
+    outcome = { kind: 'staged', answer: answerTo(operation, staged) };
+    const change = await changeOf(staged, standing, input.request_id !== undefined);
+    return change === null ? [] : [change];
   };
-  const onDrift = async (drifts: readonly Drift[], standing: Standing) =>
-    recordHandEdits(options, drifts, standing);
-  const taskId = 'task_id' in input && typeof input.task_id === 'string' ? input.task_id : null;
-  const about = taskId === null ? null : { taskId, now: new Date(options.now()).toISOString() };
-  const { commits, warnings } = await journal.write({ plan, onDrift, about });
+  const recordEdits = (edits: HandEdits, standing: Standing) => {
+    const context = readContext(opened, options, { tree: standing.tree, warn });
+    return changeOfEdits(edits, standing, { ...context, random: options.random });
+  };
+  const about = {
+    taskId: 'task_id' in input && typeof input.task_id === 'string' ? input.task_id : null,
+    agentId: agent ?? null,
+    now: new Date(options.now()).toISOString(),
+  };
+  const isOfEdits = operation.declaration.recordsEdits === true;
+  const { commits, warnings } = await journal.write({ plan, recordEdits, about, isOfEdits });
   for (const warning of warnings) warn(warning);
   if (outcome === undefined) throw new Error('the journal never asked for a plan');
   const commit = commits[0] ?? null;
   const answer =
     outcome.kind === 'replayed' ? outcome.answer : { ...outcome.answer, changed: commit !== null, commit };
-  return checkOutput(WriteAnswer, answer);
+  return checkOutput(outputOf(operation), answer);
 }
 
 /** Answered from what is staged, under the lock: a moment later another writer may be at these files. */
-function answerTo({ stage, touched, context }: Staged): WriteAnswer {
+function answerTo(operation: WriteOperation, { stage, touched, context }: Staged): WriteAnswer {
   const eventIds = stage.events.map((event) => event.id);
-  return writeAnswer(context, { replayed: false, eventIds, commit: null, author: context.author, touched });
+  const facts = { replayed: false, eventIds, commit: null, author: context.author, touched };
+  return { ...writeAnswer(context, facts), ...operation.tell(stage.events, touched) };
+}
+
+/** What the journal is to record; null where nothing changes. */
+async function changeOf(
+  { stage, touched, context }: Staged,
+  standing: Standing,
+  isKept: boolean,
+): Promise<ChangeSet | null> {
+  const { files, events } = stage;
+  const [first] = events;
+  if (first === undefined) return null;
+  const { author, edits } = { author: context.author, edits: touched.edits };
+  const person = edits?.foreign.author ?? (await standing.identities).author;
+  const signed = author === null ? person : { name: author, email: `${author}@mission-control.invalid` };
+  const trailers = [...recordsTrailers(edits), ...(isKept ? [touchedTrailer(touched)] : [])];
+  return { files, events, author: signed, at: first.at, trailers, ...(edits === undefined ? {} : { edits }) };
 }
 
 function readContext({ repository, config, files }: Opened, options: CallOptions, view: View): ReadContext {
@@ -114,12 +133,15 @@ interface Groundwork {
   hash: string;
 }
 
-function stageWrite(
+async function stageWrite(
   operation: WriteOperation,
   input: CommonInput,
   { context: base, standing, options: { random, defaultAgent }, hash }: Groundwork,
-): Staged {
-  const named = input.agent ?? checkDefault(defaultAgent) ?? operation.authorOf(input, base);
+): Promise<Staged> {
+  const isPersons = operation.declaration.recordsEdits === true;
+  const named = isPersons
+    ? null
+    : (input.agent ?? checkDefault(defaultAgent) ?? operation.authorOf(input, base));
   // Ids that differ in case are the same worker: the one that is on the board already says how it is written.
   const author = named === null ? null : (findAgent(base.view, named)?.fields.id ?? named);
   const verb = operation.declaration.command?.split(' ')[1] as StageOptions['report'] | undefined;
@@ -137,41 +159,11 @@ function stageWrite(
     ...base,
     view: { ...base.view, tree: new StagedTree(base.view.tree, stage.files) },
     author,
-    force: input.force,
+    force: input.force || isPersons,
     ifRevision: input.if_revision ?? null,
     random,
     stage,
+    findEdits: standing.findEdits,
   };
-  return { stage, touched: operation.handle(input, context), context };
-}
-
-/** Hand edits are a person's own report, and go on record before what was to be written. */
-function recordHandEdits(options: CallOptions, drifts: readonly Drift[], standing: Standing) {
-  const now = new Date(options.now()).toISOString();
-  const stage = new Stage({
-    now,
-    author: null,
-    forced: false,
-    report: null,
-    requestId: null,
-    requestHash: null,
-    lastEventId: standing.lastEventId(),
-    random: options.random,
-  });
-  return handEditChange(drifts, standing, now, {
-    events: stage.events,
-    event: ({ type, entity_id, from, to, forced, data, message }) => {
-      stage.event({
-        type: type as 'task-edited',
-        entity_type: 'task',
-        entity_id,
-        task: entity_id,
-        from,
-        to,
-        forced,
-        data,
-        message,
-      });
-    },
-  });
+  return { stage, touched: await operation.handle(input, context), context };
 }

@@ -9,7 +9,7 @@ import { findTask, readTasksOf } from '../store/tasks.ts';
 import { findAgent } from '../store/workers.ts';
 import { runItem, taskItem, workerItem } from './items.ts';
 import { nextCommands } from './next-commands.ts';
-import type { ReadContext, Touched } from './operation.ts';
+import type { Operation, ReadContext, Touched } from './operation.ts';
 
 /** What every write answers with. */
 export const WriteAnswer = z.strictObject({
@@ -25,6 +25,12 @@ export const WriteAnswer = z.strictObject({
     .describe('what the worker may call next'),
 });
 export type WriteAnswer = z.infer<typeof WriteAnswer>;
+
+/** What an operation answers with, as a schema. */
+export function outputOf(operation: Operation): z.ZodType {
+  if (operation.access === 'read') return operation.output;
+  return operation.extra === null ? WriteAnswer : WriteAnswer.extend(operation.extra);
+}
 
 /** What was recorded, for the answer. */
 export interface WriteFacts {

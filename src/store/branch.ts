@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoreMissing } from './file-tree.ts';
-import { git } from './git.ts';
+import { git, gitObjects } from './git.ts';
 import type { Repository } from './repository.ts';
 
 /** The board's branch at one instant: its commit, and the blob ids of the files asked for. */
@@ -94,6 +94,24 @@ export function peekTip(repository: Repository, branch: string): string | undefi
 /** The branch's commit; null on a branch without commits. */
 export async function readTip(repository: Repository, branch: string): Promise<string | null> {
   return peekTip(repository, branch) ?? (await readBranch(repository, branch, [])).tip;
+}
+
+/** The contents of some blobs, by their ids. */
+export async function readObjects(
+  { workTree }: Repository,
+  ids: Iterable<string>,
+): Promise<Map<string, Buffer>> {
+  const contents = new Map<string, Buffer>();
+  const asked = [...new Set(ids)];
+  if (asked.length === 0) return contents;
+  let rest = await gitObjects(workTree, `${asked.join('\n')}\n`);
+  for (const id of asked) {
+    const start = rest.indexOf('\n') + 1;
+    const size = / blob (\d+)$/.exec(rest.toString('utf8', 0, start - 1))?.[1];
+    if (size !== undefined) contents.set(id, rest.subarray(start, start + Number(size)));
+    rest = rest.subarray(start + (size === undefined ? 0 : Number(size) + 1));
+  }
+  return contents;
 }
 
 /** The contents of files on the branch, by path relative to the board; null where it holds none. */

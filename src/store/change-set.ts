@@ -4,8 +4,9 @@ import type { Status } from '../domain/status.ts';
 import { TaskFields } from '../domain/task.ts';
 import { BoardError } from '../errors.ts';
 import { FILE_MAX_BYTES } from './front-matter.ts';
+import type { HandEdits } from './hand-edits.ts';
 import { eventPath, statusOfPath } from './layout.ts';
-import { bodyOf, recordIn } from './records.ts';
+import { bodyOf, ifSound, recordIn } from './records.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import type { Identity } from './repository.ts';
 import { StagedFiles } from './staged-tree.ts';
@@ -19,6 +20,8 @@ export interface ChangeSet {
   at: string;
   /** Lines for the commit's trailers beside those that the events give. */
   trailers?: readonly string[];
+  /** The hand edits that it records: what counts as recorded of their files is not what these hold. */
+  edits?: HandEdits;
 }
 
 /** An event as a file: written once, and never through anything but a change set. */
@@ -95,10 +98,15 @@ export class MoveCheck {
       const status = statusOfPath(path);
       if (status === null) continue;
       if (this.#held.has(path)) {
-        const before = this.#contents.get(path) ?? this.#contentOf(path) ?? bytesOf(change, path);
-        from.set(taskIdIn(path, before), status);
+        const before = this.#contents.get(path) ?? this.#contentOf(path);
+        // What a person committed broken is the task that it is made whole as.
+        const id = taskIdIn(path, before) ?? taskIdIn(path, bytesOf(change, path));
+        if (id !== null) from.set(id, status);
       }
-      if (content !== null) to.set(taskIdIn(path, bytesOf(change, path)), status);
+      if (content === null) continue;
+      const id = taskIdIn(path, bytesOf(change, path));
+      if (id === null) throw broken(`a task file that nobody could read, ${path}`);
+      to.set(id, status);
     }
     const ids = new Set([...from.keys(), ...to.keys()]);
     return new Map([...ids].map((id) => [id, `${from.get(id) ?? 'none'} → ${to.get(id) ?? 'none'}`]));
@@ -122,8 +130,9 @@ function broken(what: string): BoardError {
   );
 }
 
-function taskIdIn(path: string, content: Buffer): string {
-  return recordIn(TaskFields, path, content).fields.id;
+function taskIdIn(path: string, content: Buffer | undefined): string | null {
+  if (content === undefined) return null;
+  return ifSound(() => recordIn(TaskFields, path, content))?.fields.id ?? null;
 }
 
 function toldChanges(events: readonly EventItem[]): Map<string, string> {

@@ -2,48 +2,60 @@ import type { BranchState } from './branch.ts';
 import type { ChangeSet } from './change-set.ts';
 import { blobId } from './fast-import.ts';
 import type { FileTree } from './file-tree.ts';
-import { OPEN_STATUSES, statusOfPath, taskPath } from './layout.ts';
+import type { HandEdits } from './hand-edits.ts';
+import {
+  AGENTS,
+  agentPath,
+  isRecordPath,
+  nameOfPath,
+  OPEN_STATUSES,
+  statusOfPath,
+  taskPath,
+} from './layout.ts';
+import { findRun } from './runs.ts';
 import { listNamed } from './task-files.ts';
 import { findTask } from './tasks.ts';
 
-/** A hand edit found on the way: a file that the working tree holds otherwise than the branch. */
-export interface Drift {
-  /** Relative to the board, as the change set names it. */
-  path: string;
-  /** Where the branch has the file: the same path, another status folder, or nowhere. */
-  recordedAt: string | null;
-  /** What the branch holds of a file that was deleted. */
-  recorded?: string | null;
-}
-
-/** The task files that change sets touch, or whose tasks their events are about. */
+/** The record files that change sets touch, or whose tasks their events are about. */
 function concerned(changes: readonly ChangeSet[], tree: FileTree): Set<string> {
-  const touched = changes.flatMap((change) => [...change.files.keys()]);
-  const tasks = new Set(touched.filter((path) => statusOfPath(path) !== null));
-  if (tasks.size > 0) return tasks;
+  const touched = changes.flatMap((change) => [...change.files.keys()]).filter(isRecordPath);
+  // A run that is not there yet is being made.
+  const paths = new Set(touched.filter((path) => isTaskOrAgent(path) || tree.read(path) !== undefined));
+  if (touched.some((path) => statusOfPath(path) !== null)) return paths;
   const events = changes.flatMap((change) => change.events);
   for (const id of new Set(events.map((event) => (event.entity_type === 'task' ? event.entity_id : null)))) {
     const path = id === null ? undefined : findTask({ tree, warn: () => {} }, id)?.path;
-    if (path !== undefined) tasks.add(path);
+    if (path !== undefined) paths.add(path);
   }
-  return tasks;
+  return paths;
 }
 
-/** A task that a write will be about, and when. */
+const isTaskOrAgent = (path: string) => statusOfPath(path) !== null || path.startsWith(`${AGENTS}/`);
+
+/** What a write will be about, and when. */
 export interface About {
-  taskId: string;
+  taskId: string | null;
+  agentId: string | null;
   now: string;
 }
 
-/** The same for a task by its id, before anything is decided: where it is, may have been, and may go. */
-export function pathsAround({ taskId, now }: About, tree: FileTree): Set<string> {
-  const files = listNamed({ tree, warn: () => {} }, taskId, OPEN_STATUSES);
-  return new Set(
-    files.flatMap(({ path, name }) => [path, ...otherPlaces(path, tree), taskPath(name, 'done', now)]),
-  );
+/** The same before anything is decided: where the task is, may have been, and may go, its worker and its run. */
+export function pathsAround({ taskId, agentId, now }: About, tree: FileTree): Set<string> {
+  const files = taskId === null ? [] : listNamed({ tree, warn: () => {} }, taskId, OPEN_STATUSES);
+  const tasks = files.flatMap(({ path, name }) => [
+    path,
+    ...otherPlaces(path, tree),
+    taskPath(name, 'done', now),
+  ]);
+  const texts = files.map(({ path }) => tree.read(path)?.toString() ?? '');
+  const runs = texts.flatMap((text) => {
+    const id = /^current_run: *["']?([\w.-]+)/m.exec(text)?.[1];
+    return id === undefined ? [] : (findRun({ tree, warn: () => {} }, id)?.path ?? []);
+  });
+  return new Set([...tasks, ...runs, ...(agentId === null ? [] : [agentPath(agentId)])]);
 }
 
-/** The task files that a commit is about, and where the branch might have the same task under another status. */
+/** The files that a commit is about, and where the branch might have the same tasks under another status. */
 export function pathsToAskFor(changes: readonly ChangeSet[], tree: FileTree): Set<string> {
   const paths = concerned(changes, tree);
   return new Set([...paths].flatMap((path) => [path, ...otherPlaces(path, tree)]));
@@ -51,32 +63,37 @@ export function pathsToAskFor(changes: readonly ChangeSet[], tree: FileTree): Se
 
 /** Where a task may have been before somebody dragged it; a done one's day is in the file. */
 function otherPlaces(path: string, tree: FileTree): string[] {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (statusOfPath(path) === null) return [];
+  const name = nameOfPath(path);
   const day = /^finished_at: *["']?(\d{4}-\d\d-\d\dT[^"'\s]*)/m.exec(tree.read(path)?.toString() ?? '')?.[1];
   const done = day === undefined ? [] : [taskPath(name, 'done', day)];
   return [...OPEN_STATUSES.map((status) => `${status}/${name}`), ...done].filter((other) => other !== path);
 }
 
-/** Task files that the working tree and the branch hold differently, before any of our changes. */
-export function findDrifts(changes: readonly ChangeSet[], branch: BranchState, tree: FileTree): Drift[] {
-  const drifts = new Map<string, Drift>();
-  for (const path of concerned(changes, tree)) {
+/** The files concerned that do not hold what counts as recorded: somebody edited, added, moved or removed them. */
+export function findDrifts(
+  changes: readonly ChangeSet[],
+  { tip, blobs }: BranchState,
+  tree: FileTree,
+): string[] {
+  return [...concerned(changes, tree)].filter((path) => {
     const bytes = tree.read(path);
-    const recorded = branch.blobs.get(path);
-    if (bytes === undefined) {
-      if (recorded !== undefined) drifts.set(path, { path, recordedAt: path });
-    } else if (recorded === undefined || recorded !== blobId(bytes, branch.tip?.length ?? 40)) {
-      drifts.set(path, { path, recordedAt: recorded === undefined ? elsewhere(path, branch, tree) : path });
-    }
-  }
-  const draggedFrom = new Set(
-    [...drifts.values()].map(({ path, recordedAt }) => path !== recordedAt && recordedAt),
-  );
-  return [...drifts.values()].filter(({ path }) => !draggedFrom.has(path));
+    return blobs.get(path) !== (bytes === undefined ? undefined : blobId(bytes, tip?.length ?? 40));
+  });
 }
 
-/** Another status folder where the branch has this file and the working tree has not. */
-function elsewhere(path: string, branch: BranchState, tree: FileTree): string | null {
-  const others = otherPlaces(path, tree);
-  return others.find((other) => branch.blobs.has(other) && tree.read(other) === undefined) ?? null;
+/** Of some hand edits those of the files at these paths. A file among them that cannot be recorded is refused. */
+export function editsAt(edits: HandEdits, paths: ReadonlySet<string>, drifts: readonly string[]): HandEdits {
+  const problem = edits.problems.find(({ path }) => drifts.includes(path));
+  if (problem !== undefined) throw problem.error;
+  const isMeant = ({ path }: { path: string }) => paths.has(path);
+  return {
+    ...edits,
+    tasks: edits.tasks.filter(({ before, after }) =>
+      [before, after].some((file) => file !== null && isMeant(file)),
+    ),
+    agents: edits.agents.filter(isMeant),
+    runs: edits.runs.filter(isMeant),
+    others: edits.others.filter(isMeant),
+  };
 }

@@ -4,9 +4,9 @@
  */
 import { EventFields } from '../domain/event.ts';
 import { BoardError } from '../errors.ts';
+import { readObjects } from './branch.ts';
 import { type AddedEvent, compareEvents, type EventCommit, listCommits, logEvents } from './event-log.ts';
 import type { StoredEvent } from './events.ts';
-import { gitObjects } from './git.ts';
 import { eventPath } from './layout.ts';
 import { Recent } from './recent.ts';
 import { parseRecord } from './records.ts';
@@ -111,13 +111,13 @@ export class EventHistory {
   }
 
   async #open(files: readonly AddedEvent[]): Promise<StoredEvent[]> {
-    let rest = await gitObjects(this.#repository.workTree, files.map(({ blob }) => `${blob}\n`).join(''));
-    return files.flatMap(({ path }) => {
-      const headEnd = rest.indexOf('\n') + 1;
-      const size = / blob (\d+)$/.exec(rest.toString('utf8', 0, headEnd - 1))?.[1];
-      const bytes = rest.subarray(headEnd, headEnd + Number(size ?? 0));
-      rest = rest.subarray(headEnd + (size === undefined ? 0 : bytes.length + 1));
-      return size === undefined ? [] : eventIn(path, bytes);
+    const contents = await readObjects(
+      this.#repository,
+      files.map(({ blob }) => blob),
+    );
+    return files.flatMap(({ path, blob }) => {
+      const bytes = contents.get(blob);
+      return bytes === undefined ? [] : eventIn(path, bytes);
     });
   }
 }

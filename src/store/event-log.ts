@@ -27,11 +27,14 @@ export interface EventCommit extends EventChanges {
 /** The commits that a log is to show: those on the way from one (not shown; null for the root) to another, or just some. */
 export type Stretch = { from: string | null; to: string; limit: number } | { ids: readonly string[] };
 
-/** Whatever a person's git settings say, this is what is printed; `--sparse` shows commits without events, too. */
-const LOG = [
+/** Whatever a person's git settings say, this is how commits are printed that changed some files. */
+export const RAW_LOG = [
   ...['log', '-z', '--raw', '--root', '--no-abbrev', '--no-renames', '--no-color', '--no-show-signature'],
-  ...['--no-follow', '--first-parent', '--sparse', '--diff-merges=first-parent', '--format=commit %H %P'],
+  ...['--no-follow', '--first-parent', '--diff-merges=first-parent'],
 ];
+
+/** `--sparse` shows commits without events, too. */
+const LOG = [...RAW_LOG, '--sparse', '--format=commit %H %P'];
 
 /** What commits did to the event files, oldest first; of more than `limit` the newest. */
 export async function logEvents(repository: Repository, stretch: Stretch): Promise<EventCommit[]> {

@@ -79,6 +79,16 @@ function readValues(path: string, source: string): Record<string, unknown> {
   return plain === null ? valuesOf(path, parseYaml(path, source)) : plainToObject(plain);
 }
 
+/** A file without front matter: all of it is body. Undefined where it begins like a file with some, which has to be sound. */
+export function parsePlainText(path: string, bytes: Uint8Array): MarkdownFile | undefined {
+  const text = decode(path, bytes);
+  const bom = text.startsWith(BOM);
+  const body = bom ? text.slice(1) : text;
+  return body.startsWith('---')
+    ? undefined
+    : { source: '', body, bom, eol: body.includes('\r\n') ? '\r\n' : '\n' };
+}
+
 /** Reads a YAML mapping, such as `board.yaml`, under the same guards as front matter. */
 export function parseMapping(path: string, bytes: Uint8Array): Record<string, unknown> {
   return readValues(path, decode(path, bytes));

@@ -1,91 +1,174 @@
-import type { EventItem } from '../domain/event.ts';
-import { isAllowed, type Status } from '../domain/status.ts';
-import { TaskFields } from '../domain/task.ts';
-import type { ChangeSet } from './change-set.ts';
-import type { Drift } from './drifts.ts';
-import { statusOfPath, taskPath } from './layout.ts';
-import type { Standing } from './planning.ts';
-import { parseRecord } from './records.ts';
-import { renderMarkdown } from './render-markdown.ts';
-
-/** Makes an event; the service knows the time and the ids. */
-export type MakeEvent = (
-  event: Pick<EventItem, 'type' | 'entity_id' | 'from' | 'to' | 'forced' | 'data' | 'message'>,
-) => void;
-
-const MOVED_BY_HAND = {
-  kind: 'external' as const,
-  text: 'moved by hand',
-  since: null,
-  options: [],
-  recommend: null,
-  risk: null,
-};
-
 /**
- * Turns hand edits of tasks into a change set by the person that git says is at work: an edit, a move by dragging the
- * file, a file that is new or gone. The file's own revision goes up with it.
+ * What people did to the board's files, with an editor, a mouse or git, and what is not on record yet. A task is known by
+ * the id inside its file, wherever that lies and whatever it is called.
  */
-export async function handEditChange(
-  drifts: readonly Drift[],
-  standing: Standing,
-  at: string,
-  make: { event: MakeEvent; events: readonly EventItem[] },
-): Promise<ChangeSet> {
-  const files = new Map<string, string | null>();
-  for (const drift of drifts) recordDrift(drift, standing, at, files, make.event);
-  return { files, events: make.events, author: (await standing.identities).author, at };
+import { RunFields } from '../domain/run.ts';
+import { TaskFields } from '../domain/task.ts';
+import { AgentFields } from '../domain/worker.ts';
+import { BoardError } from '../errors.ts';
+import { type AddedTask, readAddedTask } from './added-task.ts';
+import { type BoardAtTip, type Difference, findDifferences, type Where } from './differences.ts';
+import { type Pair, pairFiles } from './edit-pairs.ts';
+import type { FileTree } from './file-tree.ts';
+import type { ForeignCommits } from './foreign-commits.ts';
+import { malformed } from './front-matter.ts';
+import {
+  AGENTS,
+  EVENTS,
+  idOfName,
+  isTaskPlace,
+  nameMayHold,
+  nameOfPath,
+  PEOPLES_FILES,
+  RUNS,
+  statusOfPath,
+} from './layout.ts';
+import { ifSound, parseRecord, type Stored } from './records.ts';
+import { findTask } from './tasks.ts';
+
+/** A task file as it is on record; nothing but its path is known where that does not parse. */
+export interface RecordedTask {
+  path: string;
+  id: string | null;
+  task: Stored<TaskFields> | null;
 }
 
-function recordDrift(
-  { path, recordedAt, recorded }: Drift,
-  standing: Standing,
-  at: string,
-  files: Map<string, string | null>,
-  event: MakeEvent,
-): void {
-  const to = statusOfPath(path);
-  const from = recordedAt === null ? null : statusOfPath(recordedAt);
-  const bytes = standing.tree.read(path);
-  const nothing = { from: null, to: null, forced: false, data: null, message: null };
-  if (bytes === undefined) {
-    const { id } = parseRecord(TaskFields, path, Buffer.from(recorded ?? '')).fields;
-    files.set(path, null);
-    event({ ...nothing, type: 'task-deleted', entity_id: id, from, message: 'deleted by hand' });
-    return;
+/** A task file as a person left it. */
+export interface PresentTask {
+  path: string;
+  id: string | null;
+  task: AddedTask;
+}
+
+export type TaskEdit = Pair<RecordedTask, PresentTask>;
+
+/** What became of an agent's or a run's file; null where there was or is none. */
+export interface RecordEdit<Fields> {
+  path: string;
+  before: Stored<Fields> | null;
+  after: Stored<Fields> | null;
+}
+
+/** A file that cannot be recorded as it is, and why. */
+export interface EditProblem {
+  path: string;
+  error: BoardError;
+}
+
+export interface HandEdits {
+  tasks: TaskEdit[];
+  agents: RecordEdit<AgentFields>[];
+  runs: RecordEdit<RunFields>[];
+  /** Files that no operation writes, such as `README.md`. */
+  others: Difference[];
+  problems: EditProblem[];
+  foreign: ForeignCommits;
+  /** What is on record of each file that differs; null where nothing. */
+  recorded: ReadonlyMap<string, Buffer | null>;
+}
+
+/** All hand edits of a board, each with what it was before; null where the branch moved on meanwhile. */
+export async function findHandEdits(board: BoardAtTip, where: Where): Promise<HandEdits | null> {
+  const differences = await findDifferences(board, where);
+  if (differences === null) return null;
+  const edits: HandEdits = {
+    tasks: [],
+    agents: [],
+    runs: [],
+    others: [],
+    problems: [],
+    foreign: board.foreign,
+    recorded: new Map(differences.map(({ path, recorded }) => [path, recorded])),
+  };
+  const tasks = differences.filter(({ path }) => statusOfPath(path) !== null);
+  edits.tasks = pairTasks(tasks, board.tree, edits.problems);
+  for (const difference of differences) sortIn(edits, difference);
+  return edits;
+}
+
+/** Puts what is no task where it belongs. */
+function sortIn(edits: HandEdits, difference: Difference): void {
+  const [top = ''] = difference.path.split('/', 1);
+  orProblem(edits.problems, difference.path, () => {
+    if (top === AGENTS) edits.agents.push(recordEdit(AgentFields, difference));
+    if (top === RUNS) edits.runs.push(recordEdit(RunFields, difference));
+    if (top === EVENTS) throw eventsStay(difference);
+    if (PEOPLES_FILES.some((name) => name === difference.path)) {
+      bytesOf(difference);
+      edits.others.push(difference);
+    }
+  });
+}
+
+function orProblem<T>(problems: EditProblem[], path: string, read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof BoardError) || error.code !== 'malformed_file') throw error;
+    problems.push({ path, error });
+    return null;
   }
-  const { fields, file } = parseRecord(TaskFields, path, bytes);
-  const isMove = from !== null && from !== to && to !== null;
-  const patch = {
-    ...fields,
-    updated_at: at,
-    revision: fields.revision + (from === null ? 0 : 1),
-    ...(isMove ? handMove(fields, to, at) : {}),
-  };
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const target = isMove ? taskPath(name, to, patch.finished_at) : path;
-  if (recordedAt !== null && recordedAt !== target) files.set(recordedAt, null);
-  if (target !== path) files.set(path, null);
-  files.set(target, renderMarkdown(patch, file.body, file));
-  if (from === null)
-    event({ ...nothing, type: 'task-created', entity_id: fields.id, to, message: fields.title });
-  else if (isMove) {
-    const forced = !isAllowed(from, to);
-    event({
-      ...nothing,
-      type: 'task-moved',
-      entity_id: fields.id,
-      from,
-      to,
-      forced,
-      message: 'moved by hand',
-    });
-  } else event({ ...nothing, type: 'task-edited', entity_id: fields.id, message: 'edited by hand' });
 }
 
-function handMove(fields: TaskFields, to: Status, at: string): Pick<TaskFields, 'blocker' | 'finished_at'> {
-  return {
-    blocker: to === 'blocked' ? (fields.blocker ?? { ...MOVED_BY_HAND, since: at }) : null,
-    finished_at: to === 'done' ? (fields.finished_at ?? at) : null,
+function bytesOf({ present }: Difference): Buffer | null {
+  if (present instanceof BoardError) throw present;
+  return present;
+}
+
+function eventsStay({ path, recorded }: Difference): BoardError {
+  return recorded === null
+    ? malformed(path, 'expected no events but those that reports write; take the file out of the folder')
+    : malformed(path, "events are never changed; 'git restore' brings it back as it was recorded");
+}
+
+function recordEdit<S extends typeof AgentFields | typeof RunFields>(schema: S, difference: Difference) {
+  const { path, recorded } = difference;
+  const present = bytesOf(difference);
+  const after = present === null ? null : parseRecord(schema, path, present);
+  const named = idOfName(nameOfPath(path));
+  if (after !== null && after.fields.id !== named) {
+    throw malformed(path, `id: expected ${named}, as the file is called, got ${after.fields.id}`);
+  }
+  return { path, before: recorded === null ? null : parseOrNull(schema, path, recorded), after };
+}
+
+function parseOrNull<S extends typeof AgentFields | typeof RunFields | typeof TaskFields>(
+  schema: S,
+  path: string,
+  bytes: Buffer,
+) {
+  return ifSound(() => parseRecord(schema, path, bytes)) ?? null;
+}
+
+function pairTasks(differences: readonly Difference[], tree: FileTree, problems: EditProblem[]): TaskEdit[] {
+  const unreadable = new Set<string>();
+  const present = differences.flatMap((difference): PresentTask[] => {
+    if (difference.present === null) return [];
+    const task = orProblem(problems, difference.path, () => readPresent(difference));
+    if (task === null) unreadable.add(nameOfPath(difference.path));
+    return task === null ? [] : [{ path: difference.path, id: task.fields.id ?? null, task }];
+  });
+  const recorded = differences.flatMap(({ path, recorded }): RecordedTask[] => {
+    if (recorded === null) return [];
+    const task = parseOrNull(TaskFields, path, recorded);
+    return [{ path, id: task?.fields.id ?? null, task }];
+  });
+  // A file that cannot be read may be where a missing one went.
+  const isPerhapsThere = ({ path, id }: RecordedTask) =>
+    unreadable.has(nameOfPath(path)) || [...unreadable].some((name) => id !== null && nameMayHold(name, id));
+  const touched = new Set(differences.map(({ path }) => path));
+  const isTaken = (id: string) => {
+    const found = ifSound(() => findTask({ tree, warn: () => {} }, id));
+    return found !== undefined && !touched.has(found.path);
   };
+  const pairs = pairFiles(recorded, present, isTaken);
+  return pairs.filter(({ before, after }) => after !== null || before === null || !isPerhapsThere(before));
+}
+
+function readPresent(difference: Difference): AddedTask {
+  const { path, recorded } = difference;
+  if (!isTaskPlace(path))
+    throw malformed(path, 'expected tasks right in their status folder, got one in a folder below it');
+  const bytes = bytesOf(difference) ?? Buffer.alloc(0);
+  return recorded === null ? readAddedTask(path, bytes) : parseRecord(TaskFields, path, bytes);
 }

@@ -12,21 +12,16 @@ import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
 import { type BoardFiles, filesOnDisk } from './board-files.ts';
 import { readTip } from './branch.ts';
-import { type ChangeSet, MoveCheck } from './change-set.ts';
-import { type About, findDrifts, pathsAround, pathsToAskFor } from './drifts.ts';
+import { clearTheWay, editsOf, type Refusal, recordedState } from './clear-the-way.ts';
+import type { Where } from './differences.ts';
+import { type About, pathsAround, pathsToAskFor } from './drifts.ts';
 import { type FileTree, refuseLinks } from './file-tree.ts';
+import { foreignCommits, NOTHING_FOREIGN } from './foreign-commits.ts';
 import { AGENTS, EVENTS, RUNS } from './layout.ts';
 import { giveWay, withLock } from './lock.ts';
-import {
-  changesOf,
-  movedOn,
-  newestEventOf,
-  type Plan,
-  planInTurn,
-  type Request,
-  type Standing,
-} from './planning.ts';
-import { contentIn, type Ground, type Recorded, readGone, record } from './recorder.ts';
+import { MovedMeanwhile } from './moved-meanwhile.ts';
+import { changesOf, movedOn, newestEventOf, type Plan, planInTurn, type Request } from './planning.ts';
+import { type Ground, type Recorded, record } from './recorder.ts';
 import { recover } from './recovery.ts';
 import { SnapshotTree } from './remembering-tree.ts';
 import { type Repository, refuseWhileBusy } from './repository.ts';
@@ -60,7 +55,7 @@ interface Caller {
 /** What an attempt came to: the plans that count, or that another one is due, because of which request's failure. */
 type Attempt =
   | { kind: 'done'; plans: readonly Plan[]; recorded: Recorded }
-  | { kind: 'again'; refused?: { request: Request; error: unknown } };
+  | { kind: 'again'; refused?: Refusal };
 
 export class Journal {
   readonly #repository: Repository;
@@ -112,9 +107,15 @@ export class Journal {
 
   async #work(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await this.#writeTogether(this.#waiting.splice(0, GROUP_MAX));
+      await this.#writeTogether(this.#waiting.splice(0, this.#nextGroup()));
       if (this.#waiting.length > 0) await giveWay(this.#lock);
     }
+  }
+
+  /** How many of those who wait go together. */
+  #nextGroup(): number {
+    const alone = this.#waiting.findIndex(({ request }) => request.isOfEdits === true);
+    return alone < 0 ? GROUP_MAX : Math.min(GROUP_MAX, Math.max(1, alone));
   }
 
   /** Where a whole group fails, each is tried for itself, so that nobody pays for another's trouble. */
@@ -151,7 +152,7 @@ export class Journal {
   async #recordGroup(requests: readonly Request[]) {
     const refusals = new Map<Request, unknown>();
     for (let tries = 1; ; tries++) {
-      const attempt = await this.#attempt(requests, refusals);
+      const attempt = await this.#attempt(requests, refusals).catch(orAgain);
       if (attempt.kind === 'done') return attempt;
       if (attempt.refused !== undefined) refusals.set(attempt.refused.request, attempt.refused.error);
       if (tries >= TRIES + requests.length) throw movedOn(this.#config.branch, tries);
@@ -165,53 +166,28 @@ export class Journal {
     refuseLinks(repository.root, [...STATUSES, AGENTS, RUNS, EVENTS]);
     const undecided = await recover(repository, config);
     const tip = await readTip(repository, config.branch);
+    const foreign = tip === this.#last.tip ? NOTHING_FOREIGN : await foreignCommits(repository, tip);
     const tree = new SnapshotTree(await this.#files.current());
     const identities = this.#whoIsHere.ask();
     const lastEventId = tip === this.#last.tip ? () => this.#last.eventId : newestEventOf(tree);
-    const base = { tip, tree, identities, lastEventId };
+    const here = { repository, config, files: this.#files, tree, tip, foreign };
+    const findEdits = (where: Where) => editsOf(here, where);
+    const base = { tip, tree, identities, lastEventId, findEdits };
     const [only] = requests;
     const early = await this.#askEarly(requests.length === 1 ? (only?.about ?? null) : null, tree);
     const plans = await planInTurn(requests, refusals, base);
-    if (changesOf(plans).length === 0)
-      return { kind: 'done', plans, recorded: { commits: [], warnings: [] } };
-    const needed = pathsToAskFor(changesOf(plans), tree);
+    const changes = changesOf(plans);
+    if (changes.length === 0) return { kind: 'done', plans, recorded: { commits: [], warnings: [] } };
+    const needed = pathsToAskFor(changes, tree);
     const isAsked = early !== null && [...needed].every((path) => early.paths.has(path));
     const branch = await (isAsked ? early.answer : this.#files.branch.read(config.branch, needed));
     if (branch.tip !== tip || !this.#files.areAsRead(needed)) return { kind: 'again' };
     const committer = identities.then((known) => known.committer);
-    const ground = { repository, config, branch, files: this.#files, tree, undecided, committer };
-    return (await this.#clearTheWay(plans, ground, base)) ?? (await this.#recordPlans(plans, ground));
-  }
-
-  /**
-   * Records hand edits that are in the way of a plan, and looks whether each plan's moves and events agree. Null where
-   * the plans can be recorded as they are.
-   */
-  async #clearTheWay(
-    plans: readonly Plan[],
-    ground: Ground,
-    base: Omit<Standing, 'underWay'>,
-  ): Promise<Attempt | null> {
-    const { repository, branch, tree } = ground;
-    const gone = await readGone(repository, branch, tree);
-    const check = new MoveCheck(new Set(branch.blobs.keys()), (path) => contentIn(tree, gone, path));
-    for (const plan of plans) {
-      if (plan.kind !== 'changes') continue;
-      const { request, changes } = plan;
-      try {
-        const drifts = findDrifts(changes, branch, tree);
-        if (drifts.length > 0) {
-          const known = drifts.map((drift) => ({ ...drift, recorded: gone.get(drift.path) ?? null }));
-          const edits = [await request.onDrift(known, { ...base, underWay: new Set() })];
-          await this.#recordEdits(edits, ground);
-          return { kind: 'again' };
-        }
-        for (const change of changes) check.accept(change);
-      } catch (error) {
-        return { kind: 'again', refused: { request, error } };
-      }
-    }
-    return null;
+    const state = recordedState(branch, foreign);
+    const ground = { repository, config, branch: state, files: this.#files, tree, undecided, committer };
+    const way = await clearTheWay(plans, ground, { ...base, underWay: new Set(), foreign });
+    if (way === 'clear') return this.#recordPlans(plans, ground);
+    return way === 'again' ? { kind: 'again' } : { kind: 'again', refused: way };
   }
 
   async #recordPlans(plans: readonly Plan[], ground: Ground): Promise<Attempt> {
@@ -220,15 +196,6 @@ export class Journal {
     if (recorded === 'again') return { kind: 'again' };
     this.#last = { tip: recorded.commits.at(-1), eventId: changes.at(-1)?.events.at(-1)?.id ?? null };
     return { kind: 'done', plans, recorded };
-  }
-
-  async #recordEdits(edits: readonly ChangeSet[], { repository, config, branch, tree, ...ground }: Ground) {
-    const asked = await this.#files.branch.read(config.branch, pathsToAskFor(edits, tree));
-    if (asked.tip !== branch.tip) return;
-    const gone = await readGone(repository, asked, tree);
-    const check = new MoveCheck(new Set(asked.blobs.keys()), (path) => contentIn(tree, gone, path));
-    for (const edit of edits) check.accept(edit);
-    await record({ ...ground, repository, config, branch: asked, tree }, edits);
   }
 
   /** Asks git what the branch holds of the task that this is about, so that it looks while the change is planned. */
@@ -245,4 +212,10 @@ export class Journal {
 /** A lock that is not to be had and a repository that is busy are everybody's; anything else may be one writer's. */
 function isOfOneAmongThem(error: unknown): boolean {
   return !(error instanceof BoardError) || error.code === 'git_failed';
+}
+
+/** What was read in the middle of something else is read again. */
+function orAgain(error: unknown): Attempt {
+  if (error instanceof MovedMeanwhile) return { kind: 'again' };
+  throw error;
 }

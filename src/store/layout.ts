@@ -9,6 +9,8 @@ export const CONFIG_FILE = 'board.yaml';
 export const AGENTS = 'agents';
 export const RUNS = 'runs';
 export const EVENTS = 'events';
+/** Files that no operation writes. */
+export const PEOPLES_FILES = [CONFIG_FILE, 'README.md', '.gitattributes'] as const;
 export const OPEN_STATUSES = ['pending', 'in_progress', 'blocked'] as const satisfies readonly Status[];
 
 const SUFFIX = '.md';
@@ -63,6 +65,11 @@ export function readEventName(name: string): EventName | null {
   return { id, type, entity_id: entity.join('.') };
 }
 
+/** The name of a file, without its folders. */
+export function nameOfPath(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 /** The id that the name of an agent's or a run's file says. */
 export function idOfName(name: string): string {
   return name.slice(0, -SUFFIX.length);
@@ -72,4 +79,17 @@ export function idOfName(name: string): string {
 export function statusOfPath(path: string): Status | null {
   const [top = ''] = path.split('/', 1);
   return isRecordName(path) ? (STATUSES.find((status) => status === top) ?? null) : null;
+}
+
+/** True for the place of a task, an agent or a run. Events are records too, but nobody changes them. */
+export function isRecordPath(path: string): boolean {
+  const [top] = path.split('/', 1);
+  return statusOfPath(path) !== null || (isRecordName(path) && (top === AGENTS || top === RUNS));
+}
+
+/** True right in an open status's folder, and in `done` or a day's folder below it: where the board looks for tasks. */
+export function isTaskPlace(path: string): boolean {
+  const status = statusOfPath(path);
+  const depth = path.split('/').length;
+  return status !== null && (depth === 2 || (status === 'done' && depth === 5));
 }

@@ -1,8 +1,11 @@
 import { BoardError } from '../errors.ts';
 import { allFiles, type ChangeSet, refuseOversized } from './change-set.ts';
-import type { About, Drift } from './drifts.ts';
+import type { Where } from './differences.ts';
+import type { About } from './drifts.ts';
 import { newestEventId } from './events.ts';
 import type { FileTree } from './file-tree.ts';
+import type { HandEdits } from './hand-edits.ts';
+import { MovedMeanwhile } from './moved-meanwhile.ts';
 import { StagedFiles, StagedTree } from './staged-tree.ts';
 import type { Identities } from './who-is-here.ts';
 
@@ -18,6 +21,8 @@ export interface Standing {
   underWay: ReadonlySet<string>;
   /** Asked of git while other things go on; wait for it last. */
   identities: Promise<Identities>;
+  /** What people did that is not on record yet. */
+  findEdits(where: Where): Promise<HandEdits>;
 }
 
 /** What is to be recorded. */
@@ -27,8 +32,10 @@ export interface Request {
    * nothing, and `later` where it has to wait until what goes before it is on record.
    */
   plan: (standing: Standing) => Promise<readonly ChangeSet[] | 'later'>;
-  /** Turns hand edits of the tasks concerned into a change set, which goes first. */
-  onDrift: (drifts: readonly Drift[], standing: Standing) => Promise<ChangeSet>;
+  /** Turns hand edits that are in the way into a change set, which goes first; null where none can be recorded. */
+  recordEdits: (edits: HandEdits, standing: Standing) => Promise<ChangeSet | null>;
+  /** It records what people did, and so goes by itself: nothing may come on top of what it has not recorded. */
+  isOfEdits?: boolean;
   /** The task that it will be about, where that is known before: a hint that saves time, no more. */
   about: About | null;
 }
@@ -82,6 +89,7 @@ async function planOne(request: Request, standing: Standing): Promise<Plan> {
     for (const change of changes) refuseOversized(allFiles(change));
     return { request, kind: 'changes', changes };
   } catch (error) {
+    if (error instanceof MovedMeanwhile) throw error;
     return { request, kind: 'refused', error };
   }
 }

@@ -3,11 +3,12 @@ import { setImmediate } from 'node:timers/promises';
 import type { BoardConfig } from '../domain/config.ts';
 import type { Warning } from '../domain/warning.ts';
 import type { BoardFiles, IndexTurn } from './board-files.ts';
-import { type BranchState, readBlobs } from './branch.ts';
+import type { BranchState } from './branch.ts';
 import { allFiles, bytesOf, type ChangeSet, witnessOf } from './change-set.ts';
 import { blobId } from './fast-import.ts';
 import { feed } from './feed.ts';
 import { type FileTree, refuseLinks } from './file-tree.ts';
+import { noteLastCommit } from './foreign-commits.ts';
 import { clearIntents, type Intent, writeIntents } from './intents.ts';
 import type { Identity, Repository } from './repository.ts';
 import { noteRequests } from './requests.ts';
@@ -70,9 +71,11 @@ export async function record(ground: Ground, changes: readonly ChangeSet[]): Pro
     return 'again';
   }
   noteWritten(ground, changes, { tip: commits.at(-1) ?? '', updates });
-  const warnings = await show(repository, { pending, index }, () =>
-    noteRequests(repository, branch.tip, commits.at(-1) ?? '', requestsIn(changes, commits)),
-  );
+  const tip = commits.at(-1) ?? '';
+  const warnings = await show(repository, { pending, index }, () => {
+    noteRequests(repository, branch.tip, tip, requestsIn(changes, commits));
+    noteLastCommit(repository, tip);
+  });
   return { commits, warnings };
 }
 
@@ -137,22 +140,6 @@ function behind(error: unknown): Warning {
 function heldBefore(tree: FileTree, path: string, idLength: number): string | null {
   const bytes = tree.read(path);
   return bytes === undefined ? null : blobId(bytes, idLength);
-}
-
-/** What the branch holds of task files that are no longer where it has them: dragged away or deleted by hand. */
-export async function readGone(repository: Repository, branch: BranchState, tree: FileTree) {
-  const gone = [...branch.blobs.keys()].filter((path) => tree.read(path) === undefined);
-  return readBlobs(repository, branch.tip ?? '', gone);
-}
-
-/** What a task file held before the change sets: in the work tree, or on the branch where a person took it away. */
-export function contentIn(
-  tree: FileTree,
-  gone: ReadonlyMap<string, string | null>,
-  path: string,
-): Buffer | undefined {
-  const text = gone.get(path);
-  return tree.read(path) ?? (typeof text === 'string' ? Buffer.from(text) : undefined);
 }
 
 function requestsIn(changes: readonly ChangeSet[], commits: readonly string[]) {

@@ -89,7 +89,7 @@ function dropEmpty(values: Record<string, unknown>, schema: z.ZodObject): Record
 }
 
 /** Runs a read of one file among many: a malformed one becomes a warning that names it, and the others go on. */
-export function orWarn<T>(view: View, read: () => T): T | undefined {
+export function orWarn<T>(view: Pick<View, 'warn'>, read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
@@ -103,6 +103,11 @@ export function orWarn<T>(view: View, read: () => T): T | undefined {
     });
     return undefined;
   }
+}
+
+/** Reads what may be malformed; undefined where it is, and nobody is told. */
+export function ifSound<T>(read: () => T): T | undefined {
+  return orWarn({ warn: () => {} }, read);
 }
 
 /** The body as the board hands it out: without the line break that ends the file. */

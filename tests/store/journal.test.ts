@@ -32,7 +32,7 @@ async function write(board: TempBoard, ...changes: { files: Files; events: Event
   await journal.write({
     plan: async () =>
       changes.map(({ files, events }) => ({ files: new Map(Object.entries(files)), events, author, at })),
-    onDrift: async () => {
+    recordEdits: async () => {
       throw new Error('nothing was edited by hand');
     },
     about: null,
@@ -148,7 +148,7 @@ test('a branch that moves on while a change set is made is read again', async ()
       const events = [event('task-moved', 't-1', 'pending', 'in_progress')];
       return [{ files: new Map(Object.entries(t1There)), events, author, at }];
     },
-    onDrift: async () => {
+    recordEdits: async () => {
       throw new Error('nothing was edited by hand');
     },
     about: null,

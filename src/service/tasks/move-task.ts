@@ -58,7 +58,7 @@ export const operation = write({
       const worker = context.author ?? (isHere ? null : likelyWorker(context, task));
       if (isHere) return touched;
       if (worker === null || context.author === null) {
-        putInHands(context, task, worker, input.message);
+        putInHands(context, task, worker, { message: input.message });
       } else takeTask(context, task, worker, input.message);
       return { ...touched, worker };
     }

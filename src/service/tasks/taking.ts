@@ -6,7 +6,7 @@ import { openDependencies } from '../items.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, latestRunOf, openRun, openRunOf } from '../runs/attempts.ts';
 import { refuseUnassigned, taskHeld } from './holding.ts';
-import { moveTask } from './transition.ts';
+import { type Move, moveTask } from './transition.ts';
 
 /**
  * Puts a task into a worker's hands: refused while another holds it or it is meant for another, and the open run of
@@ -39,13 +39,13 @@ export function putInHands(
   context: WriteContext,
   task: StoredTask,
   worker: string | null,
-  message?: string,
-): void {
+  told: Pick<Move, 'message' | 'data'>,
+): StoredTask {
   const open = openRunOf(context, task);
-  const moved = moveTask(context, task, { to: 'in_progress', worker, message });
-  if (open === undefined || open.fields.agent_id === worker) return;
+  const moved = moveTask(context, task, { to: 'in_progress', worker, ...told });
+  if (open === undefined || open.fields.agent_id === worker) return moved;
   closeRun(context, open, 'superseded');
-  context.stage.putTask(moved, { current_run: null });
+  return context.stage.putTask(moved, { current_run: null });
 }
 
 function announceTakeOver(context: WriteContext, task: StoredTask, worker: string): void {

@@ -1,3 +1,4 @@
+import type { EventFields } from '../../domain/event.ts';
 import { isAllowed, type Status, TRANSITIONS } from '../../domain/status.ts';
 import type { Blocker, TaskFields } from '../../domain/task.ts';
 import { BoardError } from '../../errors.ts';
@@ -16,6 +17,8 @@ export interface Move {
   message?: string | undefined;
   /** The run that the move belongs to; the task's current one without it. */
   run?: string;
+  /** More for the event to tell. */
+  data?: NonNullable<EventFields['data']>;
 }
 
 /**
@@ -71,7 +74,7 @@ function requireBlocker(context: WriteContext, task: StoredTask, move: Move): Bl
 }
 
 /** Nobody is at work any more on a task that is done or back in the queue. */
-function clearCurrentTask(context: WriteContext, taskId: string): void {
+export function clearCurrentTask(context: WriteContext, taskId: string): void {
   for (const agent of findAgentsOn(context.view, taskId))
     context.stage.putAgent(agent, { current_task_id: null });
 }
@@ -87,8 +90,15 @@ function announceMove(context: WriteContext, before: StoredTask, moved: StoredTa
     from: before.status,
     to: moved.status,
     message: move.message ?? blocker?.text ?? null,
-    data: blocker === null ? null : blockerData(blocker, move.message !== undefined),
+    data: dataOf(blocker, move),
+    // Where a person's drag goes against the table, that is told even though nobody asked for it.
+    ...(context.force && !isAllowed(before.status, moved.status) ? { forced: true } : {}),
   });
+}
+
+function dataOf(blocker: Blocker | null, { message, data }: Move): EventFields['data'] {
+  if (blocker === null) return data ?? null;
+  return { ...blockerData(blocker, message !== undefined), ...data };
 }
 
 /** The blocker for the record, without what the event's message or time already says. */

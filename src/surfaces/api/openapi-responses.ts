@@ -4,7 +4,7 @@ import { TaskItem } from '../../domain/task.ts';
 import { ERROR_STATUS, type ErrorCode } from '../../errors.ts';
 import { requestErrorsOf } from '../../service/common-errors.ts';
 import type { Operation } from '../../service/operation.ts';
-import { WriteAnswer } from '../../service/write-answer.ts';
+import { outputOf } from '../../service/write-answer.ts';
 import { REVISION_TAG } from './openapi-requests.ts';
 import { type JsonSchema, referenceTo } from './openapi-schemas.ts';
 
@@ -47,7 +47,7 @@ const ETAG = {
 };
 
 function carriesTask(operation: Operation): boolean {
-  const output = operation.access === 'read' ? operation.output : WriteAnswer;
+  const output = outputOf(operation);
   const task = output instanceof z.ZodObject ? output.shape.task : undefined;
   return task !== undefined && unwrap(task) === TaskItem;
 }

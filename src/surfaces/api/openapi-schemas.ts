@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { unwrap } from '../../domain/record.ts';
 import type { Operation } from '../../service/operation.ts';
-import { WriteAnswer } from '../../service/write-answer.ts';
+import { outputOf, WriteAnswer } from '../../service/write-answer.ts';
 import { RECORDS, SCALARS } from '../docs/schema-text.ts';
 import { Failure, Json, successOf, WarningItem } from './openapi-envelopes.ts';
 
@@ -45,7 +45,7 @@ export function describeSchemas(operations: readonly Operation[]): DocumentSchem
   for (const operation of operations) {
     const { name, stream } = operation.declaration;
     inputs.set(name, operation.input);
-    answers.set(name, successOf(name, operation.access === 'read' ? operation.output : WriteAnswer));
+    answers.set(name, successOf(name, outputOf(operation)));
     if (stream === undefined) continue;
     streams.inputs.set(name, stream.input);
     streams.items.set(name, z.array(stream.item));

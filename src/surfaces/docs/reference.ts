@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import * as z from 'zod';
 import { ERROR_STATUS, type ErrorCode } from '../../errors.ts';
 import { type Operation, writeInput } from '../../service/operation.ts';
 import { loadAll } from '../../service/registry.ts';
@@ -93,13 +94,18 @@ function section(operation: Operation): string[] {
     `${summary}.${description === undefined ? '' : ` ${description}`}`,
     fenced(`${usage(operation)}\n${http.method} ${http.path}`),
     own.length === 0 ? 'It takes no inputs of its own.' : inputTable(operation, own),
-    ...(operation.access === 'read'
-      ? ['It answers with:', outputTable(fieldsOf(operation.output, 'output'))]
-      : []),
+    ...answerOf(operation),
     errorLine(operation),
     ...following(operation),
     fenced(examples.map(({ title, input }) => `# ${title}\n${commandLine(operation, input)}`).join('\n')),
   ];
+}
+
+function answerOf(operation: Operation): string[] {
+  if (operation.access === 'read')
+    return ['It answers with:', outputTable(fieldsOf(operation.output, 'output'))];
+  if (operation.extra === null) return [];
+  return ['It answers besides with:', outputTable(fieldsOf(z.strictObject(operation.extra), 'output'))];
 }
 
 /** How an operation is followed, where it can be. */

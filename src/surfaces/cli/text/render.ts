@@ -1,6 +1,6 @@
 import { isPlainObject } from '../../../domain/record.ts';
 import { firstLine } from '../../../domain/text.ts';
-import type { Operation } from '../../../service/operation.ts';
+import type { Operation, WriteOperation } from '../../../service/operation.ts';
 import type { DataOf } from '../../../service/registry.ts';
 import type { WriteAnswer } from '../../../service/write-answer.ts';
 import { visible } from '../../text/visible.ts';
@@ -11,12 +11,19 @@ import { writeText } from './write-text.ts';
 
 /** An operation's answer as text. What has no form of its own is shown as its records are declared. */
 export function renderText(operation: Operation, data: unknown, paint: Paint): string {
-  if (operation.access === 'write') return writeText(data as WriteAnswer, paint);
+  if (operation.access === 'write') return writeAnswerText(operation, data as WriteAnswer, paint);
   if (operation.declaration.name === 'board-summary')
     return summaryText(data as DataOf<'board-summary'>, paint);
   const columns = operation.declaration.columns ?? {};
   if (isPlainObject(data) && Array.isArray(data.items)) return pageText(columns, data, paint);
   return recordText(data, columns, paint);
+}
+
+/** What every write says, and below it what this one says besides. */
+function writeAnswerText({ extra }: WriteOperation, answer: WriteAnswer, paint: Paint): string {
+  const besides = Object.entries(answer).filter(([key]) => Object.hasOwn(extra ?? {}, key));
+  const more = recordText(Object.fromEntries(besides), {}, paint);
+  return more === '' ? writeText(answer, paint) : `${writeText(answer, paint)}\n\n${more}`;
 }
 
 /** One record on one line, of long texts the first line. */

@@ -1,0 +1,32 @@
+import type { RandomBytes } from '../../domain/ids.ts';
+import type { ChangeSet } from '../../store/change-set.ts';
+import type { HandEdits } from '../../store/hand-edits.ts';
+import type { Standing } from '../../store/planning.ts';
+import { StagedTree } from '../../store/staged-tree.ts';
+import type { ReadContext } from '../operation.ts';
+import { Stage } from '../stage.ts';
+import { stageEdits } from './stage-edits.ts';
+
+/** The change set that puts hand edits on record, as the doing of the person that git names; null where there are none. */
+export async function changeOfEdits(
+  edits: HandEdits,
+  standing: Standing,
+  base: ReadContext & { random: RandomBytes },
+): Promise<ChangeSet | null> {
+  const { now, random } = base;
+  const nobody = { author: null, forced: false, report: null, requestId: null, requestHash: null };
+  const stage = new Stage({ ...nobody, now, random, lastEventId: standing.lastEventId() });
+  const view = { ...base.view, tree: new StagedTree(base.view.tree, stage.files) };
+  const { findEdits } = standing;
+  stageEdits({ ...base, view, author: null, force: true, ifRevision: null, stage, findEdits }, edits);
+  const [first] = stage.events;
+  if (first === undefined) return null;
+  const author = edits.foreign.author ?? (await standing.identities).author;
+  const { files, events } = stage;
+  return { files, events, author, at: first.at, trailers: recordsTrailers(edits), edits };
+}
+
+/** Names the commits that people made with git whose changes of the board are on record with this one. */
+export function recordsTrailers(edits: HandEdits | undefined): string[] {
+  return edits?.foreign.ids.map((id) => `Records: ${id}`) ?? [];
+}

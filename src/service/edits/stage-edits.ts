@@ -1,0 +1,75 @@
+import type { RunFields } from '../../domain/run.ts';
+import type { AgentFields } from '../../domain/worker.ts';
+import type { Difference } from '../../store/differences.ts';
+import type { HandEdits, RecordEdit } from '../../store/hand-edits.ts';
+import { idOfName, nameOfPath } from '../../store/layout.ts';
+import { renderMarkdown } from '../../store/render-markdown.ts';
+import type { WriteContext } from '../operation.ts';
+import { byHand, type EditKind } from './edit-event.ts';
+import { stageTaskEdit } from './task-edits.ts';
+
+/** Stages what people did, as their own doing: what they changed is dated, numbered, named and put in its place. */
+export function stageEdits(context: WriteContext, edits: HandEdits): void {
+  for (const edit of edits.tasks) stageTaskEdit(context, edit);
+  for (const edit of edits.agents) stageAgentEdit(context, edit);
+  for (const edit of edits.runs) stageRunEdit(context, edit);
+  for (const edit of edits.others) stageOtherEdit(context, edit);
+}
+
+function kindOf(before: unknown, after: unknown): EditKind {
+  if (before === null) return 'added';
+  return after === null ? 'deleted' : 'edited';
+}
+
+function stageAgentEdit(
+  { stage, now }: WriteContext,
+  { path, before, after }: RecordEdit<AgentFields>,
+): void {
+  const change = kindOf(before, after);
+  const revision = Math.max(before?.fields.revision ?? 0, (after?.fields.revision ?? 1) - 1) + 1;
+  const fields = after === null ? null : { ...after.fields, updated_at: now, revision };
+  stage.files.set(
+    path,
+    after === null || fields === null ? null : renderMarkdown(fields, after.file.body, after.file),
+  );
+  stage.event({
+    type: 'agent-status',
+    entity_type: 'agent',
+    entity_id: idOfName(nameOfPath(path)),
+    from: before?.fields.status ?? null,
+    to: after?.fields.status ?? null,
+    message: byHand(change),
+    data: { path, change },
+  });
+}
+
+function stageRunEdit({ stage }: WriteContext, { path, before, after }: RecordEdit<RunFields>): void {
+  const change = kindOf(before, after);
+  const from = before?.fields.status ?? null;
+  const to = after?.fields.status ?? null;
+  const isEnd = from === 'running' && to !== null && to !== 'running';
+  const run = idOfName(nameOfPath(path));
+  stage.files.set(path, after === null ? null : renderMarkdown(after.fields, after.file.body, after.file));
+  stage.event({
+    type: isEnd ? 'run-finished' : 'note',
+    entity_type: 'run',
+    entity_id: run,
+    task: (after ?? before)?.fields.task_id ?? null,
+    run,
+    ...(isEnd ? { from, to } : {}),
+    message: byHand(change),
+    data: { path, change },
+  });
+}
+
+function stageOtherEdit({ stage }: WriteContext, { path, recorded, present }: Difference): void {
+  const change = kindOf(recorded, present);
+  stage.files.set(path, Buffer.isBuffer(present) ? present.toString() : null);
+  stage.event({
+    type: 'note',
+    entity_type: 'board',
+    entity_id: 'board',
+    message: `${path} ${byHand(change)}`,
+    data: { path, change },
+  });
+}

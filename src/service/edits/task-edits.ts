@@ -1,0 +1,178 @@
+import { newId } from '../../domain/ids.ts';
+import type { Status } from '../../domain/status.ts';
+import { type Blocker, TaskFields } from '../../domain/task.ts';
+import { titleOf } from '../../store/added-task.ts';
+import type { PresentTask, RecordedTask, TaskEdit } from '../../store/hand-edits.ts';
+import { nameMayHold, nameOfPath, statusOfPath, taskFileName, taskPath } from '../../store/layout.ts';
+import { renderMarkdown } from '../../store/render-markdown.ts';
+import type { StoredTask } from '../../store/tasks.ts';
+import type { WriteContext } from '../operation.ts';
+import { closeRun, openRunOf } from '../runs/attempts.ts';
+import { likelyWorker, putInHands } from '../tasks/taking.ts';
+import { clearCurrentTask, moveTask } from '../tasks/transition.ts';
+import { byHand, type EditKind } from './edit-event.ts';
+
+const MOVED_BY_HAND: Blocker = {
+  kind: 'external',
+  text: byHand('moved'),
+  since: null,
+  options: [],
+  recommend: null,
+  risk: null,
+};
+
+/** Stages what a person did to one task's file. Its new place, name and state are those that an operation would give it. */
+export function stageTaskEdit(context: WriteContext, { before, after, isCopy }: TaskEdit): void {
+  if (after === null) {
+    if (before !== null) stageDeletion(context, before);
+  } else if (before === null) stageAddition(context, after, isCopy);
+  else stageChange(context, before, after);
+}
+
+function stageDeletion(context: WriteContext, { path, task }: RecordedTask): void {
+  const { stage } = context;
+  stage.files.set(path, null);
+  const data = { path, change: 'deleted' } as const;
+  const message = byHand('deleted');
+  const status = statusOfPath(path);
+  if (task === null || status === null) {
+    stage.event({
+      type: 'note',
+      entity_type: 'board',
+      entity_id: 'board',
+      message: `${path} ${message}`,
+      data,
+    });
+    return;
+  }
+  const { id } = task.fields;
+  stage.event({
+    type: 'task-deleted',
+    entity_type: 'task',
+    entity_id: id,
+    task: id,
+    from: status,
+    message,
+    data,
+  });
+  clearCurrentTask(context, id);
+  const run = openRunOf(context, { ...task, status, name: nameOfPath(path) });
+  if (run !== undefined) closeRun(context, run, 'cancelled');
+}
+
+function stageAddition(context: WriteContext, { path, id, task }: PresentTask, isCopy: boolean): void {
+  const { stage, now, random } = context;
+  const status = statusOfPath(path) ?? 'pending';
+  const own = isCopy || id === null ? newId('t', random) : id;
+  const given = isCopy ? withoutPast(task.fields, now, status) : task.fields;
+  const fields = TaskFields.parse({
+    ...given,
+    ...stateIn(context, status, given),
+    id: own,
+    title: titleOf(task),
+    created_at: given.created_at ?? now,
+    updated_at: now,
+  });
+  const change = isCopy ? 'copied' : 'added';
+  const target = taskPath(nameFor(path, fields), status, fields.finished_at);
+  if (target !== path) stage.files.set(path, null);
+  stage.files.set(target, renderMarkdown(fields, task.file.body, task.file));
+  stage.event({
+    type: 'task-created',
+    entity_type: 'task',
+    entity_id: own,
+    task: own,
+    to: status,
+    message: fields.title,
+    data: { path: target, change, ...(isCopy ? { copy_of: id } : {}) },
+  });
+}
+
+/** A copy begins anew; only what was typed comes with it. */
+function withoutPast(fields: PresentTask['task']['fields'], now: string, status: Status) {
+  const { worker, started_at, blocker, ...typed } = fields;
+  const past = { revision: 1, created_at: now, current_run: null, finished_at: null };
+  return { ...typed, ...past, ...(status === 'pending' ? {} : { worker, started_at, blocker }) };
+}
+
+/** What a task has to have, or cannot have, where it lies. */
+function stateIn(
+  { now }: WriteContext,
+  status: Status,
+  { blocker, finished_at }: { blocker?: Blocker | null | undefined; finished_at?: string | null | undefined },
+  recorded: TaskFields | null = null,
+): Pick<TaskFields, 'blocker' | 'finished_at'> {
+  const waiting = blocker ?? recorded?.blocker ?? { ...MOVED_BY_HAND, since: now };
+  return {
+    blocker: status === 'blocked' ? waiting : null,
+    finished_at: status === 'done' ? (finished_at ?? recorded?.finished_at ?? now) : null,
+  };
+}
+
+function stageChange(context: WriteContext, before: RecordedTask, after: PresentTask): void {
+  const { stage } = context;
+  const recorded = before.task?.fields ?? null;
+  const fields = TaskFields.parse({
+    ...after.task.fields,
+    title: titleOf(after.task),
+    created_at: after.task.fields.created_at ?? recorded?.created_at ?? context.now,
+    ...(recorded === null ? {} : { id: recorded.id, revision: recorded.revision }),
+  });
+  const name = nameFor(after.path, fields);
+  const from = statusOfPath(before.path) ?? 'pending';
+  const to = statusOfPath(after.path) ?? 'pending';
+  const task: StoredTask = { path: before.path, name, status: from, fields, file: after.task.file };
+  const target = from === to ? stageEdit(context, task, before) : stageMove(context, task, to);
+  if (target !== after.path) stage.files.set(after.path, null);
+}
+
+/** Gives the path where the task is then. */
+function stageMove(context: WriteContext, task: StoredTask, to: Status): string {
+  const told = {
+    message: byHand('moved'),
+    data: { change: 'moved', path: taskPath(task.name, to, context.now) },
+  };
+  if (to === 'in_progress') return putInHands(context, task, likelyWorker(context, task), told).path;
+  const blocker = task.fields.blocker ?? MOVED_BY_HAND;
+  return moveTask(context, task, { to, ...told, ...(to === 'blocked' ? { blocker } : {}) }).path;
+}
+
+function stageEdit(context: WriteContext, task: StoredTask, before: RecordedTask): string {
+  const { stage } = context;
+  const { fields, status, name } = task;
+  const recorded = before.task?.fields ?? null;
+  const state = stateIn(context, status, fields, recorded);
+  const edited = stage.putTask(task, state);
+  const target = taskPath(name, status, edited.fields.finished_at);
+  if (target !== before.path) {
+    stage.files.set(target, stage.files.get(before.path) ?? null);
+    stage.files.set(before.path, null);
+  }
+  const changed = changedKeys(task, before);
+  const change: EditKind = changed.length === 0 && target !== before.path ? 'renamed' : 'edited';
+  stage.event({
+    type: 'task-edited',
+    entity_type: 'task',
+    entity_id: fields.id,
+    task: fields.id,
+    message: byHand(change),
+    data: { path: target, change, changed },
+  });
+  return target;
+}
+
+/** What a person changed, by the names of keys; a key of their own is not told. */
+function changedKeys({ fields, file }: StoredTask, { task }: RecordedTask): string[] {
+  if (task === null) return [];
+  const keys = Object.keys(fields).filter((key) => {
+    const [now, then] = [fields, task.fields].map((one) => JSON.stringify(one[key as keyof TaskFields]));
+    return now !== then && key !== 'revision' && key !== 'updated_at';
+  });
+  return file.body === task.file.body ? keys : [...keys, 'description'];
+}
+
+/** A name that its id can be found by stays; any other is made anew. */
+function nameFor(path: string, { id, title }: TaskFields): string {
+  const name = nameOfPath(path);
+  return nameMayHold(name, id) ? name : taskFileName(id, title);
+}

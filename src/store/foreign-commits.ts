@@ -1,0 +1,141 @@
+/**
+ * What people committed with git themselves since the journal's last commit. Such a commit changes records without
+ * events; until the journal has added them, what counts as recorded is what the files held before it.
+ *
+ * The journal adds them before anything else, so whatever lies behind a commit of its own is accounted for, and only what
+ * came after the last one has to be looked at. The note of that commit saves looking for it, and may be lost.
+ */
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { RAW_LOG } from './event-log.ts';
+import { ignoreMissing } from './file-tree.ts';
+import { git } from './git.ts';
+import { isRecordPath, nameMayHold, nameOfPath, readEventName, statusOfPath } from './layout.ts';
+import type { Identity, Repository } from './repository.ts';
+
+export interface ForeignCommits {
+  /** The commits that changed records without an event, oldest first. */
+  readonly ids: readonly string[];
+  /** Who made the last of them. */
+  readonly author: Identity | null;
+  /** The blob ids that count as recorded for the files that they changed; null where none does. */
+  readonly recorded: ReadonlyMap<string, string | null>;
+}
+
+export const NOTHING_FOREIGN: ForeignCommits = { ids: [], author: null, recorded: new Map() };
+
+interface Change {
+  path: string;
+  before: string | null;
+}
+
+interface LoggedCommit {
+  id: string;
+  author: Identity;
+  hasEventTrailer: boolean;
+  changes: readonly Change[];
+  /** The tasks, agents and runs that the event files added by it are about. */
+  entities: readonly string[];
+}
+
+/** The commits of others up to the branch's tip that no commit of the journal has followed yet. */
+export async function foreignCommits(repository: Repository, tip: string | null): Promise<ForeignCommits> {
+  if (tip === null || readMark(repository) === tip) return NOTHING_FOREIGN;
+  const known = readMark(repository);
+  const logged = known === null ? null : await logSince(repository, known, tip).catch(() => null);
+  if (logged !== null) return sortOut(logged);
+  const last = await lastOfJournal(repository, tip);
+  return last === null ? NOTHING_FOREIGN : sortOut(await logSince(repository, last, tip));
+}
+
+const markOf = ({ stateDir }: Repository) => join(stateDir, 'last-commit');
+
+/** Notes the journal's last commit. To be called under the board's lock. */
+export function noteLastCommit(repository: Repository, commit: string): void {
+  mkdirSync(repository.stateDir, { recursive: true });
+  // Written in place: to replace a file costs the disk more than all of this.
+  const descriptor = openSync(markOf(repository), constants.O_RDWR | constants.O_CREAT);
+  try {
+    writeSync(descriptor, commit, 0);
+    if (fstatSync(descriptor).size > commit.length) ftruncateSync(descriptor, commit.length);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function readMark(repository: Repository): string | null {
+  const text = ignoreMissing(() => readFileSync(markOf(repository), 'utf8')) ?? '';
+  return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ? text : null;
+}
+
+const boardOf = ({ prefix }: Repository) => (prefix === '' ? '.' : `:(literal)${prefix}`);
+
+async function lastOfJournal(repository: Repository, tip: string): Promise<string | null> {
+  const options = [
+    '--first-parent',
+    '--max-count=1',
+    '--grep=^Event: ',
+    '--format=%H',
+    '--no-show-signature',
+  ];
+  const found = await git(repository.workTree, ['log', ...options, tip, '--', boardOf(repository)]);
+  return found.trim() === '' ? null : found.trim();
+}
+
+const FORMAT = '--format=commit %H%n%an%n%ae%n%(trailers:key=Event,valueonly,separator=%x20)';
+const HEAD = /^\n?commit ([0-9a-f]{40,64})\n(.*)\n(.*)\n(.*)$/;
+
+async function logSince(repository: Repository, from: string, to: string): Promise<LoggedCommit[]> {
+  const args = [...RAW_LOG, '--reverse', FORMAT, to, `^${from}`, '--', boardOf(repository)];
+  const fields = (await git(repository.workTree, args)).split('\0');
+  const heads = [...fields.keys()].filter((index) => HEAD.test(fields[index] ?? ''));
+  return heads.map((start, number) => {
+    const [, id = '', name = '', email = '', events = ''] = HEAD.exec(fields[start] ?? '') ?? [];
+    const changes = changesIn(repository, fields.slice(start + 1, heads[number + 1]));
+    const entities = changes.flatMap(({ path, before }) => {
+      const event = before === null ? readEventName(nameOfPath(path)) : null;
+      return event === null || !path.startsWith('events/') ? [] : [event.entity_id];
+    });
+    return { id, author: { name, email }, hasEventTrailer: events.trim() !== '', changes, entities };
+  });
+}
+
+function changesIn({ prefix }: Repository, fields: readonly string[]): Change[] {
+  return fields.flatMap((field, index) => {
+    const [, before = ''] = /^\n?:\d+ \d+ ([0-9a-f]+) [0-9a-f]+ [A-Z]$/.exec(field) ?? [];
+    const path = fields[index + 1] ?? '';
+    if (before === '' || !path.startsWith(prefix)) return [];
+    return [{ path: path.slice(prefix.length), before: /^0+$/.test(before) ? null : before }];
+  });
+}
+
+function sortOut(commits: readonly LoggedCommit[]): ForeignCommits {
+  let recorded = new Map<string, string | null>();
+  let foreign: LoggedCommit[] = [];
+  for (const commit of commits) {
+    if (isOfJournal(commit)) [recorded, foreign] = [new Map(), []];
+    const unexplained = commit.changes.filter(({ path }) => !isExplained(commit, path));
+    for (const { path, before } of unexplained) if (!recorded.has(path)) recorded.set(path, before);
+    if (unexplained.length > 0) foreign.push(commit);
+  }
+  return { ids: foreign.map(({ id }) => id), author: foreign.at(-1)?.author ?? null, recorded };
+}
+
+const isOfJournal = ({ hasEventTrailer, entities }: LoggedCommit) => hasEventTrailer || entities.length > 0;
+
+/** A person who amends a commit of the journal may add to it what its events do not say. */
+function isExplained(commit: LoggedCommit, path: string): boolean {
+  if (!isRecordPath(path)) return true;
+  if (!isOfJournal(commit)) return false;
+  const name = nameOfPath(path);
+  return statusOfPath(path) === null || commit.entities.some((id) => nameMayHold(name, id));
+}

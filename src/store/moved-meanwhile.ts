@@ -1,0 +1,2 @@
+/** Thrown where the branch or the files are not any more as they were read: all has to be planned again. */
+export class MovedMeanwhile extends Error {}
