@@ -2,6 +2,7 @@
  * What people did to the board's files, with an editor, a mouse or git, and what is not on record yet. A task is known by
  * the id inside its file, wherever that lies and whatever it is called.
  */
+import { sameId } from '../domain/ids.ts';
 import { RunFields } from '../domain/run.ts';
 import { TaskFields } from '../domain/task.ts';
 import { AgentFields } from '../domain/worker.ts';
@@ -24,7 +25,8 @@ import {
   statusOfPath,
 } from './layout.ts';
 import { ifSound, parseRecord, type Stored } from './records.ts';
-import { findTask } from './tasks.ts';
+import { listNamed } from './task-files.ts';
+import { readTask } from './tasks.ts';
 
 /** A task file as it is on record; nothing but its path is known where that does not parse. */
 export interface RecordedTask {
@@ -157,10 +159,12 @@ function pairTasks(differences: readonly Difference[], tree: FileTree, problems:
   const isPerhapsThere = ({ path, id }: RecordedTask) =>
     unreadable.has(nameOfPath(path)) || [...unreadable].some((name) => id !== null && nameMayHold(name, id));
   const touched = new Set(differences.map(({ path }) => path));
-  const isTaken = (id: string) => {
-    const found = ifSound(() => findTask({ tree, warn: () => {} }, id));
-    return found !== undefined && !touched.has(found.path);
-  };
+  const view = { tree, warn: () => {} };
+  const isTaken = (id: string) =>
+    listNamed(view, id).some((file) => {
+      const task = touched.has(file.path) ? undefined : ifSound(() => readTask(view, file));
+      return task !== undefined && sameId(task.fields.id, id);
+    });
   const pairs = pairFiles(recorded, present, isTaken);
   return pairs.filter(({ before, after }) => after !== null || before === null || !isPerhapsThere(before));
 }

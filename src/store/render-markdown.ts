@@ -9,10 +9,11 @@ const WRITE_OPTIONS = { lineWidth: 0, flowCollectionPadding: false } as const;
  * their comments, unknown keys and everything else in the front matter are kept, null and undefined leave the file.
  */
 export function renderMarkdown(values: Record<string, unknown>, body: string, base?: MarkdownFile): string {
-  const yaml = renderPlain(values, base) ?? renderYaml(values, base);
-  const front = `---\n${yaml}---\n`;
-  if (base === undefined) return front + body;
-  return (base.bom ? BOM : '') + (base.eol === '\r\n' ? front.replaceAll('\n', '\r\n') : front) + body;
+  const front = base?.source === '' ? undefined : base;
+  const yaml = renderPlain(values, front) ?? renderYaml(values, front);
+  const text = `---\n${yaml}---\n`;
+  if (base === undefined) return text + body;
+  return (base.bom ? BOM : '') + (base.eol === '\r\n' ? text.replaceAll('\n', '\r\n') : text) + body;
 }
 
 function renderPlain(values: Record<string, unknown>, base: MarkdownFile | undefined): string | null {
