@@ -1,5 +1,6 @@
 import { filesInMemory } from '../store/kept-files.ts';
 import { claimServer, type ServerClaim } from '../store/server-claim.ts';
+import { type OnEdits, recordAsTheyHappen } from './edits/record-as-they-happen.ts';
 import type { Envelope } from './envelope.ts';
 import { failure } from './envelope.ts';
 import { followLazily } from './follow/follow-lazily.ts';
@@ -14,6 +15,8 @@ export interface HeldBoard extends Board {
   readonly name: string;
   /** Makes this process the board's server; `server_running` where another one is. */
   claimServer(): ServerClaim;
+  /** From now on puts on record what people do to the files, and tells of it. */
+  recordEdits(tell: OnEdits): void;
   /** Ends what goes on beside calls, and leaves git's index up to date. To be called once all calls are answered. */
   close(): Promise<void>;
 }
@@ -29,6 +32,7 @@ export async function holdBoard(folder: string | undefined, options: OpenOptions
     return opened;
   };
   const { follow, poke } = followLazily(open);
+  let endRecording = async () => {};
   const call = async (name: string, input: unknown): Promise<Envelope> => {
     try {
       const operation = await loadOperation(name);
@@ -45,6 +49,15 @@ export async function holdBoard(folder: string | undefined, options: OpenOptions
     root: opened.repository.root,
     name: opened.config.name,
     claimServer: () => claimServer(opened.repository),
-    close: async () => opened.files.close(),
+    recordEdits: (tell) => {
+      endRecording = recordAsTheyHappen(open, settings, (told) => {
+        poke();
+        tell(told);
+      });
+    },
+    close: async () => {
+      await endRecording();
+      await opened.files.close();
+    },
   };
 }

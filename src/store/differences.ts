@@ -59,7 +59,8 @@ export async function findDifferences(board: BoardAtTip, where: Where): Promise<
   }));
 }
 
-function readPresent(tree: FileTree, path: string): Difference['present'] {
+/** What a file holds now, or why that cannot be told. */
+export function readPresent(tree: FileTree, path: string): Difference['present'] {
   try {
     return tree.read(path) ?? null;
   } catch (error) {

@@ -2,7 +2,7 @@ import type { BranchState } from './branch.ts';
 import type { ChangeSet } from './change-set.ts';
 import { blobId } from './fast-import.ts';
 import type { FileTree } from './file-tree.ts';
-import type { HandEdits } from './hand-edits.ts';
+import { type HandEdits, onlyOf } from './hand-edits.ts';
 import {
   AGENTS,
   agentPath,
@@ -86,14 +86,5 @@ export function findDrifts(
 export function editsAt(edits: HandEdits, paths: ReadonlySet<string>, drifts: readonly string[]): HandEdits {
   const problem = edits.problems.find(({ path }) => drifts.includes(path));
   if (problem !== undefined) throw problem.error;
-  const isMeant = ({ path }: { path: string }) => paths.has(path);
-  return {
-    ...edits,
-    tasks: edits.tasks.filter(({ before, after }) =>
-      [before, after].some((file) => file !== null && isMeant(file)),
-    ),
-    agents: edits.agents.filter(isMeant),
-    runs: edits.runs.filter(isMeant),
-    others: edits.others.filter(isMeant),
-  };
+  return onlyOf(edits, (path) => paths.has(path), 'some');
 }

@@ -88,6 +88,24 @@ export async function findHandEdits(board: BoardAtTip, where: Where): Promise<Ha
   return edits;
 }
 
+/** Of some hand edits those of files that are meant; of a task that moved, both of its files or one of them. */
+export function onlyOf(
+  edits: HandEdits,
+  isMeant: (path: string) => boolean,
+  which: 'every' | 'some',
+): HandEdits {
+  const isFileMeant = ({ path }: { path: string }) => isMeant(path);
+  return {
+    ...edits,
+    tasks: edits.tasks.filter(({ before, after }) =>
+      [before, after].filter((file) => file !== null)[which](isFileMeant),
+    ),
+    agents: edits.agents.filter(isFileMeant),
+    runs: edits.runs.filter(isFileMeant),
+    others: edits.others.filter(isFileMeant),
+  };
+}
+
 /** Puts what is no task where it belongs. */
 function sortIn(edits: HandEdits, difference: Difference): void {
   const [top = ''] = difference.path.split('/', 1);
@@ -167,6 +185,17 @@ function pairTasks(differences: readonly Difference[], tree: FileTree, problems:
     });
   const pairs = pairFiles(recorded, present, isTaken);
   return pairs.filter(({ before, after }) => after !== null || before === null || !isPerhapsThere(before));
+}
+
+/** What keeps a file from being recorded as a person left it; null where nothing does. */
+export function problemOf(difference: Difference): BoardError | null {
+  const problems: EditProblem[] = [];
+  const isTask = statusOfPath(difference.path) !== null;
+  if (difference.present === null) return null;
+  orProblem(problems, difference.path, () =>
+    isTask ? readPresent(difference) : recordEdit(AgentFields, difference),
+  );
+  return problems[0]?.error ?? null;
 }
 
 function readPresent(difference: Difference): AddedTask {

@@ -69,12 +69,18 @@ export function parseRecord<S extends z.ZodObject>(
   const issue = parsed.error.issues[0];
   const key = String(issue?.path[0] ?? '');
   const place = issue?.path.join('.') ?? '';
-  const received = Object.hasOwn(values, key) ? `got ${JSON.stringify(values[key])}` : 'it is not there';
+  const received = Object.hasOwn(values, key) ? `got ${JSON.stringify(values[key])}` : missing(key);
   throw malformed(
     path,
     `${place}: ${issue?.message ?? 'not as expected'}, ${received}`,
     lineOfKey(file, key),
   );
+}
+
+function missing(key: string): string {
+  return key === 'id'
+    ? "it is not there: 'mission-control record-edits' gives a new task one"
+    : 'it is not there';
 }
 
 /** A key with nothing behind it reads as if it were left out: a person may empty a field that way. */

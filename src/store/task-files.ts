@@ -15,6 +15,8 @@ export interface TaskFile {
 
 const STABLE_TRIES = 20;
 const SETTLED_MS = 20;
+/** Two files of one name that stay are a person's, and no task on its way. */
+const TWIN_TRIES = 3;
 
 /** All task files of a status: for `done` every day's folder. */
 function listStatus(view: View, status: Status): TaskFile[] {
@@ -95,7 +97,8 @@ function settled<T>(
   let listing = list(view);
   for (let tries = 0; tries < STABLE_TRIES; tries++) {
     const after = versionsOf(view.tree, statuses);
-    if (after === versions && isSettled(after) && !hasTwins(listing)) break;
+    const isOneTooMany = tries < TWIN_TRIES && hasTwins(listing);
+    if (after === versions && isSettled(after) && !isOneTooMany) break;
     const again = list(silently(view));
     const isStill = after === versions && isSame(listing, again) && !hasTwins(again);
     listing = again;

@@ -61,7 +61,13 @@ function readListed<T>(view: View, list: () => T, wantedOf: (found: T) => readon
     const wanted = wantedOf(found);
     const vanished = wanted.filter((file) => !read.has(file.path) && !readInto(read, view, file));
     if (vanished.length > 0 && tries < REREAD_TRIES) continue;
-    return { found, tasks: withoutTwins(wanted.flatMap((file) => read.get(file.path) ?? [])) };
+    return {
+      found,
+      tasks: withoutTwins(
+        view,
+        wanted.flatMap((file) => read.get(file.path) ?? []),
+      ),
+    };
   }
 }
 
@@ -91,13 +97,25 @@ const placed = remembered((stored: Stored<TaskFields>): StoredTask => {
 });
 
 /** A task that a writer is moving may be seen in both folders: the later revision is the one that counts. */
-function withoutTwins(tasks: readonly StoredTask[]): StoredTask[] {
+function withoutTwins(view: View, tasks: readonly StoredTask[]): StoredTask[] {
   const byId = new Map<string, StoredTask>();
   for (const task of tasks) {
-    const twin = byId.get(task.fields.id);
-    if (twin === undefined || twin.fields.revision < task.fields.revision) byId.set(task.fields.id, task);
+    const id = task.fields.id.toLowerCase();
+    const twin = byId.get(id);
+    const [kept, other] =
+      twin === undefined || twin.fields.revision < task.fields.revision ? [task, twin] : [twin, task];
+    byId.set(id, kept);
+    if (other !== undefined && view.tree.read(other.path) !== undefined) warnOfTwin(view, kept, other);
   }
   return [...byId.values()];
+}
+
+function warnOfTwin(view: View, kept: StoredTask, other: StoredTask): void {
+  view.warn({
+    code: 'duplicate_task',
+    message: `${other.path} bears the id of ${kept.path}, ${kept.fields.id}, and is passed over; 'mission-control record-edits' makes a copy a task of its own`,
+    path: other.path,
+  });
 }
 
 /** The done tasks finished last, newest first. Only the newest days are read. */
@@ -162,5 +180,8 @@ function findIn(
       return [];
     }
   });
-  return withoutTwins(tasks.filter((task) => sameId(task.fields.id, id))).at(0);
+  return withoutTwins(
+    silently(view),
+    tasks.filter((task) => sameId(task.fields.id, id)),
+  ).at(0);
 }

@@ -1,7 +1,9 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { type BranchReader, readTip } from './branch.ts';
+import { readPresent } from './differences.ts';
 import { blobId } from './fast-import.ts';
 import type { FileTree } from './file-tree.ts';
+import { problemOf } from './hand-edits.ts';
 import { readIntents } from './intents.ts';
 import { AGENTS, isRecordName, OPEN_STATUSES } from './layout.ts';
 import type { Repository } from './repository.ts';
@@ -10,6 +12,10 @@ import type { Repository } from './repository.ts';
 export interface UnrecordedEdit {
   path: string;
   change: 'added' | 'edited' | 'deleted';
+  /** Why it cannot be recorded as it is, and what to do; null where it can be. */
+  problem: string | null;
+  /** Where in the file; null where that cannot be said. */
+  line: number | null;
 }
 
 /** Where to look. */
@@ -36,7 +42,7 @@ export async function findUnrecordedEdits(
   { today, tree, reader, again }: Look,
 ): Promise<UnrecordedEdit[]> {
   const folders = [...OPEN_STATUSES, AGENTS, `done/${today}`];
-  let suspects: Difference[] | undefined;
+  let suspects: Suspect[] | undefined;
   for (let tries = 1; ; tries++) {
     const tip = await readTip(repository, branch);
     if (tip === null) return [];
@@ -55,18 +61,26 @@ export async function findUnrecordedEdits(
     );
     const isQuiet = underWay.size === 0 && (await readTip(repository, branch)) === tip;
     if (isQuiet || tries >= TRIES) {
-      return suspects.flatMap(({ path, change }) => (underWay.has(path) ? [] : [{ path, change }]));
+      return suspects.filter(({ path }) => !underWay.has(path)).map((one) => told(one, files));
     }
     await sleep(PAUSE_MS);
   }
 }
 
+/** What a person is told of a difference. */
+function told({ path, change }: Suspect, tree: FileTree): UnrecordedEdit {
+  const recorded = change === 'added' ? null : Buffer.alloc(0);
+  const error = problemOf({ path, recorded, present: readPresent(tree, path) });
+  const { line } = error?.details ?? {};
+  return { path, change, problem: error?.message ?? null, line: typeof line === 'number' ? line : null };
+}
+
 /** An edit, and what the file holds: its blob id, undefined where it is gone. */
-interface Difference extends UnrecordedEdit {
+interface Suspect extends Pick<UnrecordedEdit, 'path' | 'change'> {
   holds: string | undefined;
 }
 
-function isSame(one: Difference, other: Difference): boolean {
+function isSame(one: Suspect, other: Suspect): boolean {
   return one.path === other.path && one.change === other.change && one.holds === other.holds;
 }
 
@@ -75,8 +89,8 @@ function differing(
   tree: FileTree,
   recorded: ReadonlyMap<string, ReadonlyMap<string, string>>,
   idLength: number,
-): Difference[] {
-  const edits: Difference[] = [];
+): Suspect[] {
+  const edits: Suspect[] = [];
   for (const [folder, held] of recorded) {
     const present = namesIn(tree, folder);
     for (const name of present) {

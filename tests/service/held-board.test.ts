@@ -7,6 +7,9 @@ import { callCli } from '../helpers/call-surface.ts';
 import { type TempBoard, tempBoard } from '../helpers/temp-board.ts';
 import { expectSound } from '../store/sound-board.ts';
 
+/** Nothing keeps it from being recorded. */
+const SOUND = { problem: null, line: null };
+
 /** A board that is kept open, as a server keeps it; the temporary board stands for every other process. */
 async function held(): Promise<{ board: TempBoard; kept: HeldBoard; ok: TempBoard['ok'] }> {
   const board = await tempBoard();
@@ -81,9 +84,9 @@ test('what a person does to files is seen by the next read, and named as not rec
   expect(await statusOf(ok, 't-2')).toBe('blocked');
   const { unrecorded_edits } = await ok('board-summary', {});
   expect(unrecorded_edits).toEqual([
-    { path: 'blocked/t-2-two.md', change: 'added' },
-    { path: 'pending/t-1-one.md', change: 'edited' },
-    { path: 'pending/t-2-two.md', change: 'deleted' },
+    { path: 'blocked/t-2-two.md', change: 'added', ...SOUND },
+    { path: 'pending/t-1-one.md', change: 'edited', ...SOUND },
+    { path: 'pending/t-2-two.md', change: 'deleted', ...SOUND },
   ]);
   rmSync(join(board.root, 'pending/t-1-one.md'));
   expect((await ok('board-summary', {})).counts.total).toBe(1);
@@ -105,7 +108,8 @@ test('a person’s own commits, resets and stashes are seen, and written on top 
     title: 'Mine',
   });
   await vi.waitFor(() => isClean(board));
-  git('reset', '-q', '--hard', 'HEAD~2');
+  // The update, the events of what the person committed, and that commit.
+  git('reset', '-q', '--hard', 'HEAD~3');
   expect((await ok('show-task', { task_id: 't-1' })).task).toMatchObject({
     title: 'One',
     priority: 'medium',

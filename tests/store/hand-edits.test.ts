@@ -127,7 +127,9 @@ test('a task that was deleted by hand is not found any more, and its deletion sh
   rmSync(join(board.root, 'pending', NAME));
   expect((await board.fail('report-pickup', { task_id: 't-1', agent: 'a' })).code).toBe('task_not_found');
   const { unrecorded_edits } = await board.ok('board-summary', {});
-  expect(unrecorded_edits).toEqual([{ path: `pending/${NAME}`, change: 'deleted' }]);
+  expect(unrecorded_edits).toEqual([
+    { path: `pending/${NAME}`, change: 'deleted', problem: null, line: null },
+  ]);
 });
 
 test('line ends and a byte order mark that an editor put in survive the next report', async () => {

@@ -40,7 +40,12 @@ const Summary = z.strictObject({
     }),
   ),
   unrecorded_edits: z.array(
-    z.strictObject({ path: z.string(), change: z.enum(['added', 'edited', 'deleted']) }),
+    z.strictObject({
+      path: z.string(),
+      change: z.enum(['added', 'edited', 'deleted']),
+      problem: z.string().nullable().describe('why it cannot be recorded as it is; null where it can be'),
+      line: z.int().nullable(),
+    }),
   ),
 });
 type Summary = z.infer<typeof Summary>;

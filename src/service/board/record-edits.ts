@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { onlyOf } from '../../store/hand-edits.ts';
 import { RecordedEdit, recordedEdits } from '../edits/edit-event.ts';
 import { stageEdits } from '../edits/stage-edits.ts';
 import { write } from '../operation.ts';
@@ -9,38 +10,48 @@ const NotRecorded = z.strictObject({
   problem: z.string().describe('what is wrong with it, and what to do'),
 });
 
-export const operation = write({
-  name: 'record-edits',
-  summary: 'Record what people did to the files by hand',
-  description:
-    'Files edited, moved between status folders, added, renamed, copied or deleted, with an editor or with git, become ' +
-    "events and one commit in the name of the person that git's settings give. A file that cannot be read is left as it is and named. " +
-    'Every write does the same for the task that it is about, and a server for all of them as they happen.',
-  http: { method: 'POST', path: '/api/v1/board/record-edits' },
-  positionals: [],
-  input: {},
-  examples: [{ title: 'After some work in an editor', input: {} }],
-  errors: [],
-  recordsEdits: true,
-  extra: {
-    output: {
-      recorded: z.array(RecordedEdit),
-      not_recorded: z
-        .array(NotRecorded)
-        .describe('what was left as it is, and why; empty in an answer that is given again'),
+/** Records hand edits, but for those of files that somebody may still be saving. */
+export const editsRecorder = ({
+  isSettled,
+  withEvents,
+}: {
+  isSettled: (path: string) => boolean;
+  withEvents: boolean;
+}) =>
+  write({
+    name: 'record-edits',
+    summary: 'Record what people did to the files by hand',
+    description:
+      'Files edited, moved between status folders, added, renamed, copied or deleted, with an editor or with git, become ' +
+      "events and one commit in the name of the person that git's settings give. A file that cannot be read is left as it is and named. " +
+      'Every write does the same for the task that it is about, and a server for all of them as they happen.',
+    http: { method: 'POST', path: '/api/v1/board/record-edits' },
+    positionals: [],
+    input: {},
+    examples: [{ title: 'After some work in an editor', input: {} }],
+    errors: [],
+    recordsEdits: true,
+    extra: {
+      output: {
+        recorded: z.array(RecordedEdit),
+        not_recorded: z
+          .array(NotRecorded)
+          .describe('what was left as it is, and why; empty in an answer that is given again'),
+      },
+      tell: (events, { edits }) => ({
+        recorded: recordedEdits(events),
+        not_recorded: (edits?.problems ?? []).map(({ path, error }) => ({
+          path,
+          line: typeof error.details.line === 'number' ? error.details.line : null,
+          problem: error.message,
+        })),
+      }),
     },
-    tell: (events, { edits }) => ({
-      recorded: recordedEdits(events),
-      not_recorded: (edits?.problems ?? []).map(({ path, error }) => ({
-        path,
-        line: typeof error.details.line === 'number' ? error.details.line : null,
-        problem: error.message,
-      })),
-    }),
-  },
-  async handler(_input, context) {
-    const edits = await context.findEdits({ withEvents: true });
-    stageEdits(context, edits);
-    return { edits };
-  },
-});
+    async handler(_input, context) {
+      const edits = onlyOf(await context.findEdits({ withEvents }), isSettled, 'every');
+      stageEdits(context, edits);
+      return { edits };
+    },
+  });
+
+export const operation = editsRecorder({ isSettled: () => true, withEvents: true });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BoardError } from '../../errors.ts';
+import type { OnEdits } from '../../service/edits/record-as-they-happen.ts';
 import type { HeldBoard } from '../../service/hold-board.ts';
 import { createApp } from './app.ts';
 import { Connections } from './connections.ts';
@@ -33,6 +34,8 @@ export interface ServerOptions {
   /** A number or what somebody typed; 0 for any free port. */
   readonly port: unknown;
   readonly log?: Log | undefined;
+  /** Told what people did to the files, once that is on record. */
+  readonly noteEdits?: OnEdits | undefined;
   /** The clock of the log: milliseconds since the epoch. */
   readonly now?: (() => number) | undefined;
   readonly patience?: Partial<Patience>;
@@ -74,6 +77,7 @@ async function serveUnder(claim: Claim, wanted: number, options: ServerOptions):
     const app = await createApp({ board, token, tokenFile, port, stopping: stopping.signal, log, now });
     server.on('request', listenerFor(app, { host, noteBroken }));
     claim.announce(`http://${host}`);
+    board.recordEdits(options.noteEdits ?? (() => {}));
     const stop = async () => {
       stopping.abort();
       await connections.finish(patience.stop);

@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
 import { block, boardWithTask, refused, warningsOf } from '../trail.ts';
 
+/** Nothing keeps it from being recorded. */
+const SOUND = { problem: null, line: null };
+
 async function add(board: TempBoard, ...ids: string[]): Promise<void> {
   for (const id of ids) await board.ok('create-task', { title: id, id });
 }
@@ -123,10 +126,30 @@ describe('unrecorded edits', () => {
     board.git('rm', '-q', 'done/2026/11/21/t-1-one.md');
     const found = await edits(board);
     expect(found.sort((one, other) => (one.path < other.path ? -1 : 1))).toEqual([
-      { path: 'agents/a.md', change: 'edited' },
-      { path: 'blocked/staged.md', change: 'added' },
-      { path: 'done/2026/11/21/t-1-one.md', change: 'deleted' },
-      { path: 'pending/new.md', change: 'added' },
+      { path: 'agents/a.md', change: 'edited', ...SOUND },
+      { path: 'blocked/staged.md', change: 'added', ...SOUND },
+      { path: 'done/2026/11/21/t-1-one.md', change: 'deleted', ...SOUND },
+      { path: 'pending/new.md', change: 'added', ...SOUND },
+    ]);
+  });
+
+  test('say what keeps them from being recorded, and where', async () => {
+    const board = await boardWithTask();
+    board.write('pending/t-1-one.md', '---\nid: t-1\ntitle: [\n---\n');
+    board.write('agents/b.md', '---\nid: c\nstatus: active\n---\n');
+    expect(await edits(board)).toEqual([
+      {
+        path: 'agents/b.md',
+        change: 'added',
+        line: null,
+        problem: expect.stringMatching(/expected b, .* got c/),
+      },
+      {
+        path: 'pending/t-1-one.md',
+        change: 'edited',
+        line: 3,
+        problem: expect.stringContaining('t-1-one.md:3'),
+      },
     ]);
   });
 
@@ -134,7 +157,7 @@ describe('unrecorded edits', () => {
     const board = await boardWithTask();
     const path = 'pending/t-1-one.md';
     board.write(path, `${board.read(path)}More.\n`);
-    expect(await edits(board)).toEqual([{ path, change: 'edited' }]);
+    expect(await edits(board)).toEqual([{ path, change: 'edited', ...SOUND }]);
     const before = board.commits();
     await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
     expect(board.commits()).toBe(before + 2);

@@ -155,6 +155,16 @@ test('a copied file gets an id of its own, and the first keeps its', async () =>
   ]);
 });
 
+test('a copy is named by reads until it is on record', async () => {
+  const board = await boardWithTask();
+  copyFileSync(join(board.root, 'pending', NAME), join(board.root, 'blocked', NAME));
+  const before = await board.board.call('list-tasks', {});
+  expect(before).toMatchObject({ data: { total: 1 }, warnings: [{ code: 'duplicate_task' }] });
+  await board.ok('record-edits', {});
+  const after = await board.board.call('list-tasks', {});
+  expect(after).toMatchObject({ data: { total: 2 }, warnings: [] });
+});
+
 test('a task that was copied and whose first file was then moved is a move and a copy', async () => {
   const board = await boardWithTask();
   copyFileSync(join(board.root, 'pending', NAME), join(board.root, 'pending', 'copy.md'));

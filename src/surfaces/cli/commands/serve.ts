@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { OnEdits } from '../../../service/edits/record-as-they-happen.ts';
 import { SCHEMA_VERSION } from '../../../service/envelope.ts';
 import { holdBoard } from '../../../service/hold-board.ts';
 import { DEFAULT_PORT } from '../../api/port.ts';
@@ -39,7 +40,8 @@ export const command: OwnCommand = {
     // What others send is not by whoever starts the server.
     const board = await holdBoard(folder, { ...options, agent: null });
     const log = (request: LoggedRequest) => say(logLine(request));
-    const server = await startServer({ board, port, log, now: options.now });
+    const noteEdits: OnEdits = (told) => say(editsLine(told));
+    const server = await startServer({ board, port, log, noteEdits, now: options.now });
     const { address, tokenFile } = server;
     const data = { address, token_file: tokenFile, board: board.root, name: board.name, pid: process.pid };
     const envelope = { ok: true, schema_version: SCHEMA_VERSION, operation: 'serve', data, warnings: [] };
@@ -54,4 +56,9 @@ export const command: OwnCommand = {
 function logLine({ at, method, target, status, milliseconds, code }: LoggedRequest): string {
   const words = [new Date(at).toISOString(), method, target, status, `${milliseconds.toFixed(1)} ms`];
   return [...words, ...(code === null ? [] : [code])].join(' ');
+}
+
+function editsLine({ recorded, problem }: Parameters<OnEdits>[0]): string {
+  const edits = recorded.map(({ change, path }) => `${change} ${path}`).join(', ');
+  return problem === null ? `recorded by hand: ${edits}` : `hand edits wait: ${problem}`;
 }

@@ -39,7 +39,9 @@ export function summaryText(summary: Summary, paint: Paint): string {
     ...section(paint.green('finished last'), summary.recent_finished.items.map(finishedLine)),
     ...section(
       paint.yellow('edited by hand, not recorded yet'),
-      summary.unrecorded_edits.map(({ path, change }) => `${cell(path)}  ${change}`),
+      summary.unrecorded_edits.map(({ path, change, problem }) =>
+        problem === null ? `${cell(path)}  ${change}` : `${cell(path)}  ${change}  ${cell(problem)}`,
+      ),
     ),
   ].join('\n');
 }

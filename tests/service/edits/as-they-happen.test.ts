@@ -1,0 +1,92 @@
+import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { OnEdits } from '../../../src/service/edits/record-as-they-happen.ts';
+import { holdBoard } from '../../../src/service/hold-board.ts';
+import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
+import { expectSound } from '../../store/sound-board.ts';
+
+const NAME = 't-1-one.md';
+const PATIENCE = { timeout: 20_000, interval: 100 };
+
+/** A board that is kept open and records what is done by hand, and what it told of that. */
+async function watched(): Promise<{ board: TempBoard; told: Parameters<OnEdits>[0][] }> {
+  const board = await tempBoard();
+  await board.ok('create-task', { title: 'One', id: 't-1' });
+  const kept = await holdBoard(board.root, { now: () => board.now, agent: null });
+  onTestFinished(() => kept.close());
+  const told: Parameters<OnEdits>[0][] = [];
+  kept.recordEdits((edits) => told.push(edits));
+  return { board, told };
+}
+
+const subject = (board: TempBoard) => board.git('log', '-1', '--format=%s').trim();
+const drag = ({ root }: TempBoard, from: string, to: string) =>
+  renameSync(join(root, from, NAME), join(root, to, NAME));
+
+test('a drag goes on record while the board is kept open, without any other call', async () => {
+  const { board, told } = await watched();
+  drag(board, 'pending', 'in_progress');
+  await vi.waitFor(() => expect(subject(board)).toBe('task-moved t-1: pending → in_progress'), PATIENCE);
+  await vi.waitFor(
+    () => expect(told).toMatchObject([{ problem: null, recorded: [{ change: 'moved' }] }]),
+    PATIENCE,
+  );
+  expectSound(board.root);
+});
+
+test('what was done before the board was opened goes on record as well', async () => {
+  const board = await tempBoard();
+  await board.ok('create-task', { title: 'One', id: 't-1' });
+  rmSync(join(board.root, 'pending', NAME));
+  const kept = await holdBoard(board.root, { now: () => board.now, agent: null });
+  onTestFinished(() => kept.close());
+  kept.recordEdits(() => {});
+  await vi.waitFor(() => expect(subject(board)).toBe('task-deleted t-1'), PATIENCE);
+});
+
+test('a file that is still being written is not taken half saved', async () => {
+  const { board } = await watched();
+  const path = join(board.root, 'pending', NAME);
+  for (let line = 1; line <= 12; line++) {
+    appendFileSync(path, `line ${line}\n`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  await vi.waitFor(() => expect(subject(board)).toBe('task-edited t-1'), PATIENCE);
+  expect(board.git('show', `HEAD:pending/${NAME}`)).toContain('line 12');
+  expect(board.commits()).toBe(4);
+});
+
+test('a file that does not parse is left alone until it does', async () => {
+  const { board } = await watched();
+  const path = join(board.root, 'pending', NAME);
+  const text = board.read(`pending/${NAME}`) ?? '';
+  writeFileSync(path, '---\nid: [\n---\n');
+  writeFileSync(join(board.root, 'pending', 'other.md'), '# Other\n');
+  await vi.waitFor(() => expect(subject(board)).toMatch(/^task-created t-/), PATIENCE);
+  expect(board.read(`pending/${NAME}`)).toBe('---\nid: [\n---\n');
+  writeFileSync(path, text.replace('One', 'Uno'));
+  await vi.waitFor(() => expect(subject(board)).toBe('task-edited t-1'), PATIENCE);
+  expectSound(board.root);
+});
+
+test('while a person is in the middle of a merge nothing is recorded, and afterwards it is', async () => {
+  const { board, told } = await watched();
+  writeFileSync(join(board.root, '.git', 'MERGE_HEAD'), `${board.git('rev-parse', 'HEAD')}`);
+  drag(board, 'pending', 'blocked');
+  await vi.waitFor(() => expect(told.at(-1)?.problem).toMatch(/merge/), PATIENCE);
+  rmSync(join(board.root, '.git', 'MERGE_HEAD'));
+  await vi.waitFor(() => expect(subject(board)).toBe('task-moved t-1: pending → blocked'), PATIENCE);
+});
+
+test('reports of other processes are not taken for edits', async () => {
+  const { board, told } = await watched();
+  for (let round = 0; round < 5; round++)
+    await board.ok('update-task', { task_id: 't-1', title: `Round ${round}` });
+  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  const before = board.commits();
+  drag(board, 'in_progress', 'pending');
+  await vi.waitFor(() => expect(subject(board)).toBe('task-moved t-1: in_progress → pending'), PATIENCE);
+  expect(board.commits()).toBe(before + 1);
+  expect(told.filter(({ problem }) => problem !== null)).toEqual([]);
+});
