@@ -34,7 +34,7 @@ export interface ServerOptions {
   /** A number or what somebody typed; 0 for any free port. */
   readonly port: unknown;
   readonly log?: Log | undefined;
-  /** Told what people did to the files, once that is on record. */
+  /** Told what people did to the files, once that is on record. Without it the server leaves that to others. */
   readonly noteEdits?: OnEdits | undefined;
   /** The clock of the log: milliseconds since the epoch. */
   readonly now?: (() => number) | undefined;
@@ -77,7 +77,7 @@ async function serveUnder(claim: Claim, wanted: number, options: ServerOptions):
     const app = await createApp({ board, token, tokenFile, port, stopping: stopping.signal, log, now });
     server.on('request', listenerFor(app, { host, noteBroken }));
     claim.announce(`http://${host}`);
-    board.recordEdits(options.noteEdits ?? (() => {}));
+    if (options.noteEdits !== undefined) board.recordEdits(options.noteEdits);
     const stop = async () => {
       stopping.abort();
       await connections.finish(patience.stop);

@@ -22,6 +22,32 @@ export const history: ExampleTable = {
       },
     ],
   },
+  'record-edits': {
+    help: { 'After some work in an editor': 'edited by hand' },
+    others: [
+      {
+        title: 'of what somebody began, and once only',
+        on: 'edited by hand',
+        input: { request_id: 'request-3', agent: OTHER },
+        outcome: 'ok',
+        shows: { changed: true, recorded: [{ change: 'edited', entity_type: 'task' }], not_recorded: [] },
+      },
+      {
+        title: 'where there are none',
+        on: 'taken',
+        input: {},
+        outcome: 'ok',
+        shows: { changed: false, commit: null, recorded: [], not_recorded: [] },
+      },
+      {
+        title: 'with a request id that is none',
+        on: 'taken',
+        input: { request_id: 'two\nlines' },
+        outcome: 'invalid_input',
+        shows: { field: 'request_id' },
+      },
+    ],
+  },
   'list-runs': {
     help: { 'What is running': 'taken' },
     others: [
