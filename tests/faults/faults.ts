@@ -1,5 +1,6 @@
 import type { Fault } from './fault.ts';
+import { killCommandLine, killServer } from './kill-points.ts';
 import { undisturbed } from './undisturbed.ts';
 
 /** Every fault, in the order of the table. */
-export const FAULTS: readonly Fault[] = [undisturbed];
+export const FAULTS: readonly Fault[] = [undisturbed, killCommandLine, killServer];

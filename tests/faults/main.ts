@@ -13,6 +13,7 @@ was lost, recorded twice or otherwise wrong; what is wrong is listed below the t
 
   --only A,B      only these: ${FAULTS.map(({ name }) => name).join(', ')}
   --long          many more trials; takes about half an hour
+  --trials N      so many trials of each, whatever its row wants
   --seed N        which points are tried, where not all are (default 1)
   --json FILE     write everything as JSON as well
   --help          this
@@ -32,6 +33,7 @@ export async function runFaults(argv: string[], setting: Setting): Promise<numbe
       only: { type: 'string' },
       long: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
+      trials: { type: 'string' },
       json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -41,11 +43,12 @@ export async function runFaults(argv: string[], setting: Setting): Promise<numbe
     return 0;
   }
   const chosen = faultsOf(values.only);
-  const seed = Number(values.seed);
-  if (!Number.isInteger(seed)) throw new Error(`--seed: expected a whole number, got ${values.seed}`);
+  const seed = wholeNumber('--seed', values.seed);
+  const wanted = values.trials === undefined ? null : wholeNumber('--trials', values.trials);
   settleEnvironment();
   const outcomes: Outcome[] = [];
-  for (const fault of chosen) outcomes.push(await runFault(fault, setting, { isLong: values.long, seed }));
+  for (const fault of chosen)
+    outcomes.push(await runFault(fault, setting, { isLong: values.long, seed, wanted }));
   process.stdout.write(markdown(outcomes));
   if (values.json !== undefined) {
     const results = outcomes.map(({ fault, ...outcome }) => ({
@@ -56,6 +59,12 @@ export async function runFaults(argv: string[], setting: Setting): Promise<numbe
     writeFileSync(values.json, `${JSON.stringify({ seed, long: values.long, results }, null, 2)}\n`);
   }
   return outcomes.every(isClean) ? 0 : 1;
+}
+
+function wholeNumber(flag: string, text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0) return number;
+  throw new Error(`${flag}: expected a whole number, got ${JSON.stringify(text)}`);
 }
 
 function faultsOf(only: string | undefined): Fault[] {
@@ -70,11 +79,11 @@ function faultsOf(only: string | undefined): Fault[] {
 async function runFault(
   fault: Fault,
   { executable, folder }: Setting,
-  { isLong, seed }: { isLong: boolean; seed: number },
+  { isLong, seed, wanted }: { isLong: boolean; seed: number; wanted: number | null },
 ): Promise<Outcome> {
   const cannot = fault.cannot?.() ?? null;
   const began = performance.now();
-  const trials = isLong ? fault.trials.long : fault.trials.short;
+  const trials = wanted ?? (isLong ? fault.trials.long : fault.trials.short);
   let tally: Tally | null = null;
   if (cannot === null) {
     const onProgress = (now: Tally) => showProgress(fault, now, trials);

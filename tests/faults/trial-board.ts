@@ -35,6 +35,7 @@ export async function trialBoard(templates: string, folder: string, kind: BoardK
   const making = made.get(key) ?? makeTemplate(key, kind);
   made.set(key, making);
   const template = await making;
+  mkdirSync(folder, { recursive: true });
   await runProcess('cp', ['-a', `${template.folder}/.`, folder]);
   const root = rootIn(folder, kind.home);
   if (kind.home === 'branch') rejoin(folder, root);

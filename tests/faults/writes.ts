@@ -1,0 +1,55 @@
+import { appendFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { OPERATION_NAMES, type OperationName } from '../../src/service/registry.ts';
+import { workerOf } from './template-story.ts';
+
+/** A write that is put to faults: the call, and what a person did before it. */
+export interface Write {
+  name: string;
+  operation: string;
+  input: Record<string, unknown>;
+  /** Hand edits that it finds. */
+  prepare?(root: string): void;
+}
+
+/** What every write of a trial is sent with, each time that it is sent. */
+export const REQUEST_ID = 'sent-once-or-again';
+
+const by = (task_id: string) => ({ task_id, agent: workerOf(task_id) });
+const ITEMS = [
+  { text: 'look', state: 'completed' },
+  { text: 'mend', state: 'in_progress' },
+];
+
+const CANDIDATES: readonly Write[] = [
+  { name: 'pickup', operation: 'report-pickup', input: by('t-1') },
+  {
+    name: 'finish',
+    operation: 'report-finish',
+    input: { ...by('t-7'), result: 'Done.', verification_notes: 'Tried.' },
+  },
+  { name: 'create', operation: 'create-task', input: { id: 't-new', title: 'Something new' } },
+  { name: 'progress', operation: 'report-progress', input: { ...by('t-5'), message: 'Half of it.' } },
+  { name: 'blocker', operation: 'report-blocker', input: { ...by('t-6'), blocker: 'No password.' } },
+  { name: 'update', operation: 'update-task', input: { task_id: 't-2', priority: 'high' } },
+  { name: 'plan', operation: 'plan-task', input: { ...by('t-8'), items: ITEMS } },
+  {
+    name: 'pickup of a task edited by hand',
+    operation: 'report-pickup',
+    input: by('t-3'),
+    prepare: (root) => editByHand(root, 't-3'),
+  },
+  { name: 'record-edits', operation: 'record-edits', input: {}, prepare: (root) => editByHand(root, 't-4') },
+];
+
+/** The writes that there are on this version's boards. */
+export const WRITES = CANDIDATES.filter(({ operation }) =>
+  OPERATION_NAMES.includes(operation as OperationName),
+);
+
+/** Adds a line to a pending task's text, as a person in an editor would. */
+export function editByHand(root: string, task: string): void {
+  const name = readdirSync(join(root, 'pending')).find((file) => file.startsWith(`${task}-`));
+  if (name === undefined) throw new Error(`expected ${task} to be pending`);
+  appendFileSync(join(root, 'pending', name), '\nLook at the log first.\n');
+}
