@@ -1,6 +1,7 @@
+import { failingCalls } from './failing-calls.ts';
 import type { Fault } from './fault.ts';
 import { killCommandLine, killServer } from './kill-points.ts';
 import { undisturbed } from './undisturbed.ts';
 
 /** Every fault, in the order of the table. */
-export const FAULTS: readonly Fault[] = [undisturbed, killCommandLine, killServer];
+export const FAULTS: readonly Fault[] = [undisturbed, killCommandLine, killServer, failingCalls];

@@ -10,6 +10,8 @@ export interface Point {
   nth: number;
   /** The call as strace wrote it. */
   text: string;
+  /** It is about a file that was opened to be written, not about a pipe. */
+  isOnFile: boolean;
 }
 
 /** Calls that change nothing by themselves are points only where they open or close what is written. */
@@ -36,8 +38,9 @@ function pointsIn(role: Role, lines: readonly string[], start: number): Point[] 
     if (call === undefined) return [];
     const nth = (counts.get(call) ?? 0) + 1;
     counts.set(call, nth);
+    const isOnFile = call === 'openat' || !/^\d+$/.test(first) || written.has(first);
     const isChange = changes(call, first, text, written);
-    return isChange && index >= start ? [{ role, call, nth, text: text.slice(0, 160) }] : [];
+    return isChange && index >= start ? [{ role, call, nth, text: text.slice(0, 160), isOnFile }] : [];
   });
 }
 

@@ -16,6 +16,9 @@ export interface StartOptions {
   input?: string;
 }
 
+/** Nothing under test takes so long; what does is killed, and the trial says what is missing. */
+const LONGEST_MS = 60_000;
+
 /** Runs a process to its end, whatever that is. */
 export async function runProcess(
   program: string,
@@ -31,7 +34,13 @@ export function startProcess(
   args: readonly string[],
   { cwd, env, input }: StartOptions = {},
 ): ChildProcess {
-  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: 'pipe' });
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: 'pipe',
+    timeout: LONGEST_MS,
+    killSignal: 'SIGKILL',
+  });
   child.stdin?.on('error', () => {});
   child.stdin?.end(input ?? '');
   return child;

@@ -58,6 +58,8 @@ export async function startServer(
   };
 }
 
+const ANSWERED_MS = 30_000;
+
 async function send(
   { address, token }: { address: string; token: string },
   operation: string,
@@ -69,6 +71,7 @@ async function send(
       method,
       headers: { ...headers, authorization: `Bearer ${token}`, connection: 'close' },
       ...(body === undefined ? {} : { body }),
+      signal: AbortSignal.timeout(ANSWERED_MS),
     });
     return answerOf((await response.json()) as Envelope);
   } catch (error) {
