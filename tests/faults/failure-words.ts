@@ -1,7 +1,9 @@
 import type { Answer } from './answer.ts';
+import { readCommits } from './history.ts';
 import type { Trial } from './lab.ts';
-import { git, runProcess } from './processes.ts';
+import { runProcess } from './processes.ts';
 import type { TrialBoard } from './trial-board.ts';
+import { REQUEST_ID } from './writes.ts';
 
 /** What a disk can say, and the words that somebody who reads the message has to find there. */
 export const CAUSES = {
@@ -12,6 +14,8 @@ export const CAUSES = {
 } as const;
 export type Cause = keyof typeof CAUSES;
 
+/** git says what it could not do, and of a ref not why. */
+const OF_A_REF = /couldn't set 'refs\//;
 const CODES = ['storage_failed', 'git_failed'];
 
 /** Looks whether a write that the disk did not let through says so: with a code of that meaning, and with the cause. */
@@ -23,11 +27,14 @@ export function expectNamed(trial: Trial, answer: Answer, causes: readonly RegEx
   }
   const { code, message } = answer;
   if (!CODES.includes(code)) trial.violation(`expected ${CODES.join(' or ')}, got ${code}: ${message}`);
-  if (!causes.some((cause) => cause.test(message)))
+  if (![...causes, OF_A_REF].some((cause) => cause.test(message)))
     trial.violation(`the cause is not named: ${code}: ${message}`);
 }
 
-/** Looks whether a write that was refused has left the board as it was: the branch, the files, and what git says of them. */
+/**
+ * Looks whether a write that was refused has left the board as it was: the branch, the files, and what git says of them.
+ * Hand edits that it found may have gone on record before it failed.
+ */
 export async function expectUnchanged(
   trial: Trial,
   { root, tip }: TrialBoard,
@@ -35,10 +42,12 @@ export async function expectUnchanged(
   statusBefore: string,
 ): Promise<void> {
   if (answer.kind !== 'refused') return;
-  const now = (await git(root, 'rev-parse', 'HEAD')).trim();
-  if (now !== tip) trial.violation(`refused with '${answer.message}', and yet on record as ${now}`);
+  const commits = await readCommits(root, tip);
+  const landed = commits.find(({ requests }) => requests.includes(REQUEST_ID));
+  if (landed !== undefined)
+    trial.violation(`refused with '${answer.message}', and yet on record as ${landed.id}`);
   const status = await statusOf(root);
-  if (status !== statusBefore) trial.violation(`refused, and yet git status shows ${JSON.stringify(status)}`);
+  if (statusBefore === '' && status !== '') trial.violation(`refused, and yet git status shows ${status}`);
 }
 
 /** What `git status` says of a board. */

@@ -1,7 +1,8 @@
 import { failingCalls } from './failing-calls.ts';
 import type { Fault } from './fault.ts';
 import { killCommandLine, killServer } from './kill-points.ts';
+import { lostAnswers } from './lost-answers.ts';
 import { undisturbed } from './undisturbed.ts';
 
 /** Every fault, in the order of the table. */
-export const FAULTS: readonly Fault[] = [undisturbed, killCommandLine, killServer, failingCalls];
+export const FAULTS: readonly Fault[] = [undisturbed, killCommandLine, killServer, failingCalls, lostAnswers];

@@ -38,6 +38,7 @@ export interface LabOptions {
   isLong: boolean;
   seed: number;
   onProgress(tally: Tally): void;
+  onViolation(text: string): void;
 }
 
 /** Where one fault's trials are made, and where they are counted. */
@@ -55,9 +56,10 @@ export class Lab {
   readonly random: Random;
   readonly tally: Tally = { trials: 0, lost: 0, repeated: 0, violations: [], slowestMs: 0, notes: [] };
   readonly #onProgress: LabOptions['onProgress'];
+  readonly #onViolation: LabOptions['onViolation'];
   #folders = 0;
 
-  constructor({ executable, folder, templates, trials, isLong, seed, onProgress }: LabOptions) {
+  constructor({ executable, folder, templates, trials, isLong, seed, onProgress, onViolation }: LabOptions) {
     this.executable = executable;
     this.folder = folder;
     this.templates = templates;
@@ -66,6 +68,7 @@ export class Lab {
     this.seed = seed;
     this.random = seededRandom(seed);
     this.#onProgress = onProgress;
+    this.#onViolation = onViolation;
     mkdirSync(folder, { recursive: true });
   }
 
@@ -74,8 +77,11 @@ export class Lab {
     this.tally.notes.push(text);
   }
 
-  /** Makes one trial; `point` is what somebody needs beside the seed to make it again. A trial that throws is a violation. */
-  async trial(point: string, work: (trial: Trial) => Promise<void>): Promise<void> {
+  /**
+   * Makes one trial; `point` is what somebody needs beside the seed to make it again. A trial that throws is a violation. Several
+   * that share a board are made by one piece of work, which counts for so many.
+   */
+  async trial(point: string, work: (trial: Trial) => Promise<void>, count = 1): Promise<void> {
     const folder = join(this.folder, String(this.#folders++));
     mkdirSync(folder);
     try {
@@ -85,7 +91,7 @@ export class Lab {
     } finally {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     }
-    this.tally.trials += 1;
+    this.tally.trials += count;
     this.#onProgress(this.tally);
   }
 
@@ -129,6 +135,8 @@ export class Lab {
   }
 
   #violation(point: string, text: string): void {
-    this.tally.violations.push(`seed ${this.seed}, ${point}: ${text}`);
+    const told = `seed ${this.seed}, ${point}: ${text}`;
+    this.tally.violations.push(told);
+    this.#onViolation(told);
   }
 }

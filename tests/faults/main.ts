@@ -87,8 +87,9 @@ async function runFault(
   let tally: Tally | null = null;
   if (cannot === null) {
     const onProgress = (now: Tally) => showProgress(fault, now, trials);
+    const onViolation = (text: string) => tell(`${fault.name}: ${text}\n`);
     const own = { folder: join(folder, fault.name), templates: join(folder, 'templates') };
-    const lab = new Lab({ executable, ...own, trials, isLong, seed, onProgress });
+    const lab = new Lab({ executable, ...own, trials, isLong, seed, onProgress, onViolation });
     await fault.run(lab);
     tally = lab.tally;
     if (tally.trials < trials) tally.violations.push(`expected ${trials} trials, made ${tally.trials}`);

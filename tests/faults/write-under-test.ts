@@ -30,7 +30,7 @@ export interface Attempt {
 
 /** The words of the command line that send a write. */
 export async function wordsFor({ root }: TrialBoard, { operation, input }: Write): Promise<string[]> {
-  const words = commandWords(await loadOperation(operation), { ...input, request_id: REQUEST_ID });
+  const words = commandWords(await loadOperation(operation), { request_id: REQUEST_ID, ...input });
   return ['-C', root, '--json', ...words];
 }
 
