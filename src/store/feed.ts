@@ -6,7 +6,7 @@ import { outwaitRefLocks } from './dead-locks.ts';
 import { importStream } from './fast-import.ts';
 import { git } from './git.ts';
 import type { Identity, Repository } from './repository.ts';
-import { syncFolder } from './working-files.ts';
+import { syncBranch } from './sync-branch.ts';
 
 /** Where commits go, and what they have in common. */
 export interface Feeding {
@@ -27,6 +27,13 @@ export async function feed(feeding: Feeding, changes: readonly ChangeSet[]): Pro
   const { repository, branch, tip, durable } = feeding;
   const peeked = peekTip(repository, branch);
   if (peeked !== undefined && peeked !== tip) return 'refused';
+  const ids = await importAll(feeding, changes);
+  if (ids !== 'refused' && durable) syncBranch(repository, branch);
+  return ids;
+}
+
+async function importAll(feeding: Feeding, changes: readonly ChangeSet[]): Promise<string[] | 'refused'> {
+  const { repository, branch, tip, durable } = feeding;
   const started = Date.now();
   try {
     const options = ['--quiet', '--done', '--date-format=raw'];
@@ -36,7 +43,6 @@ export async function feed(feeding: Feeding, changes: readonly ChangeSet[]): Pro
     });
     const ids = answer.trim().split('\n');
     await seeCommit(feeding, ids.at(-1) ?? '');
-    if (durable) syncFolder(join(repository.commonDir, 'refs', 'heads'));
     return ids;
   } catch (error) {
     dropCrashReports(repository, started);
@@ -80,10 +86,14 @@ async function seeCommit({ repository, branch }: Feeding, commit: string): Promi
 
 /** git writes a report into its directory when an import fails; what it says has been passed on already. */
 function dropCrashReports(repository: Repository, since: number): void {
-  for (const name of readdirSync(repository.gitDir)) {
-    const path = join(repository.gitDir, name);
-    if (name.startsWith('fast_import_crash_') && statSync(path).mtimeMs >= since - 1000) {
-      rmSync(path, { force: true });
+  try {
+    for (const name of readdirSync(repository.gitDir)) {
+      const path = join(repository.gitDir, name);
+      if (name.startsWith('fast_import_crash_') && statSync(path).mtimeMs >= since - 1000) {
+        rmSync(path, { force: true });
+      }
     }
+  } catch {
+    // Tidying up is no reason to call a report refused, which may be on record.
   }
 }

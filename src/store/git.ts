@@ -72,12 +72,12 @@ function runnerIn(folder: string, call: GitCall): SimpleGit {
     allowEnvironment: Object.keys(env),
     unsafe: { allowUnsafeHooksPath: true, allowUnsafeConfigPaths: true, allowUnsafeExec: true },
     errors: (error, { exitCode, stdErr }) =>
-      exitCode === 0
-        ? error
-        : (error ?? Buffer.concat(stdErr.length > 0 ? stdErr : [Buffer.from('no message')])),
+      exitCode === 0 ? error : (error ?? Buffer.concat(stdErr.length > 0 ? stdErr : [Buffer.from(NO_WORDS)])),
     ...(call.input === undefined ? {} : { input: () => call.input }),
   }).env(env);
 }
+
+const NO_WORDS = 'it was killed, or ended without a word';
 
 function failure(args: readonly string[], cause: unknown): BoardError {
   const words = cause instanceof Error ? cause.message.trim() : String(cause);
@@ -86,7 +86,7 @@ function failure(args: readonly string[], cause: unknown): BoardError {
       cause,
     });
   }
-  const message = words === '' ? 'it was killed or said nothing' : words;
+  const message = words === '' ? NO_WORDS : words;
   return new BoardError('git_failed', `git ${args[0]} failed: ${message}`, {
     details: { command: args[0], stderr: message },
     cause,

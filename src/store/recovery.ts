@@ -5,6 +5,7 @@ import { blobId } from './fast-import.ts';
 import { clearIntents, type Intent, readIntents } from './intents.ts';
 import type { Repository } from './repository.ts';
 import { refreshPaths } from './stale-index.ts';
+import { syncBranch } from './sync-branch.ts';
 import { type FileUpdate, PendingFiles } from './working-files.ts';
 
 /**
@@ -20,6 +21,8 @@ export async function recover(repository: Repository, config: BoardConfig): Prom
   const landed = intents.filter((intent) => blobs.has(intent.witness));
   const undecided = intents.filter((intent) => !blobs.has(intent.witness));
   if (tip === null || landed.length === 0) return undecided;
+  // The dead writer may not have come to it, and whoever sends its request again is told that it is on record.
+  if (config.durability === 'full') syncBranch(repository, config.branch);
   const files = landed.flatMap((intent) => intent.files);
   const contents = await readBlobs(
     repository,

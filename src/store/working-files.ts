@@ -125,8 +125,17 @@ function makeFolder(root: string, folder: string): string[] {
   if (stat?.isDirectory()) return folder.includes('/') ? makeFolder(root, dirname(folder)) : [];
   if (stat !== undefined) throw malformed(folder, 'expected a real folder, got a link or a file');
   const made = makeFolder(root, dirname(folder));
-  mkdirSync(join(root, folder), { recursive: true });
+  makeOne(join(root, folder));
   return [...made, folder];
+}
+
+/** Somebody else may make it in the meantime. Made with all those above it, a disk's refusal would be told as another. */
+function makeOne(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  }
 }
 
 /** Makes the names in a folder outlast a power cut. */

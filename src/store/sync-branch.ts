@@ -1,0 +1,24 @@
+import { dirname, join } from 'node:path';
+import { BoardError } from '../errors.ts';
+import type { Repository } from './repository.ts';
+import { syncFolder } from './working-files.ts';
+
+/**
+ * Makes the name of a branch's file outlast a power cut, which git leaves to the file system. Where the disk refuses, what
+ * is on the branch must not be acknowledged: `storage_failed`.
+ */
+export function syncBranch({ commonDir }: Repository, branch: string): void {
+  const heads = join(commonDir, 'refs', 'heads');
+  try {
+    for (let folder = dirname(join(heads, branch)); folder.length >= heads.length; folder = dirname(folder))
+      syncFolder(folder);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new BoardError(
+      'storage_failed',
+      `it is on branch ${branch}, but the disk refused to keep that through a power cut: ${reason}; ` +
+        'mend that and send it again with the same request id',
+      { details: { reason, branch }, cause },
+    );
+  }
+}
