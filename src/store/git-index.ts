@@ -1,4 +1,14 @@
-import { copyFileSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode, ignoreMissing } from './file-tree.ts';
@@ -109,8 +119,13 @@ async function updateCopy(
   await git(repository.workTree, ['update-index', '--add', '--remove', '--verbose', '-z', ...how], {
     input,
     env: { GIT_INDEX_FILE: copy },
-    // Rewriting all of a large index for three files is most of a report's time; a split index writes the three.
-    config: repository.prefix === '' ? ['core.splitIndex=true'] : [],
+    config: [
+      // Written out before it gets its name: after a power cut a new part of a split index would be empty, and git stuck.
+      'core.fsync=index',
+      'core.fsyncMethod=writeout-only',
+      // Rewriting all of a large index for three files is most of a report's time; a split index writes the three.
+      ...(repository.prefix === '' ? ['core.splitIndex=true'] : []),
+    ],
   });
 }
 
@@ -158,7 +173,25 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/**
+ * The lock is a second name of a file that is on the disk already: one that was written would be found empty after a power
+ * cut, and nobody could tell any more whose it was. It is as old as its holding.
+ */
 function take(repository: Repository, mark: string): boolean {
+  const file = markFile(repository, mark);
+  const now = new Date();
+  try {
+    utimesSync(file, now, now);
+    linkSync(file, lockOf(repository));
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    return takeWithoutLinks(repository, mark);
+  }
+}
+
+/** For file systems that give a file one name only. */
+function takeWithoutLinks(repository: Repository, mark: string): boolean {
   try {
     writeFileSync(lockOf(repository), mark, { flag: 'wx' });
     return true;
@@ -166,6 +199,16 @@ function take(repository: Repository, mark: string): boolean {
     if (hasCode(error, 'EEXIST')) return false;
     throw error;
   }
+}
+
+/** A file that holds a mark, made where it is missing or holds another: a repository may have been moved. */
+function markFile({ stateDir }: Repository, mark: string): string {
+  const path = join(stateDir, mark.includes(BESIDE) ? `index-lock-${process.pid}` : 'index-lock');
+  if (ignoreMissing(() => readFileSync(path, 'utf8')) === mark) return path;
+  mkdirSync(stateDir, { recursive: true });
+  writeFileSync(`${path}.new`, mark, { flush: true });
+  renameSync(`${path}.new`, path);
+  return path;
 }
 
 function giveBack(repository: Repository): void {
