@@ -39,7 +39,11 @@ async function importAll(feeding: Feeding, changes: readonly ChangeSet[]): Promi
     const options = ['--quiet', '--done', '--date-format=raw'];
     const answer = await git(repository.workTree, ['fast-import', ...options], {
       input: streamOf(feeding, changes),
-      config: [`core.fsync=${durable ? 'all' : 'none'}`, 'fastimport.unpackLimit=100'],
+      config: [
+        'core.fsync=all',
+        ...(durable ? [] : ['core.fsyncMethod=writeout-only']),
+        'fastimport.unpackLimit=100',
+      ],
     });
     const ids = answer.trim().split('\n');
     await seeCommit(feeding, ids.at(-1) ?? '');
