@@ -1,3 +1,4 @@
+import { crowdOfOneTask, crowdOfTasks } from './crowd.ts';
 import { failingCalls } from './failing-calls.ts';
 import type { Fault } from './fault.ts';
 import { killCommandLine, killServer } from './kill-points.ts';
@@ -5,4 +6,12 @@ import { lostAnswers } from './lost-answers.ts';
 import { undisturbed } from './undisturbed.ts';
 
 /** Every fault, in the order of the table. */
-export const FAULTS: readonly Fault[] = [undisturbed, killCommandLine, killServer, failingCalls, lostAnswers];
+export const FAULTS: readonly Fault[] = [
+  undisturbed,
+  killCommandLine,
+  killServer,
+  failingCalls,
+  lostAnswers,
+  crowdOfTasks,
+  crowdOfOneTask,
+];

@@ -1,0 +1,146 @@
+import type { Answer } from './answer.ts';
+import type { Fault } from './fault.ts';
+import { checkInvariants } from './invariants.ts';
+import type { Lab, Trial } from './lab.ts';
+import { bridgeSender, commandSender, insist, type Sender, serverSender } from './senders.ts';
+import { type ServerUnderTest, startServer } from './server-under-test.ts';
+import { type TrialBoard, trialBoard } from './trial-board.ts';
+
+/** How many writers come at once, in turn. */
+const CROWDS = [20, 50, 100];
+const KIND = { home: 'own', durability: 'full' } as const;
+
+/** A writer, and how often it reports progress: a process for each call is dear. */
+interface Writer {
+  name: string;
+  sender: Sender;
+  reports: number;
+}
+
+/** Many writers, each on a task of its own. */
+export const crowdOfTasks: Fault = {
+  name: 'crowd',
+  row: '20, 50, 100 writers at once, half by command line and half over HTTP, each on a task of its own',
+  trials: { short: 1, long: 12 },
+  run: (lab) => runCrowds(lab, everyoneWorks),
+};
+
+/** Many writers after the same task. */
+export const crowdOfOneTask: Fault = {
+  name: 'crowd-same-task',
+  row: '20, 50, 100 writers at once, half by command line and half over HTTP, all after the same task',
+  trials: { short: 2, long: 12 },
+  run: (lab) => runCrowds(lab, everyoneWantsIt),
+};
+
+type Rush = (board: TrialBoard, writers: readonly Writer[], number: number) => Promise<Outcome>;
+
+/** What a rush came to, of all its calls. */
+interface Outcome {
+  /** Request ids. */
+  acknowledged: string[];
+  sent: number;
+  wrong: string[];
+}
+
+async function runCrowds(lab: Lab, rush: Rush): Promise<void> {
+  let sent = 0;
+  for (let number = 0; number < lab.trials; number++) {
+    const size = lab.isLong ? (CROWDS[Math.floor(number / 2) % CROWDS.length] ?? 20) : 20;
+    await lab.trial(`trial ${number} with ${size} writers`, async (trial) => {
+      sent += await runCrowd(lab, trial, { rush, size, number });
+    });
+  }
+  lab.note(`${sent} reports`);
+}
+
+async function runCrowd(
+  lab: Lab,
+  trial: Trial,
+  { rush, size, number }: { rush: Rush; size: number; number: number },
+): Promise<number> {
+  const board = await trialBoard(lab.templates, trial.folder, KIND);
+  const server = await startServer(lab.executable, board);
+  const writers = gather(lab, { board, server, size });
+  const { acknowledged, sent, wrong } = await rush(board, writers, number);
+  await Promise.all(writers.map(({ sender }) => sender.end()));
+  const status = await server.stop();
+  if (status !== 0) trial.violation(`the server ended with ${status}: ${server.stderr()}`);
+  for (const text of wrong) trial.violation(text);
+  trial.found(await checkInvariants(board.root, { since: board.tip, acknowledged }));
+  return sent;
+}
+
+/** Half of them over HTTP; of the others half a process for each call, half a bridge that stays. */
+function gather(
+  { executable, isLong }: Lab,
+  { board, server, size }: { board: TrialBoard; server: ServerUnderTest; size: number },
+): Writer[] {
+  const many = isLong ? 25 : 5;
+  return Array.from({ length: size }, (_, index) => {
+    const name = `crowd-${index}`;
+    if (index % 2 === 0) return { name, sender: serverSender(server), reports: many };
+    if (index % 4 === 1) return { name, sender: commandSender(executable, board.root), reports: 1 };
+    return { name, sender: bridgeSender(executable, board.root), reports: many };
+  });
+}
+
+/** Each writer creates a task, takes it, reports on it and finishes it, as fast as it is answered. */
+async function everyoneWorks(_board: TrialBoard, writers: readonly Writer[]): Promise<Outcome> {
+  const outcome: Outcome = { acknowledged: [], sent: 0, wrong: [] };
+  await Promise.all(
+    writers.map(async ({ name, sender, reports }) => {
+      const task_id = `task-of-${name}`;
+      const work = [
+        ['create-task', { id: task_id, title: `What ${name} does` }],
+        ['report-pickup', { task_id, agent: name }],
+        ...Array.from({ length: reports }, (_, step) => [
+          'report-progress',
+          { task_id, agent: name, message: `Step ${step}.` },
+        ]),
+        ['report-finish', { task_id, agent: name, result: 'Done.', verification_notes: 'Tried it.' }],
+      ] as [string, Record<string, unknown>][];
+      for (const [step, [operation, input]] of work.entries()) {
+        const request_id = `${name}-${step}`;
+        outcome.sent++;
+        const answer = await insist(sender, operation, { ...input, request_id });
+        if (answer.kind === 'acknowledged') outcome.acknowledged.push(request_id);
+        else outcome.wrong.push(`${operation} of ${name} came to ${JSON.stringify(answer)}`);
+      }
+    }),
+  );
+  return outcome;
+}
+
+/** All writers want what only one can have: a task that is free, or the next revision of one. */
+async function everyoneWantsIt(
+  board: TrialBoard,
+  writers: readonly Writer[],
+  number: number,
+): Promise<Outcome> {
+  const task_id = 't-1';
+  const shown = await board.board.call('show-task', { task_id });
+  if (!shown.ok) throw new Error(shown.error.message);
+  const if_revision = shown.data.task.revision;
+  const isPickup = number % 2 === 0;
+  const [operation, code] = isPickup ? ['report-pickup', 'task_held'] : ['update-task', 'revision_conflict'];
+  const answers = await Promise.all(
+    writers.map(async ({ name, sender }) => {
+      const input = isPickup ? {} : { title: `As ${name} has it`, if_revision };
+      const request_id = `${name}-wants-it`;
+      const answer = await insist(sender, operation, { task_id, agent: name, request_id, ...input });
+      return { request_id, answer };
+    }),
+  );
+  const winners = answers.filter(({ answer }) => answer.kind === 'acknowledged');
+  const wrong = answers.flatMap(({ request_id, answer }) =>
+    answer.kind === 'acknowledged' || isRefusedAs(answer, code)
+      ? []
+      : [`${operation} ${request_id} came to ${JSON.stringify(answer)}`],
+  );
+  if (winners.length !== 1) wrong.push(`expected one writer to have ${task_id}, got ${winners.length}`);
+  const acknowledged = winners.map(({ request_id }) => request_id);
+  return { acknowledged, sent: answers.length, wrong };
+}
+
+const isRefusedAs = (answer: Answer, code: string) => answer.kind === 'refused' && answer.code === code;
