@@ -16,15 +16,19 @@ import { findRun } from './runs.ts';
 import { listNamed } from './task-files.ts';
 import { findTask } from './tasks.ts';
 
-/** The record files that change sets touch, or whose tasks their events are about. */
+/** The record files that change sets touch, or whose tasks their events are about: what each says, whatever comes with it. */
 function concerned(changes: readonly ChangeSet[], tree: FileTree): Set<string> {
-  const touched = changes.flatMap((change) => [...change.files.keys()]).filter(isRecordPath);
+  return new Set(changes.flatMap((change) => [...concernedBy(change, tree)]));
+}
+
+function concernedBy(change: ChangeSet, tree: FileTree): Set<string> {
+  const touched = [...change.files.keys()].filter(isRecordPath);
   // A run that is not there yet is being made.
   const paths = new Set(touched.filter((path) => isTaskOrAgent(path) || tree.read(path) !== undefined));
   if (touched.some((path) => statusOfPath(path) !== null)) return paths;
-  const events = changes.flatMap((change) => change.events);
-  for (const id of new Set(events.map((event) => (event.entity_type === 'task' ? event.entity_id : null)))) {
-    const path = id === null ? undefined : findTask({ tree, warn: () => {} }, id)?.path;
+  const tasks = change.events.filter((event) => event.entity_type === 'task');
+  for (const id of new Set(tasks.map((event) => event.entity_id))) {
+    const path = findTask({ tree, warn: () => {} }, id)?.path;
     if (path !== undefined) paths.add(path);
   }
   return paths;

@@ -122,3 +122,16 @@ test('hand edits of tasks of a group go on record first, and one that cannot is 
   ]);
   expect(board.read('pending/t-2-t-2.md')).toContain('priority: [');
 });
+
+test('a report that leaves its task’s file alone is no hand edit where another of its group changes files', async () => {
+  const board = await tempBoard();
+  await board.ok('create-task', { title: 'One', id: 't-1' });
+  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  const answers = await together(board, [
+    ['report-progress', { task_id: 't-1', agent: 'a', message: 'half' }],
+    ['create-task', { title: 'Two', id: 't-2' }],
+  ]);
+  expect(answers).toMatchObject([{ changed: true }, { changed: true }]);
+  expect(subjects(board, 2)).toEqual(['worker-progress t-1', 'task-created t-2: pending']);
+  expectSound(board.root);
+});
