@@ -3,6 +3,7 @@ import { failingCalls } from './failing-calls.ts';
 import type { Fault } from './fault.ts';
 import { killCommandLine, killServer } from './kill-points.ts';
 import { lostAnswers } from './lost-answers.ts';
+import { powerCuts, powerCutsOfProcess } from './power-cuts.ts';
 import { undisturbed } from './undisturbed.ts';
 
 /** Every fault, in the order of the table. */
@@ -14,4 +15,6 @@ export const FAULTS: readonly Fault[] = [
   lostAnswers,
   crowdOfTasks,
   crowdOfOneTask,
+  powerCuts,
+  powerCutsOfProcess,
 ];
