@@ -2,27 +2,21 @@ import type { Answer } from './answer.ts';
 import type { Fault } from './fault.ts';
 import { checkInvariants } from './invariants.ts';
 import type { Lab, Trial } from './lab.ts';
-import { bridgeSender, commandSender, insist, type Sender, serverSender } from './senders.ts';
+import { bridgeSender, commandSender, insist, serverSender } from './senders.ts';
 import { type ServerUnderTest, startServer } from './server-under-test.ts';
 import { type TrialBoard, trialBoard } from './trial-board.ts';
+import { everyoneWorks, type Outcome, type Writer } from './writers.ts';
 
 /** How many writers come at once, in turn. */
 const CROWDS = [20, 50, 100];
 const KIND = { home: 'own', durability: 'full' } as const;
-
-/** A writer, and how often it reports progress: a process for each call is dear. */
-interface Writer {
-  name: string;
-  sender: Sender;
-  reports: number;
-}
 
 /** Many writers, each on a task of its own. */
 export const crowdOfTasks: Fault = {
   name: 'crowd',
   row: '20, 50, 100 writers at once, half by command line and half over HTTP, each on a task of its own',
   trials: { short: 1, long: 12 },
-  run: (lab) => runCrowds(lab, everyoneWorks),
+  run: (lab) => runCrowds(lab, (_board, writers) => everyoneWorks(writers)),
 };
 
 /** Many writers after the same task. */
@@ -34,14 +28,6 @@ export const crowdOfOneTask: Fault = {
 };
 
 type Rush = (board: TrialBoard, writers: readonly Writer[], number: number) => Promise<Outcome>;
-
-/** What a rush came to, of all its calls. */
-interface Outcome {
-  /** Request ids. */
-  acknowledged: string[];
-  sent: number;
-  wrong: string[];
-}
 
 async function runCrowds(lab: Lab, rush: Rush): Promise<void> {
   let sent = 0;
@@ -83,33 +69,6 @@ function gather(
     if (index % 4 === 1) return { name, sender: commandSender(executable, board.root), reports: 1 };
     return { name, sender: bridgeSender(executable, board.root), reports: many };
   });
-}
-
-/** Each writer creates a task, takes it, reports on it and finishes it, as fast as it is answered. */
-async function everyoneWorks(_board: TrialBoard, writers: readonly Writer[]): Promise<Outcome> {
-  const outcome: Outcome = { acknowledged: [], sent: 0, wrong: [] };
-  await Promise.all(
-    writers.map(async ({ name, sender, reports }) => {
-      const task_id = `task-of-${name}`;
-      const work = [
-        ['create-task', { id: task_id, title: `What ${name} does` }],
-        ['report-pickup', { task_id, agent: name }],
-        ...Array.from({ length: reports }, (_, step) => [
-          'report-progress',
-          { task_id, agent: name, message: `Step ${step}.` },
-        ]),
-        ['report-finish', { task_id, agent: name, result: 'Done.', verification_notes: 'Tried it.' }],
-      ] as [string, Record<string, unknown>][];
-      for (const [step, [operation, input]] of work.entries()) {
-        const request_id = `${name}-${step}`;
-        outcome.sent++;
-        const answer = await insist(sender, operation, { ...input, request_id });
-        if (answer.kind === 'acknowledged') outcome.acknowledged.push(request_id);
-        else outcome.wrong.push(`${operation} of ${name} came to ${JSON.stringify(answer)}`);
-      }
-    }),
-  );
-  return outcome;
 }
 
 /** All writers want what only one can have: a task that is free, or the next revision of one. */

@@ -1,3 +1,4 @@
+import { besidePerson, besideUpkeep } from './beside-person.ts';
 import { crowdOfOneTask, crowdOfTasks } from './crowd.ts';
 import { failingCalls } from './failing-calls.ts';
 import type { Fault } from './fault.ts';
@@ -15,6 +16,8 @@ export const FAULTS: readonly Fault[] = [
   lostAnswers,
   crowdOfTasks,
   crowdOfOneTask,
+  besidePerson,
+  besideUpkeep,
   powerCuts,
   powerCutsOfProcess,
 ];

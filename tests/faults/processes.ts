@@ -62,7 +62,8 @@ export async function git(cwd: string, ...args: string[]): Promise<string> {
   return ended.stdout;
 }
 
-const PERSON = ['-c', 'user.name=Hannah', '-c', 'user.email=hannah@example.invalid'];
+/** Settings of a person with a name. */
+export const PERSON = ['-c', 'user.name=Hannah', '-c', 'user.email=hannah@example.invalid'];
 
 /** Runs git as a person with a name would. */
 export function gitBy(cwd: string, ...args: string[]): Promise<string> {

@@ -1,0 +1,117 @@
+import type { Fault } from './fault.ts';
+import { checkInvariants } from './invariants.ts';
+import type { Lab, Trial } from './lab.ts';
+import { OWN_FILES, Person } from './person.ts';
+import { readWork } from './person-work.ts';
+import { git, runProcess } from './processes.ts';
+import { bridgeSender, commandSender, serverSender } from './senders.ts';
+import { type ServerUnderTest, startServer } from './server-under-test.ts';
+import { HOMES, type Home, type TrialBoard, trialBoard } from './trial-board.ts';
+import { everyoneWorks, type Writer } from './writers.ts';
+
+/** What goes on in a repository while workers report. */
+interface Company {
+  name: string;
+  row: string;
+  trials: Fault['trials'];
+  /** Does one thing after the other until told to stop, and gives what the row is to say of it. */
+  keepBusy(board: TrialBoard, person: Person, isOver: () => boolean): Promise<string>;
+}
+
+/** A person with an editor and git. Not promised: see `docs/reliability.md`. */
+export const besidePerson = besides({
+  name: 'person',
+  row: 'a person at the same time: saves by rename and in place, `git add`, `add -p`, `commit`, `commit --amend`, `stash`, `checkout --`, `status`',
+  trials: { short: 3, long: 30 },
+  async keepBusy(_board, person, isOver) {
+    while (!isOver()) await person.act();
+    return `${person.done} things done by the person, ${person.refused} of them refused because a report was under way`;
+  },
+});
+
+/** Not `--prune=now`: it takes objects that a git is about to point a branch at, as git's manual warns. */
+const UPKEEP = [
+  ['gc', '--quiet'],
+  ['repack', '-adq'],
+  ['pack-refs', '--all'],
+  ['prune', '--expire=2.weeks.ago'],
+  ['maintenance', 'run', '--quiet'],
+];
+
+/** git's upkeep of a repository, which moves everything and throws away what nothing has pointed at for long. */
+export const besideUpkeep = besides({
+  name: 'gc',
+  row: '`git gc`, `repack -ad`, `pack-refs --all`, `prune` and `maintenance run` in a loop',
+  trials: { short: 1, long: 20 },
+  async keepBusy({ root }, _person, isOver) {
+    let done = 0;
+    for (; !isOver(); done++) {
+      const args = UPKEEP[done % UPKEEP.length] ?? [];
+      const ended = await runProcess('git', args, { cwd: root });
+      if (ended.status !== 0) throw new Error(`git ${args.join(' ')}: ${ended.stderr}`);
+    }
+    return `${done} runs of git's upkeep`;
+  },
+});
+
+function besides(company: Company): Fault {
+  const { name, row, trials } = company;
+  const run = async (lab: Lab) => {
+    let reports = 0;
+    for (let number = 0; number < lab.trials; number++) {
+      const home = HOMES[number % HOMES.length] ?? 'own';
+      await lab.trial(`trial ${number}, a board of kind ${home}`, async (trial) => {
+        reports += await workTogether(lab, trial, company, home);
+      });
+    }
+    lab.note(`${reports} reports`);
+  };
+  return { name, row, trials, run };
+}
+
+async function workTogether(lab: Lab, trial: Trial, company: Company, home: Home): Promise<number> {
+  const board = await trialBoard(lab.templates, trial.folder, { home, durability: 'process' });
+  const { workTree } = board.repository;
+  const person = new Person(workTree, lab.random);
+  await person.begin();
+  const base = (await git(board.root, 'rev-parse', 'HEAD')).trim();
+  const server = await startServer(lab.executable, board);
+  let isOver = false;
+  const busy = company.keepBusy(board, person, () => isOver);
+  busy.catch(() => {});
+  const first = await report(lab, { board, server, shift: 'first' });
+  isOver = true;
+  lab.note(await busy);
+  await person.leave();
+  const mine = [...OWN_FILES, 'new-of-mine.txt'];
+  const work = await readWork(
+    workTree,
+    mine.map((file) => `:(top)${file}`),
+  );
+  const second = await report(lab, { board, server, shift: 'second' });
+  const status = await server.stop();
+  if (status !== 0) trial.violation(`the server ended with ${status}: ${server.stderr()}`);
+  for (const text of [...first.wrong, ...second.wrong]) trial.violation(text);
+  const acknowledged = [...first.acknowledged, ...second.acknowledged];
+  trial.found(await checkInvariants(board.root, { since: base, acknowledged, declared: mine, work }));
+  return acknowledged.length;
+}
+
+/** Six workers' reports: four over HTTP, one through a bridge, one with a process for each call. */
+async function report(
+  { executable, isLong }: Lab,
+  { board: { root }, server, shift }: { board: TrialBoard; server: ServerUnderTest; shift: string },
+) {
+  const senders = [
+    ...Array.from({ length: 4 }, () => serverSender(server)),
+    bridgeSender(executable, root),
+    commandSender(executable, root),
+  ];
+  const reports = isLong ? 20 : 4;
+  const writers = senders.map(
+    (sender, index): Writer => ({ name: `${shift}-${index}`, sender, reports: index === 5 ? 1 : reports }),
+  );
+  const outcome = await everyoneWorks(writers);
+  await Promise.all(senders.map((sender) => sender.end()));
+  return outcome;
+}
