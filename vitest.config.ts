@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    globalSetup: ['tests/helpers/no-user-settings.ts'],
+    globalSetup: ['tests/helpers/folder-in-memory.ts', 'tests/helpers/no-user-settings.ts'],
     // Tests wait for git and other processes most of the time; the default would leave a core idle.
     maxWorkers: availableParallelism() + 1,
   },
