@@ -1,5 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Begins with the files that take longest, which are the shortest to read, so that no core is without work at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => /\/tests\/(parity|model)\//.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   test: {
@@ -9,5 +19,8 @@ export default defineConfig({
     globalSetup: ['tests/helpers/folder-in-memory.ts', 'tests/helpers/no-user-settings.ts'],
     // Tests wait for git and other processes most of the time; the default would leave a core idle.
     maxWorkers: availableParallelism() + 1,
+    // A process loads what its files import only once: src/ keeps nothing of a board in its modules, helpers only boards to copy from.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
   },
 });

@@ -52,6 +52,11 @@ export function tempFolder(): string {
   return folder;
 }
 
+/** Makes a folder that tests may share, whichever file they are in; it goes when all have ended. */
+export function sharedFolder(): string {
+  return realpathSync(mkdtempSync(join(process.env.MISSION_CONTROL_TEST_SHARED ?? tmpdir(), 'shared-')));
+}
+
 /** Runs git as a person would. */
 export function gitIn(folder: string, ...args: string[]): string {
   return execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -111,8 +116,7 @@ function templateFor(settings: Record<string, string | number | boolean>): Promi
 }
 
 async function makeTemplate(settings: Record<string, string | number | boolean>): Promise<string> {
-  const folder = mkdtempSync(join(process.env.MISSION_CONTROL_TEST_SHARED ?? tmpdir(), 'template-'));
-  const root = join(folder, 'board');
+  const root = join(sharedFolder(), 'board');
   const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
   await initBoard(root, { kind: 'own' }, { now: () => START, random });
   configure(root, settings);

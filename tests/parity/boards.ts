@@ -1,8 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
-import { gitIn, tempFolder } from '../helpers/temp-board.ts';
+import { gitIn, sharedFolder, tempFolder } from '../helpers/temp-board.ts';
 import { commitByHand, fold, makeBoard, type Preparing, preparing } from './board-making.ts';
 
 /** What the help's examples are about. */
@@ -177,9 +175,6 @@ async function fillQueue({ call }: Preparing): Promise<void> {
   await call('create-task', { title: 'Say hello – ¡hola!', id: FREE_TASK });
 }
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mission-control-parity-')));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
 const prepared = new Map<BoardName, Promise<string>>();
 
 /** A prepared board to copy from, made when it is first asked for. */
@@ -191,7 +186,7 @@ export function preparedBoard(name: BoardName): Promise<string> {
 
 async function prepareBoard(name: BoardName): Promise<string> {
   const { from, at, prepare } = RECIPES[name];
-  const root = join(folder, name, 'board');
+  const root = join(sharedFolder(), 'board');
   if (from === undefined) await makeBoard(root, Date.parse(at));
   else cpSync(await preparedBoard(from), root, { recursive: true });
   await prepare(preparing(root, Date.parse(at), name));
