@@ -119,6 +119,8 @@ async function makeTemplate(settings: Record<string, string | number | boolean>)
   const root = join(sharedFolder(), 'board');
   const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
   await initBoard(root, { kind: 'own' }, { now: () => START, random });
+  // A third of its files: git's sample hooks, which nothing reads.
+  rmSync(join(root, '.git', 'hooks'), { recursive: true, force: true });
   configure(root, settings);
   return root;
 }
