@@ -3,12 +3,13 @@
  * that it finds behind `---js`, and its cache hides a second parse error, so every way to either is closed here.
  */
 import matter from 'gray-matter';
-import { type Document, isMap, isScalar, Lexer, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, parseDocument } from 'yaml';
 import { BoardError } from '../errors.ts';
 import { plainToObject, readPlain } from './plain-yaml.ts';
+import { costOf, findTwin } from './yaml-cost.ts';
 
 export const FILE_MAX_BYTES = 1024 * 1024;
-const DEPTH_MAX = 64;
+const BLANK_RUN_MAX = 100;
 export const BOM = '\ufeff';
 
 /** A Markdown file taken apart: its front matter as it stands, and its body. */
@@ -24,7 +25,14 @@ export interface ParsedMarkdown extends MarkdownFile {
   readonly values: Record<string, unknown>;
 }
 
-export const YAML_OPTIONS = { schema: 'failsafe', merge: false, prettyErrors: false, strict: true } as const;
+/** Keys that come twice are looked for here: `yaml` compares each with each, which takes minutes for as many as fit. */
+export const YAML_OPTIONS = {
+  schema: 'failsafe',
+  merge: false,
+  prettyErrors: false,
+  strict: true,
+  uniqueKeys: false,
+} as const;
 
 const refuse = () => {
   throw new Error('front matter is YAML here, nothing else is read');
@@ -57,6 +65,7 @@ export function parseMarkdown(path: string, bytes: Uint8Array): ParsedMarkdown {
     throw malformed(path, "expected a line '---' that ends the front matter, found none", 1);
   }
   let values: Record<string, unknown> | undefined;
+  refuseBlankRuns(path, content);
   const engine = {
     parse: (yaml: string) => {
       values = readValues(path, yaml.replace(/\r$/, ''));
@@ -72,6 +81,21 @@ export function parseMarkdown(path: string, bytes: Uint8Array): ParsedMarkdown {
     throw malformed(path, "expected '---' alone on the line that ends the front matter", 1);
   }
   return { source: source.replace(/\r$/, ''), values, body: split.content, bom, eol };
+}
+
+/** gray-matter's time grows with the square of the blank lines that follow one another. */
+function refuseBlankRuns(path: string, content: string): void {
+  const front = content.slice(0, content.indexOf('\n---', 3));
+  if (front.length < BLANK_RUN_MAX) return;
+  for (const run of front.matchAll(/\s+/g)) {
+    const lines = run[0].split(/[\n\r\u2028\u2029]/).length;
+    if (lines <= BLANK_RUN_MAX) continue;
+    throw malformed(
+      path,
+      `expected at most ${BLANK_RUN_MAX} blank lines in a row in the front matter, got ${lines}`,
+      lineOf(content, run.index),
+    );
+  }
 }
 
 function readValues(path: string, source: string): Record<string, unknown> {
@@ -119,10 +143,10 @@ function parseYaml(path: string, source: string): Document {
   // Without the `m` flag, for which U+2028 inside a value would begin a line too.
   const conflict = /(?<=^|\n)(<{7}|={7}|>{7})(?= |\r?\n|\r?$)/.exec(source);
   if (conflict !== null) throw malformed(path, 'git conflict markers are left in it', lineAt(conflict.index));
-  if (nestsTooDeep(source))
-    throw malformed(path, `expected at most ${DEPTH_MAX} levels of nesting`, lineAt(1));
+  const excess = costOf(source);
+  if (excess !== null) throw malformed(path, excess, lineAt(1));
   const document = parseDocument(source, YAML_OPTIONS);
-  const problem = document.errors[0] ?? document.warnings[0];
+  const problem = document.errors[0] ?? document.warnings[0] ?? findTwin(document);
   if (problem !== undefined) throw malformed(path, problem.message, lineAt(problem.pos[0]));
   if (!isMap(document.contents)) {
     throw malformed(path, 'expected `key: value` lines, got something that is not a mapping', lineAt(1));
@@ -136,24 +160,6 @@ function valuesOf(path: string, document: Document): Record<string, unknown> {
   } catch (cause) {
     throw malformed(path, cause instanceof Error ? cause.message : String(cause));
   }
-}
-
-/** Checked before parsing, because parsing is recursive. Counts generously first, exactly only where that is many. */
-function nestsTooDeep(source: string): boolean {
-  const brackets = source.match(/[[{]/g)?.length ?? 0;
-  const indicators = source.match(/^\s{64}|([-?:]\s+){64}/m);
-  if (brackets <= DEPTH_MAX && indicators === null) return false;
-  let flow = 0;
-  let onLine = 0;
-  for (const token of new Lexer().lex(source)) {
-    if (token === '[' || token === '{') flow++;
-    else if (token === ']' || token === '}') flow--;
-    else if (token === '-' || token === '?' || token === ':') onLine++;
-    else if (token.startsWith('\n')) onLine = 0;
-    else if (/^ {64}/.test(token)) return true;
-    if (flow > DEPTH_MAX || onLine > DEPTH_MAX) return true;
-  }
-  return false;
 }
 
 /** The line in the file where a top-level key stands; undefined where it does not. */
