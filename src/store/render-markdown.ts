@@ -1,4 +1,5 @@
 import { Document, isMap, isScalar, type Node, parseDocument, Scalar, YAMLMap } from 'yaml';
+import { spellOutAliases } from './aliases.ts';
 import { BOM, type MarkdownFile, YAML_OPTIONS } from './front-matter.ts';
 import { type PlainValue, readPlain, writePlain } from './plain-yaml.ts';
 
@@ -62,15 +63,19 @@ function placeFor(present: readonly string[], before: readonly string[]): number
 }
 
 function setKey(document: Document, keys: readonly string[], key: string, value: unknown): void {
+  const present = document.get(key, true);
   if (value === null || value === undefined) {
+    spellOutAliases(document, present);
     document.delete(key);
     return;
   }
   const wanted = toText(value);
-  const present = document.get(key, true);
   if (isScalar(present) && typeof wanted === 'string') {
-    if (present.value !== wanted) setScalar(present, wanted);
+    if (present.value === wanted) return;
+    spellOutAliases(document, present);
+    setScalar(present, wanted);
   } else if (!sameValue(document, key, wanted)) {
+    spellOutAliases(document, present);
     if (document.has(key)) document.set(key, createNode(document, wanted));
     else insertKey(document, keys, key, createNode(document, wanted));
   }
