@@ -3,13 +3,12 @@ import { type EventItem, STATUS_EVENTS } from '../domain/event.ts';
 import type { Status } from '../domain/status.ts';
 import { TaskFields } from '../domain/task.ts';
 import { BoardError } from '../errors.ts';
-import { FILE_MAX_BYTES } from './front-matter.ts';
 import type { HandEdits } from './hand-edits.ts';
 import { eventPath, statusOfPath } from './layout.ts';
 import { bodyOf, ifSound, recordIn } from './records.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import type { Identity } from './repository.ts';
-import { StagedFiles } from './staged-tree.ts';
+import { refuseOversizedFile, StagedFiles } from './staged-tree.ts';
 
 /** What one commit changes: files by path relative to the board (null deletes), and the events that say so. */
 export interface ChangeSet {
@@ -151,15 +150,7 @@ function toldChanges(events: readonly EventItem[]): Map<string, string> {
   return told;
 }
 
-/** What is over the limit could be recorded and never be read again. */
+/** Refuses a change set with a file that could be recorded and never be read again. */
 export function refuseOversized(files: ReadonlyMap<string, string | null>): void {
-  for (const [path, content] of files) {
-    const size = Buffer.byteLength(content ?? '');
-    if (size <= FILE_MAX_BYTES) continue;
-    throw new BoardError(
-      'invalid_input',
-      `${path}: expected a file of at most ${FILE_MAX_BYTES} bytes, got ${size}; say it in fewer words`,
-      { details: { path, size, limit: FILE_MAX_BYTES } },
-    );
-  }
+  for (const [path, content] of files) refuseOversizedFile(path, content);
 }

@@ -1,5 +1,18 @@
+import { BoardError } from '../errors.ts';
 import type { Entry, FileTree } from './file-tree.ts';
+import { FILE_MAX_BYTES } from './front-matter.ts';
 import { nameMayHold } from './layout.ts';
+
+/** What is over the limit could be recorded and never be read again: that is the caller's to mend, and no file's fault. */
+export function refuseOversizedFile(path: string, content: string | null): void {
+  const size = Buffer.byteLength(content ?? '');
+  if (size <= FILE_MAX_BYTES) return;
+  throw new BoardError(
+    'invalid_input',
+    `${path}: expected a file of at most ${FILE_MAX_BYTES} bytes, got ${size}; say it in fewer words`,
+    { details: { path, size, limit: FILE_MAX_BYTES } },
+  );
+}
 
 /**
  * Files that are to be written, by path; null deletes. Beside that it knows folder by folder what it holds, so that
@@ -10,6 +23,7 @@ export class StagedFiles extends Map<string, string | null> {
   readonly #bytes = new Map<string, Buffer>();
 
   override set(path: string, content: string | null): this {
+    refuseOversizedFile(path, content);
     let end = path.lastIndexOf('/');
     this.#below(path.slice(0, Math.max(end, 0))).set(
       path.slice(end + 1),

@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { Evidence, Outcome } from '../../domain/run.ts';
-import { LongText, SomeText } from '../../domain/text.ts';
+import { LONG_TEXT_MAX_BYTES, LongText, SomeText } from '../../domain/text.ts';
 
 const outcome = Outcome.describe('what the result is');
 const evidence = z
   .array(Evidence)
   .max(200, { error: 'expected at most 200 checks' })
+  .refine((checks) => Buffer.byteLength(JSON.stringify(checks)) <= LONG_TEXT_MAX_BYTES, {
+    error: `expected at most ${LONG_TEXT_MAX_BYTES} bytes of JSON`,
+  })
   .meta({ json: true })
   .describe('the checks made, each {"check", "status": passed, failed or not_run, "note"}');
 
