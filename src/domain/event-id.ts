@@ -1,18 +1,19 @@
 import * as z from 'zod';
 import { type RandomBytes, randomCharacters, readCrockford, writeCrockford } from './ids.ts';
-import { toInstant } from './time.ts';
+import { isInstant, LAST_INSTANT, toInstant } from './time.ts';
 
 const EVENT_ID = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(\d{3})Z-[0-9a-z]{6}$/;
+
+/** True for text in the form of an event id whose time there is: of others the next id could not be told. */
+export function isEventId(text: string): boolean {
+  return EVENT_ID.test(text) && isInstant(eventIdTime(text));
+}
 
 /** An event's id: its UTC time to the millisecond and six characters, so that ids sort by time. */
 export const EventId = z
   .string()
-  .regex(EVENT_ID, { error: 'expected an event id such as 20261121T101112123Z-k3f9a2' });
-
-/** True for text in the form of an event id. */
-export function isEventId(text: string): boolean {
-  return EVENT_ID.test(text);
-}
+  .refine(isEventId, { error: 'expected an event id such as 20261121T101112123Z-k3f9a2' })
+  .meta({ pattern: EVENT_ID.source });
 
 /** The id's time as an instant. The id must be one that `isEventId` accepts. */
 export function eventIdTime(id: string): string {
@@ -39,7 +40,9 @@ export function nextEventId(now: string, last: string | null, random: RandomByte
   const suffix = writeCrockford(readCrockford(last.slice(-SUFFIX_LENGTH)) + step, SUFFIX_LENGTH);
   const id = `${last.slice(0, -SUFFIX_LENGTH)}${suffix}`;
   // Characters may be used up, or written by something that counts otherwise.
-  return suffix !== null && id > last ? id : idAt(lastAt + 1, random);
+  if (suffix !== null && id > last) return id;
+  // Behind the end of the calendar there is no id: one event with such a time must not end all reports.
+  return idAt(lastAt < LAST_INSTANT ? lastAt + 1 : Date.parse(now), random);
 }
 
 /** Begins in the lower half of what six characters can count, so that there is room for more in that millisecond. */

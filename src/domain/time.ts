@@ -2,9 +2,16 @@ import * as z from 'zod';
 
 const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
-/** True for an ISO 8601 date-time with a zone, such as `2026-11-21T10:11:12.123Z`. */
+const FIRST_INSTANT = Date.parse('0000-01-01T00:00:00.000Z');
+
+/** The last millisecond that UTC writes with a year of four digits. */
+export const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** True for an ISO 8601 date-time with a zone, such as `2026-11-21T10:11:12.123Z`, whose year has four digits in UTC, too. */
 export function isInstant(text: string): boolean {
-  return ISO_INSTANT.test(text) && !Number.isNaN(Date.parse(text));
+  if (!ISO_INSTANT.test(text)) return false;
+  const at = Date.parse(text);
+  return at >= FIRST_INSTANT && at <= LAST_INSTANT;
 }
 
 /** An instant as text: ISO 8601 with a zone. The board itself always writes UTC with milliseconds and `Z`. */
