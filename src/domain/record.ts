@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { findPrototypeKey, NESTING_MAX, nestsDeeper } from './nesting.ts';
 
 type Node = z.core.$ZodType;
 
@@ -45,10 +46,11 @@ export function readText(schema: Node, value: unknown): unknown {
   return value;
 }
 
-/** An object of the caller's own stands in a file as one line of JSON. */
+/** An object of the caller's own stands in a file as one line of JSON. What no caller could have given stays text. */
 function readObject(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return nestsDeeper(value, NESTING_MAX) || findPrototypeKey(value) !== null ? text : value;
   } catch {
     return text;
   }

@@ -7,7 +7,7 @@ import type * as z from 'zod';
 import { check } from '../domain/check.ts';
 import type { BoardConfig } from '../domain/config.ts';
 import type { RandomBytes } from '../domain/ids.ts';
-import { NESTING_MAX, nestsDeeper } from '../domain/nesting.ts';
+import { findPrototypeKey, NESTING_MAX, nestsDeeper } from '../domain/nesting.ts';
 import { isPlainObject } from '../domain/record.ts';
 import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
@@ -70,6 +70,7 @@ export async function runOperation(
 /** Checks input against a schema; the first complaint becomes `invalid_input` and names field, expectation and value. */
 export function parseInput<S extends z.ZodObject>(schema: S, input: unknown): z.output<S> {
   refuseDeepInput(input);
+  refusePrototypeKey(input);
   const parsed = check(schema, input ?? {});
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -104,6 +105,16 @@ function refuseDeepInput(input: unknown): void {
   }
 }
 
+/** Among the fields themselves it is one that there is not; further in it would be left out in silence. */
+function refusePrototypeKey(input: unknown): void {
+  const path = isPlainObject(input) ? findPrototypeKey(input) : null;
+  if (path === null || path.length < 2) return;
+  const field = path.join('.');
+  throw new BoardError('invalid_input', `${field}: expected keys other than __proto__, got it; rename it`, {
+    details: { field },
+  });
+}
+
 function member(value: unknown, key: PropertyKey): unknown {
   if (Array.isArray(value)) return value[Number(key)];
   return isPlainObject(value) && Object.hasOwn(value, key) ? value[String(key)] : undefined;
@@ -118,7 +129,7 @@ function expectation(issue: z.core.$ZodIssue | undefined): string {
 
 function shown(value: unknown): string {
   if (value === undefined) return 'none';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 

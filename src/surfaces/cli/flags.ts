@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
+import { findRepeatedKey } from '../../domain/json-keys.ts';
 import { isPlainObject, readText, unwrap } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
 import type { Operation } from '../../service/operation.ts';
@@ -159,21 +160,21 @@ function twoDashes(flag: string): BoardError {
   });
 }
 
-/** Reads JSON that somebody typed; `invalid_input` where it is none. */
+/** Reads JSON that somebody typed; `invalid_input` where it is none, or says a key twice. */
 export function parseJson(what: string, text: string): unknown {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    return isPlainObject(value) || Array.isArray(value) ? value : text;
+    value = JSON.parse(text);
   } catch (cause) {
-    throw new BoardError(
-      'invalid_input',
-      `${what}: expected JSON, got ${JSON.stringify(text.slice(0, 80))}`,
-      {
-        details: { field: what },
-        cause,
-      },
-    );
+    throw notJson(what, `expected JSON, got ${JSON.stringify(text.slice(0, 80))}`, cause);
   }
+  const twin = findRepeatedKey(text);
+  if (twin !== null) throw notJson(what, `expected each key once, got ${JSON.stringify(twin)} twice`);
+  return isPlainObject(value) || Array.isArray(value) ? value : text;
+}
+
+function notJson(what: string, problem: string, cause?: unknown): BoardError {
+  return new BoardError('invalid_input', `${what}: ${problem}`, { details: { field: what }, cause });
 }
 
 function camelCase(name: string): string {
