@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Command } from 'commander';
+import { findRepeatedKey } from '../../domain/json-keys.ts';
 import { isPlainObject } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
 import { type Envelope, failure } from '../../service/envelope.ts';
@@ -33,21 +36,20 @@ async function answer(
     name = call.name;
     const operation = await loadOperation(name);
     name = operation.declaration.name;
-    const readStandardInput = () => readAll(streams.stdin);
-    if (call.rest.includes('-') && call.rest.every((word) => word === '-')) {
-      return await openBoard(board, options).call(name, readObject(await readStandardInput()));
-    }
+    const standardInput = readOnce(streams);
     const command = newCommand(`bridge ${name}`, () => {});
     command.helpOption(false);
     addFlags(command, operation);
-    parseArguments(command, call.rest);
+    const { words: flags, isObject } = withoutObject(command, call.rest);
+    parseArguments(command, flags);
     const { board: named, json: _json, color: _color, ...typed } = command.opts();
+    const object = isObject ? readObject(await standardInput()) : {};
     const input = await readInput(
       operation,
       { positionals: command.processedArgs, options: typed },
-      readStandardInput,
+      standardInput,
     );
-    return await openBoard(named ?? board, options).call(name, input);
+    return await openBoard(named ?? board, options).call(name, combine(object, input));
   } catch (error) {
     return failure(name, error);
   }
@@ -72,6 +74,40 @@ function readCall(words: readonly string[]): { name: string; rest: string[] } {
     : { name: word, rest };
 }
 
+/** Takes the `-` that stands for the JSON object from the words; one behind a flag that takes a value is that value. */
+function withoutObject(command: Command, words: readonly string[]): { words: string[]; isObject: boolean } {
+  const takesValue = (word: string | undefined) =>
+    command.options.some((option) => option.required && (option.long === word || option.short === word));
+  const place = words.findIndex((word, index) => word === '-' && !takesValue(words[index - 1]));
+  return { words: words.filter((_, index) => index !== place), isObject: place >= 0 };
+}
+
+function readOnce(streams: Streams): () => Promise<string> {
+  let isRead = false;
+  return async () => {
+    if (isRead) {
+      throw new BoardError('invalid_input', "standard input can be read only once, got a second '-'", {
+        details: { field: 'standard input' },
+      });
+    }
+    isRead = true;
+    return readAll(streams.stdin);
+  };
+}
+
+/** The object's fields and those of the flags beside it; one that both give differently is refused. */
+function combine(object: Record<string, unknown>, flags: Record<string, unknown>): Record<string, unknown> {
+  for (const [field, value] of Object.entries(flags)) {
+    if (!Object.hasOwn(object, field) || isDeepStrictEqual(object[field], value)) continue;
+    throw new BoardError(
+      'invalid_input',
+      `${field}: expected ${JSON.stringify(value)} as in the flags, got ${JSON.stringify(object[field])}; give it once`,
+      { details: { field, received: object[field], expected: value } },
+    );
+  }
+  return { ...object, ...flags };
+}
+
 function readObject(text: string): Record<string, unknown> {
   let value: unknown;
   try {
@@ -80,7 +116,13 @@ function readObject(text: string): Record<string, unknown> {
     throw notAnObject(text, cause);
   }
   if (!isPlainObject(value)) throw notAnObject(text, undefined);
-  return value;
+  const twin = findRepeatedKey(text);
+  if (twin === null) return value;
+  throw new BoardError(
+    'invalid_input',
+    `standard input: expected each key once, got ${JSON.stringify(twin)} twice`,
+    { details: { field: 'standard input' } },
+  );
 }
 
 function notAnObject(text: string, cause: unknown): BoardError {

@@ -1,5 +1,7 @@
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
+import { findRepeatedKey } from '../../domain/json-keys.ts';
+import { isPlainObject } from '../../domain/record.ts';
 import { type OpenOptions, openBoard } from '../../service/open-board.ts';
 import { resolveName } from '../../service/registry.ts';
 import { type Streams, writeLine } from '../cli/streams.ts';
@@ -8,7 +10,7 @@ import { visibleJson } from '../text/visible.ts';
 const Request = z.object({
   jsonrpc: z.literal('2.0'),
   method: z.string(),
-  params: z.record(z.string(), z.unknown()).optional(),
+  params: z.custom<Record<string, unknown>>(isPlainObject).optional(),
   id: z.union([z.string(), z.number(), z.null()]).optional(),
 });
 
@@ -18,6 +20,11 @@ const INVALID_REQUEST = {
   message: 'expected {"jsonrpc":"2.0","id":…,"method":"…","params":{…}}',
 };
 const METHOD_NOT_FOUND = -32601;
+
+const repeatedKey = (key: string) => ({
+  code: INVALID_REQUEST.code,
+  message: `expected each key once, got ${JSON.stringify(key)} twice`,
+});
 
 /**
  * Serves JSON-RPC 2.0: one request a line, one response a line, in the order of the requests, until input ends.
@@ -47,6 +54,8 @@ async function respond(line: string, call: Call): Promise<object | null> {
   } catch {
     return { jsonrpc: '2.0', id: null, error: PARSE_ERROR };
   }
+  const twin = findRepeatedKey(line);
+  if (twin !== null) return { jsonrpc: '2.0', id: idOf(message), error: repeatedKey(twin) };
   const request = Request.safeParse(message);
   if (!request.success) return { jsonrpc: '2.0', id: idOf(message), error: INVALID_REQUEST };
   const { id, method, params } = request.data;

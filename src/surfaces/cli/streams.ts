@@ -8,10 +8,26 @@ export interface Streams {
   stderr: Writable & { isTTY?: boolean };
 }
 
-/** All of standard input as text; `invalid_input` where it is not UTF-8. */
+/** As much as a request to the server may bring: no operation has a use for more. */
+const STANDARD_INPUT_MAX_BYTES = 1024 * 1024;
+
+const tooMuch = () =>
+  new BoardError(
+    'invalid_input',
+    `standard input: expected at most ${STANDARD_INPUT_MAX_BYTES} bytes, got more; send less at a time`,
+    { details: { field: 'standard input', limit: STANDARD_INPUT_MAX_BYTES } },
+  );
+
+/** All of standard input as text; `invalid_input` where it is not UTF-8, or too much. */
 export async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk as Buffer | string));
+  let length = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk as Buffer | string);
+    length += bytes.length;
+    if (length > STANDARD_INPUT_MAX_BYTES) throw tooMuch();
+    chunks.push(bytes);
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
   } catch (cause) {
