@@ -1,5 +1,6 @@
 import type { EventItem } from './event.ts';
 import { firstLine } from './text.ts';
+import { UNSAFE_OR_BREAK } from './unsafe-characters.ts';
 
 const BODY_MAX = 500;
 
@@ -24,10 +25,7 @@ export function subjectOf(events: readonly EventItem[]): string {
 /** A whole commit message: subject, the first line of what was said, and trailers for `git log --grep`. */
 export function commitMessage(events: readonly EventItem[], extraTrailers: readonly string[] = []): string {
   const said = events.find((event) => event.message !== null && event.message !== '')?.message ?? '';
-  const body = firstLine(said)
-    .replace(/\p{Cc}/gu, ' ')
-    .slice(0, BODY_MAX)
-    .trim();
+  const body = firstLine(said).replace(UNSAFE_OR_BREAK, ' ').slice(0, BODY_MAX).trim();
   const unique = (key: string, values: (string | null)[]) =>
     [...new Set(values)].flatMap((value) => (value === null ? [] : [`${key}: ${value}`]));
   const trailers = [

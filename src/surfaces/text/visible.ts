@@ -1,9 +1,4 @@
-/**
- * What a terminal could take for a command, or use to show text otherwise than it is: C0 and C1 controls, DEL, line
- * separators and the marks that turn the direction of writing.
- */
-const UNSAFE = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
-const UNSAFE_OR_BREAK = new RegExp(`${UNSAFE.source}|[\\n\\t]`, 'gu');
+import { UNSAFE, UNSAFE_OR_BREAK } from '../../domain/unsafe-characters.ts';
 
 /** Text of any number of lines with every control character but line break and tab written out. */
 export function visible(text: string): string {
@@ -25,6 +20,10 @@ function escapeCharacter(character: string): string {
   return names[character] ?? unicodeEscape(character);
 }
 
+/** As JSON has it: two escapes for a character beyond the first 65,536. */
 function unicodeEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }
