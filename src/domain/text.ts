@@ -24,14 +24,17 @@ function textBy(problemOf: (text: string) => string | null, told: Record<string,
     .register(z.globalRegistry, told);
 }
 
-/** One line of text for a title, a label, a mode or a choice: never empty, never broken over lines. */
-export function singleLine(max: number) {
+/**
+ * One line of text for a title, a label, a mode or a choice: never empty, never broken over lines. `problemOf` may have
+ * more against it.
+ */
+export function singleLine(max: number, problemOf: (text: string) => string | null = encodingProblem) {
   const told = { minLength: 1, maxLength: max, pattern: `^[^${BREAKS}]+$` };
   return textBy((text) => {
     if (text === '') return 'expected some text';
     if ([...text].length > max) return `expected at most ${max} characters`;
     if (LINE_BREAK_OR_NUL.test(text)) return 'expected one line, without line breaks or NUL';
-    return encodingProblem(text);
+    return encodingProblem(text) ?? problemOf(text);
   }, told);
 }
 

@@ -3,7 +3,7 @@ import type { BoardConfig } from '../domain/config.ts';
 import type { EventFields } from '../domain/event.ts';
 import { Id, type RandomBytes } from '../domain/ids.ts';
 import { wholeNumber } from '../domain/record.ts';
-import { singleLine } from '../domain/text.ts';
+import { RequestId } from '../domain/request-id.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { BoardFiles } from '../store/board-files.ts';
 import type { Where } from '../store/differences.ts';
@@ -146,11 +146,9 @@ export interface WriteDeclaration<
 /** The fields of every write, on every surface. */
 export const writeInput = {
   agent: Id.optional().describe('the worker or orchestrator that writes; a person without it'),
-  request_id: singleLine(200)
-    .optional()
-    .describe(
-      'idempotency key: the same id and input again within 24 hours records nothing and gives the first answer',
-    ),
+  request_id: RequestId.optional().describe(
+    'idempotency key: the same id and input again within 24 hours records nothing and gives the first answer',
+  ),
   if_revision: wholeNumber(1).optional().describe('refuse unless the task is still at this revision'),
   force: z
     .boolean()
