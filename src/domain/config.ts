@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BranchName } from './branch-name.ts';
 import { wholeNumber } from './record.ts';
 import { singleLine } from './text.ts';
 
@@ -10,7 +11,7 @@ export const BoardConfig = z.strictObject({
     error: `expected format ${FORMAT}; a newer board needs a newer mission-control`,
   }),
   name: singleLine(100).optional(),
-  branch: singleLine(200),
+  branch: BranchName,
   stale_after_seconds: wholeNumber(1).default(180),
   recent_limit: wholeNumber(1).max(500, { error: 'expected a whole number from 1 to 500' }).default(10),
   require_assignment: z.boolean().default(false),

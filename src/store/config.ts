@@ -1,9 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { check } from '../domain/check.ts';
 import { BoardConfig } from '../domain/config.ts';
 import { nearest } from '../domain/nearest.ts';
 import { readText } from '../domain/record.ts';
+import { readRegular } from './file-tree.ts';
 import { malformed, parseMapping } from './front-matter.ts';
 import { CONFIG_FILE } from './layout.ts';
 import { isSameStamp, isYoung, type Stamp, stampOf } from './stamp.ts';
@@ -31,7 +32,9 @@ export class ConfigFile {
 
 /** Reads `board.yaml`. An unknown key is an error that names the nearest known one. */
 export function readConfig(root: string): BoardConfig & { name: string } {
-  const values = parseMapping(CONFIG_FILE, readFileSync(join(root, CONFIG_FILE)));
+  const found = readRegular(root, CONFIG_FILE);
+  if (found === undefined) throw malformed(CONFIG_FILE, 'expected the settings of the board, found no file');
+  const values = parseMapping(CONFIG_FILE, found.bytes);
   const known = Object.keys(BoardConfig.shape);
   for (const key of Object.keys(values)) {
     if (known.includes(key)) continue;

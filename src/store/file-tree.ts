@@ -49,7 +49,7 @@ export class WorkingTree implements FileTree {
 
   list(folder: string): Entry[] {
     if (this.#kindOf(folder) === undefined) return [];
-    const entries = readdirSync(join(this.#root, folder), { withFileTypes: true });
+    const entries = readable(folder, () => readdirSync(join(this.#root, folder), { withFileTypes: true }));
     return entries
       .filter((entry) => !entry.name.startsWith('.'))
       .map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
@@ -57,13 +57,14 @@ export class WorkingTree implements FileTree {
 
   names(folder: string): string[] {
     if (this.#kindOf(folder) === undefined) return [];
-    return readdirSync(join(this.#root, folder)).filter((name) => !name.startsWith('.'));
+    const names = readable(folder, () => readdirSync(join(this.#root, folder)));
+    return names.filter((name) => !name.startsWith('.'));
   }
 
   named(folder: string, id: string): Entry[] {
     const names = this.names(folder).filter((name) => nameMayHold(name, id));
     return names.flatMap((name) => {
-      const stat = ignoreMissing(() => lstatSync(join(this.#root, folder, name)));
+      const stat = ignoreMissing(() => readable(folder, () => lstatSync(join(this.#root, folder, name))));
       return stat === undefined ? [] : [{ name, kind: kindOf(stat) }];
     });
   }
@@ -74,19 +75,7 @@ export class WorkingTree implements FileTree {
 
   /** A file's bytes and what the file was when they began to be read. */
   readWithStat(path: string): { bytes: Buffer; stat: Stats } | undefined {
-    const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-    const descriptor = ignoreMissing(() => openOrRefuse(this.#root, path, flags));
-    if (descriptor === undefined) return undefined;
-    try {
-      const stat = fstatSync(descriptor);
-      if (!stat.isFile()) throw malformed(path, 'expected a regular file, got something else');
-      if (stat.size > FILE_MAX_BYTES) {
-        throw malformed(path, `expected at most ${FILE_MAX_BYTES} bytes, got ${stat.size}`);
-      }
-      return { bytes: readWhole(descriptor, stat.size), stat };
-    } finally {
-      closeSync(descriptor);
-    }
+    return readRegular(this.#root, path, constants.O_NOFOLLOW);
   }
 
   version(folder: string): string {
@@ -113,8 +102,46 @@ export function refuseLinks(root: string, folders: Iterable<string>): void {
   }
 }
 
+/**
+ * A file's bytes; undefined where there is none. Never waits for what is no regular file, and never reads one that is too
+ * large: both are `malformed_file`, and so is one that may not be read.
+ */
+export function readRegular(
+  root: string,
+  path: string,
+  flags = 0,
+): { bytes: Buffer; stat: Stats } | undefined {
+  const asked = constants.O_RDONLY | constants.O_NONBLOCK | flags;
+  const descriptor = ignoreMissing(() => openOrRefuse(root, path, asked));
+  if (descriptor === undefined) return undefined;
+  try {
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) throw malformed(path, 'expected a regular file, got something else');
+    if (stat.size > FILE_MAX_BYTES) {
+      throw malformed(path, `expected at most ${FILE_MAX_BYTES} bytes, got ${stat.size}`);
+    }
+    return { bytes: readWhole(descriptor, stat.size), stat };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): Entry['kind'] {
   return entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';
+}
+
+function readable<T>(folder: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (hasCode(error, 'EACCES', 'EPERM')) throw unreadable(folder);
+    throw error;
+  }
+}
+
+/** One file or folder of many that this account may not read is named like one that cannot be understood. */
+function unreadable(path: string): BoardError {
+  return malformed(path, 'expected to be allowed to read it, got permission denied');
 }
 
 function foreignFolder(path: string): BoardError {
@@ -126,6 +153,7 @@ function openOrRefuse(root: string, path: string, flags: number): number {
     return openSync(join(root, path), flags);
   } catch (error) {
     if (hasCode(error, 'ELOOP')) throw malformed(path, 'expected a regular file, got a symbolic link');
+    if (hasCode(error, 'EACCES', 'EPERM')) throw unreadable(path);
     if (hasCode(error, 'ENXIO')) throw malformed(path, 'expected a regular file, got a pipe or socket');
     throw error;
   }
