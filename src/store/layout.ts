@@ -15,9 +15,28 @@ export const OPEN_STATUSES = ['pending', 'in_progress', 'blocked'] as const sati
 
 const SUFFIX = '.md';
 
-/** True for the name of a file that holds a record: `.md`, and no line break, which git's line formats could not carry. */
+/** True for a name that git's line formats cannot carry, or whose bytes are no UTF-8, by which no file is found again. */
+export function isUnusableName(name: string): boolean {
+  return /[\n\ufffd]/.test(name);
+}
+
+/** True for the name of a file that holds a record: `.md`, and nothing in it that makes it unusable. */
 export function isRecordName(name: string): boolean {
-  return name.endsWith(SUFFIX) && !name.includes('\n');
+  return name.endsWith(SUFFIX) && !isUnusableName(name);
+}
+
+/** What is wrong with something that lies among records, told by its name and kind; null where it may be one, or is no concern. */
+export function strangenessOf({
+  name,
+  kind,
+}: {
+  name: string;
+  kind: 'file' | 'folder' | 'other';
+}): string | null {
+  if (kind === 'other') return 'expected a regular file, got a link, pipe or device';
+  if (!name.endsWith(SUFFIX)) return null;
+  if (isUnusableName(name)) return 'expected a name of one line of UTF-8, got one that is not; rename it';
+  return kind === 'folder' ? 'expected a regular file, got a folder' : null;
 }
 
 /** A new task's file name: `t-7k3f9a2m-fix-login-form.md`. It stays the same for the task's whole life. */

@@ -5,6 +5,7 @@ import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
 import type { Entry, FileTree } from './file-tree.ts';
 import { lineOfKey, type MarkdownFile, malformed, parseMarkdown } from './front-matter.ts';
+import { isRecordName, strangenessOf } from './layout.ts';
 
 /** A set of files to read, and where to say what is wrong with some of them. */
 export interface View {
@@ -27,6 +28,25 @@ export function silently(view: View): View {
 /** The entries of a folder. A link or a file in its place is named in a warning, and holds nothing. */
 export function listFolder(view: View, folder: string): readonly Entry[] {
   return orWarn(view, () => view.tree.list(folder)) ?? [];
+}
+
+/** What lies in a folder and cannot be a record there though it looks like one: to be told, for it is shown nowhere else. */
+export function strangeAmong(folder: string, entries: readonly Entry[]): { path: string; problem: string }[] {
+  return entries.flatMap((entry) => {
+    const problem = strangenessOf(entry);
+    return problem === null ? [] : [{ path: `${folder}/${entry.name}`, problem }];
+  });
+}
+
+/** The names of a folder's record files. What looks like one and is none is named in a warning. */
+export function recordsIn(view: View, folder: string): string[] {
+  const entries = listFolder(view, folder);
+  for (const { path, problem } of strangeAmong(folder, entries)) {
+    orWarn(view, () => {
+      throw malformed(path, problem);
+    });
+  }
+  return entries.flatMap(({ name, kind }) => (kind === 'file' && isRecordName(name) ? [name] : []));
 }
 
 /** The names of a folder's files that may hold an id's record; a link or a file in the folder's place holds nothing. */

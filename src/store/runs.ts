@@ -2,8 +2,8 @@ import { sameId } from '../domain/ids.ts';
 import { RunFields } from '../domain/run.ts';
 import { dayFolder } from '../domain/time.ts';
 import { walkDays } from './day-folders.ts';
-import { idOfName, isRecordName, RUNS } from './layout.ts';
-import { listFolder, namedIn, orWarn, readRecord, type Stored, type View } from './records.ts';
+import { idOfName, RUNS } from './layout.ts';
+import { namedIn, orWarn, readRecord, recordsIn, type Stored, type View } from './records.ts';
 
 export type StoredRun = Stored<RunFields>;
 
@@ -13,9 +13,7 @@ export function* listRuns(view: View): Generator<string> {
 }
 
 function* runsIn(view: View, folder: string): Generator<string> {
-  for (const { name, kind } of listFolder(view, folder)) {
-    if (kind === 'file' && isRecordName(name)) yield `${folder}/${name}`;
-  }
+  for (const name of recordsIn(view, folder)) yield `${folder}/${name}`;
 }
 
 /** All runs that can be read; the others are named in warnings. */

@@ -3,8 +3,8 @@ import { STATUSES, type Status } from '../domain/status.ts';
 import { walkDays } from './day-folders.ts';
 import type { Entry, FileTree } from './file-tree.ts';
 import { malformed } from './front-matter.ts';
-import { isRecordName, OPEN_STATUSES } from './layout.ts';
-import { listFolder, namedIn, orWarn, silently, type View } from './records.ts';
+import { isRecordName, isUnusableName, OPEN_STATUSES } from './layout.ts';
+import { listFolder, namedIn, orWarn, silently, strangeAmong, type View } from './records.ts';
 
 /** A task file that has been listed and not yet opened. */
 export interface TaskFile {
@@ -22,7 +22,7 @@ const TWIN_TRIES = 3;
 function listStatus(view: View, status: Status): TaskFile[] {
   if (status === 'done') return listDone(view).flatMap(filesOf);
   const { files, others } = sortOut[status](listFolder(view, status));
-  for (const path of others) warnOther(view, path);
+  for (const { path, problem } of others) warnOther(view, path, problem);
   return files;
 }
 
@@ -32,7 +32,7 @@ const sortOutOf = (status: Status) =>
     files: entries.flatMap(({ name, kind }): TaskFile[] =>
       kind === 'file' && isRecordName(name) ? [{ status, path: `${status}/${name}`, name }] : [],
     ),
-    others: entries.flatMap(({ name, kind }) => (kind === 'other' ? [`${status}/${name}`] : [])),
+    others: strangeAmong(status, entries),
   }));
 
 const sortOut = {
@@ -49,10 +49,19 @@ export interface DoneFolder {
 
 /** The folders of done tasks, the newest day first. */
 function listDone(view: View): DoneFolder[] {
-  return [...walkDays(view, 'done'), 'done'].map((folder) => ({
+  return [...walkDays(view, 'done'), 'done'].map((folder) => {
+    const names = orWarn(view, () => view.tree.names(folder)) ?? [];
+    for (const { path, problem } of strangeNames(folder, names)) warnOther(view, path, problem);
+    return { folder, names: recordNames(names) };
+  });
+}
+
+/** Told by their names alone: of done tasks there are many. */
+function strangeNames(folder: string, names: readonly string[]) {
+  return strangeAmong(
     folder,
-    names: recordNames(orWarn(view, () => view.tree.names(folder)) ?? []),
-  }));
+    names.filter(isUnusableName).map((name) => ({ name, kind: 'file' })),
+  );
 }
 
 const recordNames = remembered((names: readonly string[]) => names.filter(isRecordName));
@@ -62,9 +71,9 @@ export function filesOf({ folder, names }: DoneFolder): TaskFile[] {
   return names.map((name) => ({ status: 'done', path: `${folder}/${name}`, name }));
 }
 
-function warnOther(view: View, path: string): void {
+function warnOther(view: View, path: string, problem: string): void {
   orWarn(view, () => {
-    throw malformed(path, 'expected a regular file, got a link, pipe or device');
+    throw malformed(path, problem);
   });
 }
 

@@ -1,14 +1,12 @@
 import { sameId } from '../domain/ids.ts';
 import { AgentFields } from '../domain/worker.ts';
-import { AGENTS, idOfName, isRecordName } from './layout.ts';
-import { listFolder, namedIn, orWarn, readRecord, type Stored, type View } from './records.ts';
+import { AGENTS, idOfName } from './layout.ts';
+import { namedIn, orWarn, readRecord, recordsIn, type Stored, type View } from './records.ts';
 
 export type StoredAgent = Stored<AgentFields>;
 
 function listAgents(view: View): string[] {
-  return listFolder(view, AGENTS)
-    .filter(({ name, kind }) => kind === 'file' && isRecordName(name))
-    .map(({ name }) => name);
+  return recordsIn(view, AGENTS);
 }
 
 /** All agent files that can be read; the others are named in warnings. */

@@ -4,7 +4,7 @@ import { type Envelope, failure } from '../../service/envelope.ts';
 import { type OpenOptions, openBoard } from '../../service/open-board.ts';
 import type { Operation } from '../../service/operation.ts';
 import { loadOperation, OPERATION_NAMES, type OperationName, resolveName } from '../../service/registry.ts';
-import { visible, visibleJson } from '../text/visible.ts';
+import { visible, visibleJson, visibleLine } from '../text/visible.ts';
 import { newCommand, parseArguments, splitCommand } from './command-line.ts';
 import { type Invocation, OWN_COMMANDS, type OwnCommand } from './commands.ts';
 import { addFlags, addFollow, commandLine, FOLLOW, readInput } from './flags.ts';
@@ -217,7 +217,7 @@ async function report(
 
 async function warn(envelope: Envelope, streams: Streams): Promise<void> {
   for (const { code, message } of envelope.warnings) {
-    await writeLine(streams.stderr, visible(`mission-control: warning: ${code}: ${message}`));
+    await writeLine(streams.stderr, visibleLine(`mission-control: warning: ${code}: ${message}`));
   }
 }
 
