@@ -7,6 +7,7 @@ import { importStream } from './fast-import.ts';
 import { ignoreMissing } from './file-tree.ts';
 import { git } from './git.ts';
 import { Journal } from './journal.ts';
+import { makeFolders, refuseFileInPlace } from './make-folders.ts';
 import {
   checkedOutBranch,
   findRepository,
@@ -35,6 +36,7 @@ export async function createBoard(
   home: BoardHome,
   first: FirstChange,
 ): Promise<{ branch: string; commit: string }> {
+  refuseFileInPlace(folder);
   const enclosing = enclosingRepository(folder);
   if (home.kind === 'own') return createOwn(folder, enclosing, first);
   if (enclosing === null) {
@@ -55,7 +57,7 @@ export async function createBoard(
       },
     );
   }
-  mkdirSync(folder, { recursive: true });
+  makeFolders(folder);
   return commitFirst(folder, branch, first);
 }
 
@@ -72,7 +74,7 @@ async function createOwn(folder: string, enclosing: Repository | null, first: Fi
     await refuseIfTracked(enclosing, folder);
     leaveAlone(enclosing, folder);
   }
-  mkdirSync(folder, { recursive: true });
+  makeFolders(folder);
   if (!hasOwn) await git(folder, ['init', '-b', OWN_BRANCH]);
   const repository = findRepository(folder);
   const branch = (await checkedOutBranch(repository))?.replace('refs/heads/', '') ?? OWN_BRANCH;
@@ -94,10 +96,22 @@ async function refuseIfTracked(outer: Repository, folder: string): Promise<void>
   }
 }
 
+/** What a folder is called in git's list of what to leave alone, where some characters mean more than themselves. */
+function excludeLine(inside: string): string {
+  if (/[\n\r]/.test(inside)) {
+    throw new BoardError(
+      'invalid_input',
+      `folder: expected a path of one line, which git can be told to leave alone, got ${JSON.stringify(inside)}`,
+      { details: { field: 'folder', received: inside } },
+    );
+  }
+  return `/${inside.replace(/[\\*?[\]]/g, '\\$&')}/`;
+}
+
 /** Keeps the outer repository from seeing the board's folder as its own. */
 function leaveAlone(outer: Repository, folder: string): void {
   const exclude = join(outer.commonDir, 'info', 'exclude');
-  const line = `/${pathIn(outer, folder)}/`;
+  const line = excludeLine(pathIn(outer, folder));
   const present = ignoreMissing(() => readFileSync(exclude, 'utf8')) ?? '';
   if (present.split('\n').includes(line)) return;
   mkdirSync(dirname(exclude), { recursive: true });
