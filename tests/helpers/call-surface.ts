@@ -15,7 +15,7 @@ export interface Ended {
 export interface SpawnOptions {
   cwd?: string;
   env?: Record<string, string | undefined>;
-  input?: string;
+  input?: string | Buffer;
 }
 
 /** Runs the executable as a process of its own. */
