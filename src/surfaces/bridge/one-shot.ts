@@ -76,9 +76,9 @@ function readCall(words: readonly string[]): { name: string; rest: string[] } {
 
 /** Takes the `-` that stands for the JSON object from the words; one behind a flag that takes a value is that value. */
 function withoutObject(command: Command, words: readonly string[]): { words: string[]; isObject: boolean } {
-  const takesValue = (word: string | undefined) =>
+  const takesValue = (word: string) =>
     command.options.some((option) => option.required && (option.long === word || option.short === word));
-  const place = words.findIndex((word, index) => word === '-' && !takesValue(words[index - 1]));
+  const place = words.findIndex((word, index) => word === '-' && !takesValue(words[index - 1] ?? ''));
   return { words: words.filter((_, index) => index !== place), isObject: place >= 0 };
 }
 
