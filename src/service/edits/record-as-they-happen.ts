@@ -1,4 +1,6 @@
+import { readTip } from '../../store/branch.ts';
 import { areEdited, EditWatch } from '../../store/edit-watch.ts';
+import { foreignCommits } from '../../store/foreign-commits.ts';
 import { editsRecorder } from '../board/record-edits.ts';
 import type { DataOf } from '../registry.ts';
 import { type CallOptions, type Opened, runOperation } from '../run.ts';
@@ -9,6 +11,8 @@ const LOOK_MS = 250;
 /** Not everything is heard of: other days' folders, file systems that tell nothing. */
 const SWEEP_MS = 60_000;
 const RETRY_MS = 5000;
+/** Whoever has just committed with git may still amend that. */
+const COMMITTED_MS = 5000;
 
 /** What was recorded, or why it could not be. */
 export type OnEdits = (told: {
@@ -45,8 +49,13 @@ export function recordAsTheyHappen(
     const pause = problem !== null ? RETRY_MS : isComplete ? SWEEP_MS : SETTLED_MS;
     dueAt = performance.now() + pause;
   };
+  let seenTip: string | null = null;
   const look = async () => {
     const { files, config } = open();
+    const tip = await readTip(repository, config.branch);
+    if (tip !== seenTip && (await foreignCommits(repository, tip)).ids.length > 0)
+      dueAt = Math.min(dueAt, performance.now() + COMMITTED_MS);
+    seenTip = tip;
     const quiet = watch.quietFor(SETTLED_MS);
     const isDue = performance.now() >= dueAt || watch.missed();
     if (isDue || (await areEdited(repository, config.branch, files, quiet))) await record();

@@ -32,7 +32,8 @@ test('a drag goes on record while the board is kept open, without any other call
     () => expect(told).toMatchObject([{ problem: null, recorded: [{ change: 'moved' }] }]),
     PATIENCE,
   );
-  expectSound(board.root);
+  // The commit is there a moment before the files are.
+  await vi.waitFor(() => expectSound(board.root), PATIENCE);
 });
 
 test('what was done before the board was opened goes on record as well', async () => {
@@ -67,7 +68,8 @@ test('a file that does not parse is left alone until it does', async () => {
   expect(board.read(`pending/${NAME}`)).toBe('---\nid: [\n---\n');
   writeFileSync(path, text.replace('One', 'Uno'));
   await vi.waitFor(() => expect(subject(board)).toBe('task-edited t-1'), PATIENCE);
-  expectSound(board.root);
+  // The commit is there a moment before the files are.
+  await vi.waitFor(() => expectSound(board.root), PATIENCE);
 });
 
 test('while a person is in the middle of a merge nothing is recorded, and afterwards it is', async () => {
@@ -77,6 +79,16 @@ test('while a person is in the middle of a merge nothing is recorded, and afterw
   await vi.waitFor(() => expect(told.at(-1)?.problem).toMatch(/merge/), PATIENCE);
   rmSync(join(board.root, '.git', 'MERGE_HEAD'));
   await vi.waitFor(() => expect(subject(board)).toBe('task-moved t-1: pending → blocked'), PATIENCE);
+});
+
+test('what a person commits with git gets its events, too', async () => {
+  const { board } = await watched();
+  board.git('mv', `pending/${NAME}`, 'in_progress/');
+  board.git('-c', 'user.name=P', '-c', 'user.email=p@example.invalid', 'commit', '-qm', 'by hand');
+  await vi.waitFor(() => expect(subject(board)).toBe('task-moved t-1: pending → in_progress'), PATIENCE);
+  expect(board.git('log', '-1', '--format=%an')).toBe('P\n');
+  // The commit is there a moment before the files are.
+  await vi.waitFor(() => expectSound(board.root), PATIENCE);
 });
 
 test('reports of other processes are not taken for edits', async () => {
