@@ -1,5 +1,6 @@
 import { besidePerson, besideUpkeep } from './beside-person.ts';
 import { crowdOfOneTask, crowdOfTasks } from './crowd.ts';
+import { everythingAtOnce } from './everything-at-once.ts';
 import { failingCalls } from './failing-calls.ts';
 import type { Fault } from './fault.ts';
 import { killCommandLine, killServer } from './kill-points.ts';
@@ -20,4 +21,5 @@ export const FAULTS: readonly Fault[] = [
   besideUpkeep,
   powerCuts,
   powerCutsOfProcess,
+  everythingAtOnce,
 ];
