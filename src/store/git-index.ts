@@ -1,7 +1,9 @@
 import {
+  closeSync,
   copyFileSync,
   linkSync,
   mkdirSync,
+  openSync,
   readFileSync,
   renameSync,
   statSync,
@@ -193,10 +195,17 @@ function take(repository: Repository, mark: string): boolean {
 /** For file systems that give a file one name only. */
 function takeWithoutLinks(repository: Repository, mark: string): boolean {
   try {
-    writeFileSync(lockOf(repository), mark, { flag: 'wx' });
-    return true;
+    closeSync(openSync(lockOf(repository), 'wx'));
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+  try {
+    writeFileSync(lockOf(repository), mark);
+    return true;
+  } catch (error) {
+    // One that does not say whose it is would stay for ever.
+    giveBack(repository);
     throw error;
   }
 }
