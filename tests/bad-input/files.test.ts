@@ -15,7 +15,7 @@ const BAD = 'pending/t-9.md';
 async function boardWithTask(): Promise<TempBoard> {
   const board = await tempBoard();
   await board.ok('create-task', { title: 'One', id: 't-1' });
-  await clock.harmless('library', () => board.board.call('list-tasks', {}));
+  await clock.harmless('library', () => board.board.call('board-summary', {}));
   return board;
 }
 
@@ -180,6 +180,7 @@ test('a board full of bad files comes out of no command raw', async () => {
   for (const name of Object.values(NAMES)) {
     writeFileSync(Buffer.concat([Buffer.from(`${board.root}/pending/`), name]), 'x');
   }
+  await clock.harmless('command line', () => runExecutable(['-C', board.root, 'show-task', 't-1']));
   for (const words of [
     ['board-summary'],
     ['list-tasks'],

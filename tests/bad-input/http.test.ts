@@ -102,7 +102,8 @@ test('each bad request is refused with a plain answer, nothing of it is echoed a
   await clock.harmless('http', () => server.raw(get('/api/v1/tasks/t-1')(server)));
   const before = worldOf(board);
   for (const [what, statuses, bytes] of REFUSED) {
-    const text = await clock.time('http', () => server.raw(bytes(server)));
+    const request = bytes(server);
+    const text = await clock.time('http', () => server.raw(request));
     const [head = ''] = text.split('\r\n\r\n');
     const answers = [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
     expect({ what, answers, isExpected: statuses.includes(answers[0] ?? 0) }).toEqual({
