@@ -3,9 +3,11 @@ import { crowdOfOneTask, crowdOfTasks } from './crowd.ts';
 import { everythingAtOnce } from './everything-at-once.ts';
 import { failingCalls } from './failing-calls.ts';
 import type { Fault } from './fault.ts';
+import { repositoryStates } from './in-every-state.ts';
 import { killCommandLine, killServer } from './kill-points.ts';
 import { lostAnswers } from './lost-answers.ts';
 import { powerCuts, powerCutsOfProcess } from './power-cuts.ts';
+import { randomPrograms } from './random-programs.ts';
 import { undisturbed } from './undisturbed.ts';
 
 /** Every fault, in the order of the table. */
@@ -21,5 +23,7 @@ export const FAULTS: readonly Fault[] = [
   besideUpkeep,
   powerCuts,
   powerCutsOfProcess,
+  repositoryStates,
+  randomPrograms,
   everythingAtOnce,
 ];

@@ -16,13 +16,12 @@ export interface Sender {
 }
 
 /** A process of the command line for each call. */
-export function commandSender(executable: string, root: string): Sender {
+export function commandSender(executable: string, root: string, env: Record<string, string> = {}): Sender {
   return {
     async call(operation, input) {
       const words = commandWords(await loadOperation(operation), input);
-      return answerOfProcess(
-        await runProcess(process.execPath, [executable, '-C', root, '--json', ...words]),
-      );
+      const all = [executable, '-C', root, '--json', ...words];
+      return answerOfProcess(await runProcess(process.execPath, all, { env }));
     },
     end: async () => {},
   };
