@@ -30,6 +30,8 @@ export interface OpenOptions {
   random?: ((count: number) => Uint8Array) | undefined;
   /** Take an unambiguous beginning of an id for the id. */
   acceptPrefixes?: boolean | undefined;
+  /** Hears how far a call that takes long has come: so much of so much. */
+  progress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** A board to call operations on. */
@@ -66,6 +68,7 @@ export function callOptions(options: OpenOptions): CallOptions {
     random: options.random ?? randomBytes,
     defaultAgent: agent,
     acceptPrefixes: options.acceptPrefixes ?? false,
+    ...(options.progress === undefined ? {} : { progress: options.progress }),
   };
 }
 

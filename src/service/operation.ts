@@ -22,6 +22,8 @@ export interface ReadContext {
   readonly view: View;
   /** Where an id is not found, take it for the beginning of one: for people who type. */
   readonly acceptPrefixes: boolean;
+  /** Hears how far what takes long has come: so much of so much. */
+  readonly progress?: (done: number, total: number) => void;
 }
 
 /** What a write is given besides: who writes, and where to put what it changes. Nothing is on disk before it returns. */

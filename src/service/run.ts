@@ -37,6 +37,8 @@ export interface CallOptions {
   defaultAgent: string | null;
   /** Take the beginning of an id for the id, where only one begins so. */
   acceptPrefixes: boolean;
+  /** Hears how far a read that takes long has come. */
+  progress?: ReadContext['progress'];
 }
 
 /** Runs one operation and gives its envelope. Never throws. */
@@ -146,6 +148,7 @@ async function runRead(
     repository,
     files,
     acceptPrefixes: options.acceptPrefixes,
+    ...(options.progress === undefined ? {} : { progress: options.progress }),
     view: { tree: await files.current(), warn },
   };
   return checkOutput(operation.output, await operation.handle(input, context));
