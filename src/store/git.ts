@@ -27,7 +27,8 @@ const KEEP_MEMORY = {
   MALLOC_TOP_PAD_: String(1024 * 1024),
 };
 
-function environment(extra: Record<string, string>): Record<string, string> {
+/** What a git process sees of the environment: nothing that belongs to another repository. */
+export function gitEnvironment(extra: Record<string, string> = {}): Record<string, string> {
   const inherited = Object.entries(process.env).flatMap(([name, value]): [string, string][] =>
     value !== undefined && (INHERITED.test(name) || !GUARDED.test(name)) ? [[name, value]] : [],
   );
@@ -50,7 +51,7 @@ export async function git(folder: string, args: readonly string[], call: GitCall
   try {
     return await runnerIn(folder, call).raw([...args]);
   } catch (cause) {
-    throw failure(args, cause);
+    throw gitFailure(args, cause);
   }
 }
 
@@ -59,15 +60,18 @@ export async function gitObjects(folder: string, input: string): Promise<Buffer>
   try {
     return await runnerIn(folder, { input }).binaryCatFile(['--batch']);
   } catch (cause) {
-    throw failure(['cat-file'], cause);
+    throw gitFailure(['cat-file'], cause);
   }
 }
 
+/** `-c` settings of every command. */
+export const SETTINGS = ['core.hooksPath=/dev/null', 'core.quotePath=false'] as const;
+
 function runnerIn(folder: string, call: GitCall): SimpleGit {
-  const env = environment(call.env ?? {});
+  const env = gitEnvironment(call.env);
   return simpleGit({
     baseDir: folder,
-    config: ['core.hooksPath=/dev/null', 'core.quotePath=false', ...(call.config ?? [])],
+    config: [...SETTINGS, ...(call.config ?? [])],
     completion: { onClose: true, onExit: false },
     allowEnvironment: Object.keys(env),
     unsafe: { allowUnsafeHooksPath: true, allowUnsafeConfigPaths: true, allowUnsafeExec: true },
@@ -79,7 +83,8 @@ function runnerIn(folder: string, call: GitCall): SimpleGit {
 
 const NO_WORDS = 'it was killed, or ended without a word';
 
-function failure(args: readonly string[], cause: unknown): BoardError {
+/** `git_failed` in plain words; `cause` is an error, or what git said. */
+export function gitFailure(args: readonly string[], cause: unknown): BoardError {
   const words = cause instanceof Error ? cause.message.trim() : String(cause);
   if (hasCode(cause, 'ENOENT') || /spawn git ENOENT/.test(words)) {
     return new BoardError('git_failed', 'git was not found on the PATH; install git 2.36 or newer', {

@@ -6,12 +6,11 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { REMEMBERED_MS } from '../domain/request-window.ts';
 import { toInstant } from '../domain/time.ts';
 import { ignoreMissing } from './file-tree.ts';
 import { git } from './git.ts';
 import type { Repository } from './repository.ts';
-
-export const REMEMBERED_MS = 24 * 60 * 60 * 1000;
 
 /** One request id seen on the branch. `at` is its commit's time. */
 interface SeenRequest {
