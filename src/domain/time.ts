@@ -14,6 +14,12 @@ export function isInstant(text: string): boolean {
   return at >= FIRST_INSTANT && at <= LAST_INSTANT;
 }
 
+/** True for a day of the calendar, such as `2026-11-21`. */
+export function isDay(text: string): boolean {
+  const start = Date.parse(`${text}T00:00:00.000Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(start) && toInstant(start).startsWith(text);
+}
+
 /** An instant as text: ISO 8601 with a zone. The board itself always writes UTC with milliseconds and `Z`. */
 export const Instant = z
   .string()

@@ -32,6 +32,7 @@ export const REGISTRY = {
   'list-events': () => import('./events/list-events.ts'),
   'append-event': () => import('./events/append-event.ts'),
   'record-edits': () => import('./board/record-edits.ts'),
+  audit: () => import('./board/audit.ts'),
 } as const;
 
 export type OperationName = keyof typeof REGISTRY;

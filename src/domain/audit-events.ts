@@ -1,0 +1,66 @@
+import type { ViolationCode } from './audit-findings.ts';
+import { isEventId } from './event-id.ts';
+import type { EventIds } from './event-ids.ts';
+import { type EventChange, type HistoryCommit, isCompaction, makerOf } from './history.ts';
+
+/** Something found wrong with an event in a commit, or with what the commit says of its events. */
+export interface WrongEvent {
+  code: ViolationCode;
+  event: string | null;
+  path: string | null;
+  message: string;
+}
+
+/** What is wrong with the event files that a commit touches. */
+export function judgeEvents(commit: HistoryCommit, known: EventIds): WrongEvent[] {
+  const mayTakeAway = isCompaction(commit);
+  return commit.events.flatMap((event) => {
+    const wrong = (code: ViolationCode, message: string) => [
+      { code, event: event.id, path: event.path, message },
+    ];
+    if (event.change === 'added')
+      return judgeAdded(event, known).flatMap(([code, words]) => wrong(code, words));
+    if (mayTakeAway) return [];
+    return event.change === 'removed'
+      ? wrong('event_deleted', `event ${event.id} is gone; events stay as they were written`)
+      : wrong('event_changed', `event ${event.id} was changed; events stay as they were written`);
+  });
+}
+
+function judgeAdded({ id, isInPlace, told }: EventChange, known: EventIds): [ViolationCode, string][] {
+  const wrong: [ViolationCode, string][] = [];
+  if (!known.add(id)) wrong.push(['event_repeated', `event id ${id} was used before`]);
+  if (!isInPlace) wrong.push(['event_misplaced', `event ${id} is not in the folder of its minute`]);
+  if (told === null) {
+    wrong.push(['event_unreadable', `event ${id} cannot be read, or is not the event that its name says`]);
+  }
+  return wrong;
+}
+
+/** What is wrong with a commit's `Event` trailers: they name the events that it adds, each once, and no other. */
+export function judgeTrailers(commit: HistoryCommit): WrongEvent[] {
+  if (makerOf(commit) !== 'journal') return [];
+  const added = commit.events.filter(({ change }) => change === 'added').map(({ id }) => id);
+  const named = commit.trailers.events.filter(isEventId);
+  const missing = named.filter((id) => !added.includes(id));
+  const unnamed = added.filter((id) => !named.includes(id));
+  const twice = named.filter((id, index) => named.indexOf(id) !== index);
+  const words = [
+    ...listed('its trailers name no', unnamed),
+    ...listed('it does not add', missing),
+    ...listed('its trailers name twice', twice),
+  ];
+  if (words.length === 0) return [];
+  const message = `the commit's Event trailers and the event files that it adds differ: ${words.join('; ')}`;
+  return [
+    { code: 'trailers_differ', event: unnamed[0] ?? missing[0] ?? twice[0] ?? null, path: null, message },
+  ];
+}
+
+const SHOWN = 3;
+
+function listed(words: string, ids: readonly string[]): string[] {
+  if (ids.length === 0) return [];
+  const more = ids.length > SHOWN ? ` and ${ids.length - SHOWN} more` : '';
+  return [`${words} ${ids.slice(0, SHOWN).join(', ')}${more}`];
+}

@@ -1,0 +1,162 @@
+/**
+ * What is proved: in every commit that the journal made each task's status events compose, in order, to what happened to
+ * its status folder, and there is none without such a change. What a person committed with git is told by a later commit
+ * that names it in a `Records` trailer; until then it is owed. It takes one commit after the other and keeps what has to be
+ * known for the next: where each task is, which event ids there were, the last day's request ids.
+ */
+import { judgeEvents, judgeTrailers } from './audit-events.ts';
+import type { NotRecorded, Violation } from './audit-findings.ts';
+import { isToldByMerge, judgeMoves, tasksToldOf, toldByTask, type WrongMove } from './audit-moves.ts';
+import { EventIds } from './event-ids.ts';
+import { type HistoryCommit, makerOf, type TaskChange } from './history.ts';
+import { type Debt, OwedMoves } from './owed-moves.ts';
+import { RequestWindow } from './request-window.ts';
+import { type ReadIds, TaskPlaces, type Ways } from './task-places.ts';
+import { toInstant } from './time.ts';
+
+/** More than this many violations are only counted. */
+export const VIOLATIONS_MOST = 1000;
+
+/** What a commit did to tasks, as far as it is known without going on to it. */
+export interface Examined {
+  readonly commit: HistoryCommit;
+  readonly ways: Ways;
+  readonly wrong: readonly WrongMove[];
+}
+
+/** What an audit comes to. */
+export interface AuditResult {
+  commits: number;
+  events: number;
+  transitions: number;
+  tasks: number;
+  violation_count: number;
+  violations: Violation[];
+  not_recorded: NotRecorded[];
+  /** Task files on the branch that nobody can read, relative to the board. */
+  unreadable: string[];
+}
+
+export class Audit {
+  readonly #places = new TaskPlaces();
+  readonly #owed = new OwedMoves();
+  readonly #eventIds = new EventIds();
+  readonly #requests = new RequestWindow();
+  readonly #violations: Violation[] = [];
+  #counts = { commits: 0, events: 0, transitions: 0, violations: 0 };
+  /** How many commits there were up to the last of the journal's. */
+  #lastOfJournal = 0;
+
+  /** Begins with a board as it stands, instead of with none. */
+  begin(tasks: readonly TaskChange[]): void {
+    this.#places.apply(this.#places.waysOf({ tasks }));
+  }
+
+  /** Looks at the next commit. `read` are ids that were looked up for certain. */
+  examine(commit: HistoryCommit, read?: ReadIds): Examined {
+    const ways = this.#places.waysOf(commit, read);
+    const isJournal = makerOf(commit) === 'journal';
+    const ground = { places: this.#places, owed: this.#owed };
+    return { commit, ways, wrong: isJournal ? judgeMoves(commit, ways, ground) : [] };
+  }
+
+  /** Goes on to a commit that was examined. */
+  accept({ commit, ways, wrong }: Examined): void {
+    this.#counts.commits++;
+    for (const { task, event, ...finding } of [...wrong]) {
+      this.#complain(commit, { ...finding, task_id: task, event_id: event });
+    }
+    for (const { event, ...finding } of [...judgeEvents(commit, this.#eventIds), ...judgeTrailers(commit)]) {
+      this.#complain(commit, { ...finding, task_id: null, event_id: event });
+    }
+    const added = commit.events.filter(({ change }) => change === 'added');
+    this.#counts.events += added.length;
+    this.#counts.transitions += added.filter(({ told }) => told !== undefined).length;
+    this.#settle(commit, ways);
+    this.#places.apply(ways);
+  }
+
+  #settle(commit: HistoryCommit, ways: Ways): void {
+    const number = this.#counts.commits;
+    const told = toldByTask(commit);
+    const maker = makerOf(commit);
+    if (maker === 'person') this.#owed.note(commit, number, ways.byTask);
+    if (maker === 'merge') {
+      const isTold = (task: string) =>
+        isToldByMerge(told.get(task) ?? [], ways.byTask.get(task)?.after ?? 'none');
+      const [explained, others] = [
+        [...ways.byTask.keys()].filter(isTold),
+        [...ways.byTask].filter(([task]) => !isTold(task)),
+      ];
+      this.#owed.settle(explained, []);
+      this.#owed.note(commit, number, others);
+    }
+    if (maker !== 'journal') return;
+    this.#lastOfJournal = number;
+    const { requests, records } = commit.trailers;
+    this.#owed.settle(tasksToldOf(commit, ways, told, this.#owed), records);
+    for (const request of requests) {
+      const before = this.#requests.note(request, commit.id, commit.seconds * 1000);
+      if (before === null) continue;
+      const message = `request id ${JSON.stringify(request)} was answered by commit ${before} within 24 hours before`;
+      this.#complain(commit, {
+        code: 'request_repeated',
+        path: null,
+        task_id: null,
+        event_id: null,
+        message,
+      });
+    }
+  }
+
+  #complain(
+    { id, seconds }: Pick<HistoryCommit, 'id' | 'seconds'>,
+    finding: Omit<Violation, 'commit' | 'at'>,
+  ): void {
+    this.#counts.violations++;
+    if (this.#violations.length === VIOLATIONS_MOST) return;
+    this.#violations.push({ ...finding, commit: id, at: toInstant(seconds * 1000) });
+  }
+
+  /** The files of tasks that people moved and no event tells of: if nobody can read one, nobody could have recorded it. */
+  owedFiles(): TaskChange[] {
+    return [...this.#owed.entries()].flatMap(([, { moves }]) => moves.at(-1)?.file ?? []);
+  }
+
+  /** What it comes to, after the last commit. `read` holds the ids in the files that are owed. */
+  finish(read: ReadIds): AuditResult {
+    const unreadable = new Set(this.#places.unreadable());
+    const not_recorded: NotRecorded[] = [];
+    for (const [task, debt] of this.#owed.entries()) {
+      const last = debt.moves.at(-1)?.path ?? '';
+      if (read.get(last) === null) unreadable.add(last);
+      else not_recorded.push(...this.#judgeDebt(task, debt));
+    }
+    const { violations, ...counts } = this.#counts;
+    return {
+      ...counts,
+      tasks: this.#places.size,
+      violation_count: violations,
+      violations: this.#violations,
+      not_recorded,
+      unreadable: [...unreadable].sort(),
+    };
+  }
+
+  /** Owed by the newest commits it is only to be told; where the journal went on without a word it is a violation. */
+  #judgeDebt(task: string, { told, moves }: Debt): NotRecorded[] {
+    const [first] = moves;
+    if (first === undefined) return [];
+    const { commit, path, number } = first;
+    const message = `a person's commit moved task ${task}, which its events left ${told}, to ${this.#places.placeOf(task)}`;
+    if (number > this.#lastOfJournal) return [{ commit: commit.id, task_id: task, path, message }];
+    this.#complain(commit, {
+      code: 'commit_not_recorded',
+      path,
+      task_id: task,
+      event_id: null,
+      message: `${message}, and no later commit records it`,
+    });
+    return [];
+  }
+}

@@ -1,0 +1,65 @@
+import type { Status } from './status.ts';
+
+/** What a commit did to a task file. */
+export interface TaskChange {
+  /** Relative to the board: the status folder comes first. */
+  readonly path: string;
+  readonly change: 'added' | 'changed' | 'removed';
+  /** git's id of the content, as it is after the commit; null where it is gone, or no regular file. */
+  readonly blob: string | null;
+  /** The task id in the file; null where nobody can read it, undefined where nobody looked. */
+  readonly id?: string | null;
+}
+
+/** What an event says of a task's status. */
+export interface ToldMove {
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** What a commit did to an event file. */
+export interface EventChange {
+  readonly path: string;
+  readonly change: 'added' | 'changed' | 'removed';
+  /** The name's parts. */
+  readonly id: string;
+  readonly type: string;
+  readonly entityId: string;
+  /** True where the file lies in the folder that its id asks for. */
+  readonly isInPlace: boolean;
+  /** git's id of the content; null where it is gone, or no regular file. */
+  readonly blob: string | null;
+  /** Of an added event of a task's status what it says; null where nobody can read it, or it says it is another event. */
+  readonly told?: ToldMove | null;
+}
+
+/** One commit of the board's branch, against its first parent. */
+export interface HistoryCommit {
+  readonly id: string;
+  readonly parents: readonly string[];
+  /** The committer's time, in seconds since the epoch. */
+  readonly seconds: number;
+  /** Values of trailers. */
+  readonly trailers: {
+    readonly events: readonly string[];
+    readonly requests: readonly string[];
+    readonly records: readonly string[];
+  };
+  readonly tasks: readonly TaskChange[];
+  readonly events: readonly EventChange[];
+}
+
+/** Where a task is: its status, `none`, or several where its files lie in more than one folder. */
+export type Place = Status | 'none' | (string & {});
+
+/** Who made a commit: the board's journal, a person with git, or a person who merged what both made elsewhere. */
+export function makerOf({ parents, trailers, events }: HistoryCommit): 'journal' | 'person' | 'merge' {
+  if (parents.length > 1) return 'merge';
+  const addsEvents = events.some(({ change }) => change === 'added');
+  return trailers.events.length > 0 || addsEvents ? 'journal' : 'person';
+}
+
+/** True for the commit that seals events into fewer files: the only one that may take event files away. */
+export function isCompaction({ events }: HistoryCommit): boolean {
+  return events.some(({ change, type }) => change === 'added' && type === 'board-compacted');
+}

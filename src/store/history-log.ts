@@ -1,0 +1,135 @@
+import { isEventId } from '../domain/event-id.ts';
+import type { EventChange, HistoryCommit, TaskChange } from '../domain/history.ts';
+import { RAW_LOG } from './event-log.ts';
+import { GitStream } from './git-stream.ts';
+import { EVENTS, eventPath, readEventName, statusOfPath } from './layout.ts';
+import type { Repository } from './repository.ts';
+
+const KEYS = ['Event', 'Request-Id', 'Records'] as const;
+const TRAILERS = `%(trailers:only,unfold,${KEYS.map((key) => `key=${key}`).join()})`;
+const FORMAT = `--format=commit %H,%P,%ct,${TRAILERS}`;
+const HEAD = /^\n?commit ([0-9a-f]+),([0-9a-f ]*),(\d+),(.*)$/s;
+
+/** Reads the commits from a base (not shown; null for the root) to a tip, oldest first, as they come out of one `git log`. */
+export async function* logHistory(
+  repository: Repository,
+  { base, tip }: { base: string | null; tip: string },
+): AsyncGenerator<HistoryCommit[]> {
+  const { workTree, prefix } = repository;
+  const range = base === null ? [tip] : [tip, `^${base}`];
+  // A path makes git compare more than it has to, so it is given only where the board is a part of something larger.
+  const paths = prefix === '' ? ['--'] : ['--', `:(literal)${prefix.slice(0, -1)}`];
+  const stream = new GitStream(workTree, [
+    ...RAW_LOG,
+    '--encoding=UTF-8',
+    FORMAT,
+    '--reverse',
+    ...range,
+    ...paths,
+  ]);
+  const parser = new LogParser(prefix);
+  try {
+    for await (const piece of stream.output()) {
+      const commits = parser.take(piece);
+      if (commits.length > 0) yield commits;
+    }
+    yield parser.end();
+  } finally {
+    stream.stop();
+  }
+}
+
+/** A commit on its way in. */
+type Growing = HistoryCommit & { tasks: TaskChange[]; events: EventChange[] };
+
+/** Takes the log apart: fields that end with NUL; behind a commit's head pairs of what was changed and its path. */
+class LogParser {
+  readonly #prefix: string;
+  #rest: Buffer = Buffer.alloc(0);
+  #commit: Growing | null = null;
+  /** What was changed at the path that comes next. */
+  #change: string | null = null;
+
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+  }
+
+  /** The commits that are complete with this piece. */
+  take(piece: Buffer): HistoryCommit[] {
+    const bytes = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
+    const complete: HistoryCommit[] = [];
+    let start = 0;
+    for (let end = bytes.indexOf(0); end !== -1; end = bytes.indexOf(0, start)) {
+      const done = this.#field(bytes.toString('utf8', start, end));
+      if (done !== null) complete.push(done);
+      start = end + 1;
+    }
+    this.#rest = bytes.subarray(start);
+    return complete;
+  }
+
+  end(): HistoryCommit[] {
+    return this.#commit === null ? [] : [this.#commit];
+  }
+
+  /** Takes the next field in; gives the commit before, where it begins another. */
+  #field(field: string): HistoryCommit | null {
+    if (this.#change !== null) {
+      if (field.startsWith(this.#prefix)) this.#add(this.#change, field.slice(this.#prefix.length));
+      this.#change = null;
+      return null;
+    }
+    if (field.startsWith(':') || field.startsWith('\n:')) {
+      this.#change = field.trimStart();
+      return null;
+    }
+    const head = HEAD.exec(field);
+    if (head === null) return null;
+    const done = this.#commit;
+    this.#commit = commitOf(head);
+    return done;
+  }
+
+  /** `change` is `:mode mode blob blob status`. */
+  #add(change: string, path: string): void {
+    const length = (change.length - 18) / 2;
+    const kind = KIND[change.at(-1) ?? ''] ?? 'changed';
+    const isFile = kind !== 'removed' && change.startsWith('100', 8);
+    const blob = isFile ? change.slice(16 + length, 16 + 2 * length) : null;
+    if (path.startsWith(`${EVENTS}/`)) {
+      const event = eventChange(path, kind, blob);
+      if (event !== null) this.#commit?.events.push(event);
+    } else if (statusOfPath(path) !== null) this.#commit?.tasks.push({ path, change: kind, blob });
+  }
+}
+
+const KIND: Readonly<Record<string, TaskChange['change']>> = { A: 'added', D: 'removed' };
+
+function eventChange(path: string, change: EventChange['change'], blob: string | null): EventChange | null {
+  const name = readEventName(path.slice(path.lastIndexOf('/') + 1));
+  if (name === null || !isEventId(name.id)) return null;
+  const { id, type, entity_id } = name;
+  return { path, change, blob, id, type, entityId: entity_id, isInPlace: eventPath(name) === path };
+}
+
+function commitOf([, id = '', parents = '', seconds = '', trailers = '']: RegExpExecArray): Growing {
+  const lines = trailers.split('\n');
+  const [events, requests, records] = KEYS.map((key) => valuesOf(key, lines)) as [
+    string[],
+    string[],
+    string[],
+  ];
+  return {
+    id,
+    parents: parents === '' ? [] : parents.split(' '),
+    seconds: Number(seconds),
+    trailers: { events: events.filter(isEventId), requests, records },
+    tasks: [],
+    events: [],
+  };
+}
+
+function valuesOf(key: string, lines: readonly string[]): string[] {
+  const start = `${key}: `;
+  return lines.filter((line) => line.startsWith(start)).map((line) => line.slice(start.length));
+}

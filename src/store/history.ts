@@ -1,0 +1,119 @@
+import { EventFields, STATUS_EVENTS } from '../domain/event.ts';
+import type { EventChange, HistoryCommit, TaskChange, ToldMove } from '../domain/history.ts';
+import { TaskFields } from '../domain/task.ts';
+import { BoardError } from '../errors.ts';
+import { BlobReader } from './blob-reader.ts';
+import { logHistory } from './history-log.ts';
+import { eventPath } from './layout.ts';
+import { parseRecord } from './records.ts';
+import type { Repository } from './repository.ts';
+
+/** So many pieces of the log are read ahead while git looks for the contents of files. */
+const AHEAD = 8;
+/** So many files are in memory at once. */
+const FILES = 256;
+
+/** A board's history: commits one after the other, and what was in their files. To be closed. */
+export class History {
+  readonly #repository: Repository;
+  readonly #blobs: BlobReader;
+
+  constructor(repository: Repository) {
+    this.#repository = repository;
+    this.#blobs = new BlobReader(repository.workTree);
+  }
+
+  close(): void {
+    this.#blobs.close();
+  }
+
+  /** The commits from a base to a tip, oldest first, with what their status events say and the ids in new task files. */
+  async *commits(range: { base: string | null; tip: string }): AsyncGenerator<HistoryCommit[]> {
+    const log = logHistory(this.#repository, range);
+    const ahead: Promise<HistoryCommit[]>[] = [];
+    try {
+      for await (const commits of log) {
+        const opened = this.#open(commits);
+        opened.catch(() => {});
+        ahead.push(opened);
+        if (ahead.length === AHEAD) yield await (ahead.shift() ?? []);
+      }
+      for (const opened of ahead) yield await opened;
+    } finally {
+      await log.return(undefined);
+    }
+  }
+
+  /** Task files with the ids in them. */
+  async identified(files: readonly TaskChange[]): Promise<TaskChange[]> {
+    const ids = await this.idsIn(files);
+    return files.map((file) => ({ ...file, id: ids.get(file.path) ?? null }));
+  }
+
+  /** The ids in task files, by path; null where nobody can read one. */
+  async idsIn(files: readonly TaskChange[]): Promise<Map<string, string | null>> {
+    const ids = new Map<string, string | null>();
+    for (let index = 0; index < files.length; index += FILES) {
+      const some = files.slice(index, index + FILES);
+      const contents = (await this.#blobs.read(some.flatMap(({ blob }) => blob ?? []))).values();
+      for (const { path, blob } of some) {
+        ids.set(path, blob === null ? null : idIn(path, contents.next().value ?? null));
+      }
+    }
+    return ids;
+  }
+
+  async #open(commits: readonly HistoryCommit[]): Promise<HistoryCommit[]> {
+    const wanted = commits.flatMap((commit) => [...commit.events.filter(isStatusEvent), ...newTasks(commit)]);
+    const blobs = [...new Set(wanted.flatMap(({ blob }) => blob ?? []))];
+    const contents = await this.#blobs.read(blobs);
+    const byBlob = new Map(blobs.map((blob, index) => [blob, contents[index] ?? null]));
+    const contentOf = ({ blob }: { blob: string | null }) =>
+      blob === null ? null : (byBlob.get(blob) ?? null);
+    return commits.map((commit) => {
+      const fresh = new Set(newTasks(commit));
+      return {
+        ...commit,
+        events: commit.events.map((event) =>
+          isStatusEvent(event) ? { ...event, told: toldIn(event, contentOf(event)) } : event,
+        ),
+        tasks: commit.tasks.map((task) =>
+          fresh.has(task) ? { ...task, id: idIn(task.path, contentOf(task)) } : task,
+        ),
+      };
+    });
+  }
+}
+
+function isStatusEvent({ change, type }: EventChange): boolean {
+  return change === 'added' && STATUS_EVENTS.has(type);
+}
+
+const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
+/** Files under names that came with the commit; a file that only went to another folder is as good as known. */
+function newTasks({ tasks }: HistoryCommit): TaskChange[] {
+  const added = tasks.filter(({ change, blob }) => change === 'added' && blob !== null);
+  if (added.length === 0) return added;
+  const gone = new Set(tasks.filter(({ change }) => change === 'removed').map(({ path }) => nameOf(path)));
+  return added.filter(({ path }) => !gone.has(nameOf(path)));
+}
+
+function toldIn({ path }: EventChange, content: Buffer | null): ToldMove | null {
+  const event = content === null ? null : readOrNull(() => parseRecord(EventFields, path, content).fields);
+  if (event === null || event.entity_type !== 'task' || eventPath(event) !== path) return null;
+  return { from: event.from, to: event.to };
+}
+
+function idIn(path: string, content: Buffer | null): string | null {
+  return content === null ? null : readOrNull(() => parseRecord(TaskFields, path, content).fields.id);
+}
+
+function readOrNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof BoardError && error.code === 'malformed_file') return null;
+    throw error;
+  }
+}
