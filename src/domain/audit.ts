@@ -44,11 +44,13 @@ export class Audit {
   readonly #requests = new RequestWindow();
   readonly #violations: Violation[] = [];
   #counts = { commits: 0, events: 0, transitions: 0, violations: 0 };
+  #isWhole = true;
   /** How many commits there were up to the last of the journal's. */
   #lastOfJournal = 0;
 
   /** Begins with a board as it stands, instead of with none. */
   begin(tasks: readonly TaskChange[]): void {
+    this.#isWhole = false;
     this.#places.apply(this.#places.waysOf({ tasks }));
   }
 
@@ -66,7 +68,8 @@ export class Audit {
     for (const { task, event, ...finding } of [...wrong]) {
       this.#complain(commit, { ...finding, task_id: task, event_id: event });
     }
-    for (const { event, ...finding } of [...judgeEvents(commit, this.#eventIds), ...judgeTrailers(commit)]) {
+    const trailers = this.#isArrival(commit) ? [] : judgeTrailers(commit);
+    for (const { event, ...finding } of [...judgeEvents(commit, this.#eventIds), ...trailers]) {
       this.#complain(commit, { ...finding, task_id: null, event_id: event });
     }
     const added = commit.events.filter(({ change }) => change === 'added');
@@ -74,6 +77,11 @@ export class Audit {
     this.#counts.transitions += added.filter(({ told }) => told !== undefined).length;
     this.#settle(commit, ways);
     this.#places.apply(ways);
+  }
+
+  /** A board may come to a branch with a past that it had elsewhere: by a person's commit, and once. */
+  #isArrival({ trailers }: HistoryCommit): boolean {
+    return this.#counts.events === 0 && this.#isWhole && trailers.events.length === 0;
   }
 
   #settle(commit: HistoryCommit, ways: Ways): void {

@@ -1,10 +1,10 @@
-import { EventFields, STATUS_EVENTS } from '../domain/event.ts';
+import { STATUS_EVENTS } from '../domain/event.ts';
 import type { EventChange, HistoryCommit, TaskChange, ToldMove } from '../domain/history.ts';
 import { TaskFields } from '../domain/task.ts';
 import { BoardError } from '../errors.ts';
 import { BlobReader } from './blob-reader.ts';
+import { frontMatterOf } from './front-matter.ts';
 import { logHistory } from './history-log.ts';
-import { eventPath } from './layout.ts';
 import { parseRecord } from './records.ts';
 import type { Repository } from './repository.ts';
 
@@ -99,10 +99,18 @@ function newTasks({ tasks }: HistoryCommit): TaskChange[] {
   return added.filter(({ path }) => !gone.has(nameOf(path)));
 }
 
-function toldIn({ path }: EventChange, content: Buffer | null): ToldMove | null {
-  const event = content === null ? null : readOrNull(() => parseRecord(EventFields, path, content).fields);
-  if (event === null || event.entity_type !== 'task' || eventPath(event) !== path) return null;
-  return { from: event.from, to: event.to };
+/** What an event file says, where it is the event that its name says; a schema's whole care would double the time of an audit. */
+function toldIn({ path, id, type, entityId }: EventChange, content: Buffer | null): ToldMove | null {
+  const event = content === null ? null : readOrNull(() => frontMatterOf(path, content));
+  if (event === null) return null;
+  const isNamedSo = event.id === id && event.type === type && event.entity_id === entityId;
+  const [from, to] = [event.from, event.to].map((value) => (value === '' ? null : (value ?? null)));
+  if (!isNamedSo || event.entity_type !== 'task' || !isTextOrNull(from) || !isTextOrNull(to)) return null;
+  return { from, to };
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
 }
 
 function idIn(path: string, content: Buffer | null): string | null {

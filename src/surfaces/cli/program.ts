@@ -8,6 +8,7 @@ import { visible, visibleJson, visibleLine } from '../text/visible.ts';
 import { newCommand, parseArguments, splitCommand } from './command-line.ts';
 import { type Invocation, OWN_COMMANDS, type OwnCommand } from './commands.ts';
 import { addFlags, addFollow, commandLine, FOLLOW, readInput } from './flags.ts';
+import { progressOn } from './progress.ts';
 import { readAll, type Streams, writeLine } from './streams.ts';
 import { paintFor } from './text/paint.ts';
 
@@ -186,15 +187,22 @@ async function runOperationCommand(
     const { runFollowed } = await import('./follow.ts');
     return runFollowed(operation, operation.declaration.stream, invocation, input);
   }
-  const envelope = await openBoard(board, { acceptPrefixes: true, ...options }).call(
-    operation.declaration.name,
-    input,
-  );
-  if (!envelope.ok || json) return report(envelope, { streams, json });
+  const { name } = operation.declaration;
+  const progress = progressOn(streams, name);
+  const settings = { acceptPrefixes: true, progress: progress.report, ...options };
+  const envelope = await openBoard(board, settings).call(name, input);
+  progress.end();
+  const data = dataOf(envelope);
+  if (json || data === undefined) return report(envelope, { streams, json });
   const { renderText } = await import('./text/render.ts');
-  await writeLine(streams.stdout, renderText(operation, envelope.data, paintFor(streams.stdout, color)));
-  await warn(envelope, streams);
-  return 0;
+  await writeLine(streams.stdout, renderText(operation, data, paintFor(streams.stdout, color)));
+  return report(envelope, { streams, json });
+}
+
+/** What there is to show: an answer, or what was found wrong with a board, which is the answer to whoever looked for it. */
+function dataOf(envelope: Envelope): unknown {
+  if (envelope.ok) return envelope.data;
+  return envelope.error.code === 'board_corrupt' ? envelope.error.details : undefined;
 }
 
 /** Writes an envelope where `--json` or its failure wants it, and gives the exit status of its code. */

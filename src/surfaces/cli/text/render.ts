@@ -4,6 +4,7 @@ import type { Operation, WriteOperation } from '../../../service/operation.ts';
 import type { DataOf } from '../../../service/registry.ts';
 import type { WriteAnswer } from '../../../service/write-answer.ts';
 import { visible } from '../../text/visible.ts';
+import { auditText } from './audit-text.ts';
 import type { Paint } from './paint.ts';
 import { summaryText } from './summary-text.ts';
 import { cell, keyValues, table } from './table.ts';
@@ -14,6 +15,7 @@ export function renderText(operation: Operation, data: unknown, paint: Paint): s
   if (operation.access === 'write') return writeAnswerText(operation, data as WriteAnswer, paint);
   if (operation.declaration.name === 'board-summary')
     return summaryText(data as DataOf<'board-summary'>, paint);
+  if (operation.declaration.name === 'audit') return auditText(data as DataOf<'audit'>, paint);
   const columns = operation.declaration.columns ?? {};
   if (isPlainObject(data) && Array.isArray(data.items)) return pageText(columns, data, paint);
   return recordText(data, columns, paint);

@@ -1,0 +1,69 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { EventItem } from '../../../src/domain/event.ts';
+import { eventIdTime } from '../../../src/domain/event-id.ts';
+import { renderEvent } from '../../../src/store/change-set.ts';
+import type { TempBoard } from '../../helpers/temp-board.ts';
+import { gitBy } from '../../store/sound-board.ts';
+
+/** What a forged event says; the rest is as the board would write it. */
+type Forged = Pick<EventItem, 'id' | 'from' | 'to'> & Partial<EventItem>;
+
+const NOTHING = {
+  agent: null,
+  run: null,
+  report: null,
+  request_id: null,
+  request_hash: null,
+  forced: false,
+  data: null,
+  message: null,
+};
+
+/** An id that sorts behind those that the tests' boards have. */
+export const forgedId = (number: number): string =>
+  `20261122T000000${String(number).padStart(3, '0')}Z-forged`;
+
+/** An event file, as the board writes them: path and content. */
+export function forgedEvent({ id, from, to, ...rest }: Forged): [path: string, content: string] {
+  const entity_id = rest.entity_id ?? 't-1';
+  const type = rest.type ?? (from === null ? 'task-created' : to === null ? 'task-deleted' : 'task-moved');
+  const about = { entity_type: 'task' as const, entity_id, task: entity_id };
+  return renderEvent({ ...NOTHING, ...about, type, at: eventIdTime(id), ...rest, id, from, to });
+}
+
+/** Takes a file to another folder, as a person would with a mouse. */
+export function drag({ root }: TempBoard, from: string, to: string): void {
+  mkdirSync(dirname(join(root, to)), { recursive: true });
+  renameSync(join(root, from), join(root, to));
+}
+
+export function remove({ root }: TempBoard, path: string): void {
+  rmSync(join(root, path));
+}
+
+/** Commits all that is in the work tree by hand, with these trailers; gives the commit. */
+export function commit({ root }: TempBoard, ...trailers: string[]): string {
+  const date = '2026-11-22T00:00:00Z';
+  gitBy(root, 'add', '-A');
+  const message = ['forged', trailers.join('\n')].filter((part) => part !== '').join('\n\n');
+  gitBy(
+    root,
+    '-c',
+    `core.hooksPath=/dev/null`,
+    'commit',
+    '-q',
+    '--allow-empty',
+    '--date',
+    date,
+    '-m',
+    message,
+  );
+  return gitBy(root, 'rev-parse', 'HEAD').trim();
+}
+
+/** Commits by hand as the board would: with these events, and with trailers that name them. */
+export function commitWith(board: TempBoard, events: readonly Forged[], ...trailers: string[]): string {
+  for (const event of events) board.write(...forgedEvent(event));
+  return commit(board, ...events.map(({ id }) => `Event: ${id}`), ...trailers);
+}
