@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openBoard } from '../../src/service/open-board.ts';
 import { type TempBoard, tempBoard } from '../helpers/temp-board.ts';
 import { type BoardCommand, type Model, type Real, Write } from './commands.ts';
@@ -48,6 +48,7 @@ test('any program of operations answers and records as the contract says', {
       for (const command of isTaken ? [...opening, pickup] : opening) await command.run(model, real);
       await fc.asyncModelRun(() => ({ model, real }), commands);
       await expectSoundHistory(model.world, board, base);
+      expect(await board.ok('audit', {})).toMatchObject({ commits: board.commits() });
     } finally {
       rmSync(join(board.root, '..'), { recursive: true, force: true });
     }

@@ -22,6 +22,8 @@ async function liveThrough(root: string, more: OpenOptions = {}): Promise<void> 
   await oneLife(root, 't-2', kept);
   await kept.close();
   expectSound(root);
+  const audited = await openBoard(root, { ...options, ...more }).call('audit', {});
+  expect(audited).toMatchObject({ ok: true, data: { transitions: 6, tasks: 2, violations: [] } });
 }
 
 /** A task's whole life; every report has to be one commit on the branch. */

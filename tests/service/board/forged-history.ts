@@ -1,10 +1,34 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { EventItem } from '../../../src/domain/event.ts';
 import { eventIdTime } from '../../../src/domain/event-id.ts';
 import { renderEvent } from '../../../src/store/change-set.ts';
-import type { TempBoard } from '../../helpers/temp-board.ts';
+import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
 import { gitBy } from '../../store/sound-board.ts';
+
+let prepared: Promise<string> | undefined;
+
+/** A board with task `t-1` in the queue, beside one that was finished. */
+export async function boardWithTask(): Promise<TempBoard> {
+  prepared ??= prepare();
+  const board = await tempBoard();
+  rmSync(board.root, { recursive: true });
+  cpSync(await prepared, board.root, { recursive: true });
+  return board;
+}
+
+/** Made once for a file of tests: it takes longer than all the rest. */
+async function prepare(): Promise<string> {
+  const board = await tempBoard();
+  await board.ok('create-task', { id: 't-0', title: 'Before' });
+  await board.ok('report-pickup', { task_id: 't-0', agent: 'a' });
+  await board.ok('report-finish', { task_id: 't-0', agent: 'a', result: 'r', verification_notes: 'v' });
+  await board.ok('create-task', { id: 't-1', title: 'One' });
+  const kept = mkdtempSync(join(process.env.MISSION_CONTROL_TEST_SHARED ?? tmpdir(), 'audited-'));
+  cpSync(board.root, kept, { recursive: true });
+  return kept;
+}
 
 /** What a forged event says; the rest is as the board would write it. */
 type Forged = Pick<EventItem, 'id' | 'from' | 'to'> & Partial<EventItem>;
@@ -50,7 +74,7 @@ export function commit({ root }: TempBoard, ...trailers: string[]): string {
   gitBy(
     root,
     '-c',
-    `core.hooksPath=/dev/null`,
+    'core.hooksPath=/dev/null',
     'commit',
     '-q',
     '--allow-empty',
