@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { benchAudits } from './audits.ts';
 import { benchLoad } from './load.ts';
 import { benchReports } from './reports.ts';
 import { machine, type Row } from './results.ts';
@@ -14,7 +15,7 @@ const HELP = `Usage: npm run bench -- [options]
 Times the built executable, as whole processes and as a server, against the least that the same work could cost, in
 turns, and prints Markdown tables. bench/README.md says how to read them.
 
-  --only GROUP        startup, report, summary, http, load or served
+  --only GROUP        startup, report, summary, http, load, served or audit
   --repetitions N     rounds for each figure (default 21, at least 3); what takes seconds gets a quarter of them
   --reports N         single reports over HTTP for each figure, and the reports after which a measurement of load
                       ends if its 3 seconds are not over (default 1000)
@@ -50,6 +51,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   http: benchSingleReports,
   load: benchLoad,
   served: benchServed,
+  audit: benchAudits,
 };
 
 /** Runs what the arguments ask for and gives the exit status. */

@@ -35,7 +35,8 @@ export type BoardName =
   | 'requested'
   | 'detached'
   | 'malformed'
-  | 'edited by hand';
+  | 'edited by hand'
+  | 'tampered with';
 
 const AFTER_TAKING = '2026-11-21T10:09:00.000Z';
 
@@ -129,6 +130,16 @@ const RECIPES: Readonly<Record<BoardName, Recipe>> = {
       writeFileSync(join(root, path), `---\nid: ${BAD_TASK}\ntitle: [\n---\n`);
       gitIn(root, 'add', path);
       commitByHand(root, 'add a task by hand');
+    },
+  },
+  /** A person has moved `FREE_TASK` by a commit that looks like the board's own, and tells of nothing. */
+  'tampered with': {
+    from: 'taken',
+    at: AFTER_TAKING,
+    async prepare({ root }) {
+      const name = `${FREE_TASK}-say-hello-hola.md`;
+      gitIn(root, 'mv', `pending/${name}`, `blocked/${name}`);
+      commitByHand(root, 'tidy up\n\nEvent: 20261121T100905000Z-k3f9a2');
     },
   },
   /** A person has written into the file of `TASK`, and git does not know yet. */

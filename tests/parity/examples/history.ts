@@ -1,4 +1,4 @@
-import { HOLDER, OTHER, RUN, TASK } from '../boards.ts';
+import { BAD_TASK, FREE_TASK, HOLDER, OTHER, RUN, TASK } from '../boards.ts';
 import type { ExampleTable } from '../example.ts';
 
 /** What is and what was. */
@@ -45,6 +45,49 @@ export const history: ExampleTable = {
         input: { request_id: 'two\nlines' },
         outcome: 'invalid_input',
         shows: { field: 'request_id' },
+      },
+    ],
+  },
+  audit: {
+    help: { 'The whole history': 'finished', 'What happened since a day': 'taken' },
+    others: [
+      {
+        title: 'of a history that a person tampered with',
+        on: 'tampered with',
+        input: {},
+        outcome: 'board_corrupt',
+        shows: {
+          violation_count: 2,
+          violations: [{ code: 'move_without_event', task_id: FREE_TASK }, { code: 'trailers_differ' }],
+        },
+      },
+      {
+        title: 'of a board with a file that cannot be read',
+        on: 'malformed',
+        input: {},
+        outcome: 'ok',
+        shows: { unreadable: [`pending/${BAD_TASK}.md`] },
+      },
+      {
+        title: 'while HEAD is detached',
+        on: 'detached',
+        input: {},
+        outcome: 'ok',
+        shows: { branch: 'main' },
+      },
+      {
+        title: 'since a commit that there is not',
+        on: 'taken',
+        input: { since: '0000000' },
+        outcome: 'invalid_input',
+        shows: { field: 'since', received: '0000000' },
+      },
+      {
+        title: 'since what is neither a commit nor a time',
+        on: 'taken',
+        input: { since: 'yesterday' },
+        outcome: 'invalid_input',
+        shows: { field: 'since', received: 'yesterday' },
       },
     ],
   },
