@@ -18,6 +18,8 @@ try {
     bundle: true,
     platform: 'node',
     format: 'cjs',
+    // Native; found in the linked node_modules.
+    external: ['fs-native-extensions'],
     logLevel: 'warning',
   });
   const dist = fileURLToPath(new URL('../dist', import.meta.url));
