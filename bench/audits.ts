@@ -13,7 +13,7 @@ const QUICK_COMMITS = 1_000;
 /** Tasks that live at the same time: their reports are recorded together, each as a commit. */
 const TOGETHER = 64;
 const SECONDS_BETWEEN = 6;
-const RAW_LOG = ['log', '--raw', '--first-parent', '--no-renames', '--reverse', '--format=%H'];
+const RAW_LOG = ['log', '--raw', '--first-parent', '--no-abbrev', '--no-renames', '--reverse', '--format=%H'];
 
 /** What it costs to prove a whole history. */
 export async function benchAudits(setting: Setting): Promise<Row[]> {

@@ -177,3 +177,14 @@ test('settings of a person for git change nothing', async () => {
   }
   expect(await board.ok('audit', {})).toEqual(before);
 });
+
+test('a commit of more files than git prints in one piece is read whole', async () => {
+  const board = await boardWithTask();
+  for (let number = 0; number < 1500; number++) board.write(`pending/x-${number}.md`, `none ${number}\n`);
+  board.write('pending/y.md', `---\nid: y\n---\n${'y'.repeat(2 * 1024 * 1024)}`);
+  board.write('pending/z.md', (board.read('pending/t-1-one.md') ?? '').replace('id: t-1', 'id: z'));
+  const by = commit(board);
+  const audited = await board.ok('audit', {});
+  expect(audited).toMatchObject({ tasks: 3, not_recorded: [{ commit: by, task_id: 'z' }] });
+  expect(audited.unreadable).toHaveLength(1501);
+});
