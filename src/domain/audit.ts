@@ -65,8 +65,9 @@ export class Audit {
   /** Goes on to a commit that was examined. */
   accept({ commit, ways, wrong }: Examined): void {
     this.#counts.commits++;
-    for (const { task, event, ...finding } of [...wrong]) {
-      this.#complain(commit, { ...finding, task_id: task, event_id: event });
+    const late = this.#mayBeToldLater(commit, wrong);
+    for (const { task, event, ...finding } of wrong) {
+      if (!late.has(task)) this.#complain(commit, { ...finding, task_id: task, event_id: event });
     }
     const trailers = this.#isArrival(commit) ? [] : judgeTrailers(commit);
     for (const { event, ...finding } of [...judgeEvents(commit, this.#eventIds), ...trailers]) {
@@ -75,8 +76,16 @@ export class Audit {
     const added = commit.events.filter(({ change }) => change === 'added');
     this.#counts.events += added.length;
     this.#counts.transitions += added.filter(({ told }) => told !== undefined).length;
-    this.#settle(commit, ways);
+    this.#noteRequests(commit);
+    this.#settle(commit, ways, late);
     this.#places.apply(ways);
+  }
+
+  /** Moves that a person amended into a commit of the journal: another may record them, as it records a person's commits. */
+  #mayBeToldLater({ trailers }: HistoryCommit, wrong: readonly WrongMove[]): Set<string> {
+    const isLate = ({ code, task }: WrongMove) =>
+      code === 'move_without_event' && this.#owed.recordedFrom(task, trailers.records) === undefined;
+    return new Set(wrong.filter(isLate).map(({ task }) => task));
   }
 
   /** A board may come to a branch with a past that it had elsewhere: by a person's commit, and once. */
@@ -84,36 +93,34 @@ export class Audit {
     return this.#counts.events === 0 && this.#isWhole && trailers.events.length === 0;
   }
 
-  #settle(commit: HistoryCommit, ways: Ways): void {
+  #settle(commit: HistoryCommit, ways: Ways, late: ReadonlySet<string>): void {
     const number = this.#counts.commits;
     const told = toldByTask(commit);
     const maker = makerOf(commit);
-    if (maker === 'person') this.#owed.note(commit, number, ways.byTask);
-    if (maker === 'merge') {
-      const isTold = (task: string) =>
-        isToldByMerge(told.get(task) ?? [], ways.byTask.get(task)?.after ?? 'none');
-      const [explained, others] = [
-        [...ways.byTask.keys()].filter(isTold),
-        [...ways.byTask].filter(([task]) => !isTold(task)),
-      ];
-      this.#owed.settle(explained, []);
-      this.#owed.note(commit, number, others);
-    }
-    if (maker !== 'journal') return;
-    this.#lastOfJournal = number;
-    const { requests, records } = commit.trailers;
-    this.#owed.settle(tasksToldOf(commit, ways, told, this.#owed), records);
-    for (const request of requests) {
+    const isTold = (task: string) =>
+      maker === 'merge'
+        ? isToldByMerge(told.get(task) ?? [], ways.byTask.get(task)?.after ?? 'none')
+        : maker === 'journal' && !late.has(task);
+    if (maker === 'journal') {
+      this.#lastOfJournal = number;
+      const tasks = [...tasksToldOf(commit, ways, told, this.#owed)];
+      this.#owed.settle(tasks.filter(isTold), commit.trailers.records);
+    } else this.#owed.settle([...ways.byTask.keys()].filter(isTold), []);
+    this.#owed.note(
+      commit,
+      number,
+      [...ways.byTask].filter(([task]) => !isTold(task)),
+    );
+  }
+
+  #noteRequests(commit: HistoryCommit): void {
+    if (makerOf(commit) !== 'journal') return;
+    for (const request of commit.trailers.requests) {
       const before = this.#requests.note(request, commit.id, commit.seconds * 1000);
       if (before === null) continue;
       const message = `request id ${JSON.stringify(request)} was answered by commit ${before} within 24 hours before`;
-      this.#complain(commit, {
-        code: 'request_repeated',
-        path: null,
-        task_id: null,
-        event_id: null,
-        message,
-      });
+      const about = { path: null, task_id: null, event_id: null };
+      this.#complain(commit, { code: 'request_repeated', ...about, message });
     }
   }
 
@@ -155,16 +162,20 @@ export class Audit {
   #judgeDebt(task: string, { told, moves }: Debt): NotRecorded[] {
     const [first] = moves;
     if (first === undefined) return [];
-    const { commit, path, number } = first;
+    const { commit, path, number, isOfJournal } = first;
     const message = `a person's commit moved task ${task}, which its events left ${told}, to ${this.#places.placeOf(task)}`;
     if (number > this.#lastOfJournal) return [{ commit: commit.id, task_id: task, path, message }];
-    this.#complain(commit, {
-      code: 'commit_not_recorded',
-      path,
-      task_id: task,
-      event_id: null,
-      message: `${message}, and no later commit records it`,
-    });
+    const about = { path, task_id: task, event_id: null };
+    this.#complain(
+      commit,
+      isOfJournal
+        ? {
+            ...about,
+            code: 'move_without_event',
+            message: `task ${task}, which its events left ${told}, is moved by this commit, and no event says so`,
+          }
+        : { ...about, code: 'commit_not_recorded', message: `${message}, and no later commit records it` },
+    );
     return [];
   }
 }

@@ -1,13 +1,15 @@
-import type { HistoryCommit, Place, TaskChange } from './history.ts';
+import { type HistoryCommit, makerOf, type Place, type TaskChange } from './history.ts';
 import type { Way } from './task-places.ts';
 
-/** A person's commit that moved a task, and where the task was before. */
+/** A commit that moved a task without saying so, and where the task was before. */
 export interface OwedMove {
   readonly commit: Pick<HistoryCommit, 'id' | 'seconds'>;
   /** How many commits there were before it. */
   readonly number: number;
   readonly before: Place;
   readonly path: string;
+  /** True where the commit has events, and none of this move: a person may have amended it. */
+  readonly isOfJournal: boolean;
   /** The task's file after the commit, where it left one. */
   readonly file: TaskChange | null;
 }
@@ -19,10 +21,10 @@ export interface Debt {
   readonly moves: readonly OwedMove[];
 }
 
-/** What people moved by commits of their own and no event tells yet. */
+/** What people moved by commits of their own, or amended into others, and no event tells yet. */
 export class OwedMoves {
   readonly #debts = new Map<string, Debt>();
-  /** People's commits that touched tasks and that no commit has named yet. */
+  /** Those commits that touched tasks and that no other has named yet. */
   readonly #unnamed = new Set<string>();
 
   of(task: string): Debt | undefined {
@@ -33,18 +35,18 @@ export class OwedMoves {
     return this.#debts;
   }
 
-  /** Notes what a person's commit did; moves that come to nothing together need no event. */
+  /** Notes what a commit did without saying so; people's moves that come to nothing together need no event. */
   note(commit: HistoryCommit, number: number, ways: Iterable<[task: string, Way]>): void {
     if (commit.tasks.length > 0) this.#unnamed.add(commit.id);
+    const isOfJournal = makerOf(commit) === 'journal';
+    const by = { id: commit.id, seconds: commit.seconds };
     for (const [task, { before, after, path }] of ways) {
-      const debt = this.#debts.get(task);
-      const told = debt?.told ?? before;
-      if (told === after) this.#debts.delete(task);
-      else if (before !== after) {
-        const file = commit.tasks.find((change) => change.path === path && change.blob !== null) ?? null;
-        const move = { commit: { id: commit.id, seconds: commit.seconds }, number, before, path, file };
-        this.#debts.set(task, { told, moves: [...(debt?.moves ?? []), move] });
-      }
+      if (before === after) continue;
+      const { told, moves } = this.#debts.get(task) ?? { told: before, moves: [] };
+      const file = commit.tasks.find((change) => change.path === path && change.blob !== null) ?? null;
+      const all = [...moves, { commit: by, number, before, path, isOfJournal, file }];
+      if (told === after && all.every((move) => !move.isOfJournal)) this.#debts.delete(task);
+      else this.#debts.set(task, { told, moves: all });
     }
   }
 

@@ -21,6 +21,7 @@ export async function* logHistory(
   const paths = prefix === '' ? ['--'] : ['--', `:(literal)${prefix.slice(0, -1)}`];
   const stream = new GitStream(workTree, [
     ...RAW_LOG,
+    '--sparse',
     '--encoding=UTF-8',
     FORMAT,
     '--reverse',

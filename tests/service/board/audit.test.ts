@@ -263,6 +263,23 @@ test('a late record of a commit is one', async () => {
   expect(await board.ok('audit', {})).toMatchObject({ violations: [], not_recorded: [] });
 });
 
+test('a move that a person amended into a commit of the journal may be recorded by a later one', async () => {
+  const board = await boardWithTask();
+  drag(board, PENDING, BLOCKED);
+  const amended = commitWith(board, [note]);
+  commitWith(board, [moved('pending', 'blocked')], `Records: ${amended}`);
+  expect(await board.ok('audit', {})).toMatchObject({ violations: [], not_recorded: [] });
+});
+
+test('a move in a commit of the journal that no event tells of is found also where another takes it back', async () => {
+  const board = await boardWithTask();
+  drag(board, PENDING, BLOCKED);
+  const forged = commitWith(board, [note]);
+  drag(board, BLOCKED, PENDING);
+  commitWith(board, [{ ...note, id: forgedId(10) }]);
+  expect(await violationsOf(board)).toMatchObject([{ code: 'move_without_event', commit: forged }]);
+});
+
 test('it finds an event that tells of a commit without naming it', async () => {
   const board = await boardWithTask();
   drag(board, PENDING, BLOCKED);

@@ -25,18 +25,18 @@ test('what is wrong is listed on standard output with its commit and file, and t
   const board = await boardWithTask();
   drag(board, 'pending/t-1-one.md', 'blocked/t-1-one.md');
   const forged = commitWith(board, [{ id: forgedId(1), type: 'note', from: null, to: null }]);
-  drag(board, 'blocked/t-1-one.md', 'pending/t-1-one.md');
+  drag(board, board.files('done')[0] ?? '', 'pending/t-0-before.md');
   const by = commit(board);
   const at = new Date(Number(board.git('log', '-1', '--format=%ct', forged)) * 1000).toISOString();
   const { status, stdout, stderr } = await callCli(board.root, { terminal: false });
   expect(status).toBe(6);
   expect(stdout.split('\n').slice(1)).toEqual([
     '1 violation',
-    `  ${forged.slice(0, 10)}  ${at}  move_without_event  task t-1 goes pending → blocked, and no event says so`,
+    `  ${forged.slice(0, 10)}  ${at}  move_without_event  task t-1, which its events left pending, is moved by this commit, and no event says so`,
     '              blocked/t-1-one.md',
     '',
     'committed by hand, not recorded yet',
-    `  ${by.slice(0, 10)}  pending/t-1-one.md  a person's commit moved task t-1, which its events left blocked, to pending`,
+    `  ${by.slice(0, 10)}  pending/t-0-before.md  a person's commit moved task t-0, which its events left done, to pending`,
     '',
   ]);
   expect(stderr).toMatch(/^mission-control: board_corrupt: the history of branch main holds one violation; /);
