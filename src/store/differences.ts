@@ -3,6 +3,7 @@ import { type BranchReader, readObjects } from './branch.ts';
 import { blobId } from './fast-import.ts';
 import type { FileTree } from './file-tree.ts';
 import type { ForeignCommits } from './foreign-commits.ts';
+import { isEventPath } from './layout.ts';
 import type { Repository } from './repository.ts';
 import { touchedPaths } from './touched-paths.ts';
 
@@ -33,30 +34,44 @@ export interface Where {
   beside?: Iterable<string>;
 }
 
+/** What a board's files come to, against what is recorded of them. */
+export interface Differences {
+  files: Difference[];
+  /** What people took off the branch or changed there and has to be put back: nothing but git says that it is gone. */
+  putBack: Map<string, Buffer | null>;
+}
+
 /** The files whose content is not what counts as recorded: the branch's, less what people committed to it themselves. */
-export async function findDifferences(board: BoardAtTip, where: Where): Promise<Difference[] | null> {
+export async function findDifferences(board: BoardAtTip, where: Where): Promise<Differences | null> {
   const { repository, branch, reader, tip, tree, foreign } = board;
   const touched = await touchedPaths(repository, where);
   const paths = [...new Set([...touched, ...foreign.recorded.keys(), ...(where.beside ?? [])])].sort();
   const state = await reader.read(branch, paths);
   if (state.tip !== tip) return null;
-  const found = paths.flatMap((path) => {
+  const found = paths.map((path) => {
+    const committed = state.blobs.get(path) ?? null;
     const known = foreign.recorded.get(path);
-    const before = known === undefined ? (state.blobs.get(path) ?? null) : known;
+    const before = known === undefined ? committed : known;
     const present = readPresent(tree, path);
     const now =
       present === null ? null : present instanceof BoardError ? 'unreadable' : blobId(present, tip.length);
-    return now === before ? [] : [{ path, before, present }];
+    // An event that somebody committed a change of stays as it was, whatever the file holds.
+    const isAsRecorded = now === before || (isEventPath(path) && known !== undefined);
+    return { path, before, present, isAsRecorded, isPutBack: isAsRecorded && committed !== before };
   });
+  const wanted = found.filter(({ isAsRecorded, isPutBack }) => !isAsRecorded || isPutBack);
   const contents = await readObjects(
     repository,
-    found.flatMap(({ before }) => before ?? []),
+    wanted.flatMap(({ before }) => before ?? []),
   );
-  return found.map(({ path, before, present }) => ({
-    path,
-    present,
-    recorded: before === null ? null : (contents.get(before) ?? null),
-  }));
+  const recordedOf = ({ before }: { before: string | null }) =>
+    before === null ? null : (contents.get(before) ?? null);
+  return {
+    files: wanted
+      .filter(({ isPutBack }) => !isPutBack)
+      .map(({ path, present, before }) => ({ path, present, recorded: recordedOf({ before }) })),
+    putBack: new Map(wanted.filter(({ isPutBack }) => isPutBack).map((one) => [one.path, recordedOf(one)])),
+  };
 }
 
 /** What a file holds now, or why that cannot be told. */

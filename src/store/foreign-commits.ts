@@ -19,7 +19,7 @@ import { join } from 'node:path';
 import { RAW_LOG } from './event-log.ts';
 import { ignoreMissing } from './file-tree.ts';
 import { git } from './git.ts';
-import { isRecordPath, nameMayHold, nameOfPath, readEventName, statusOfPath } from './layout.ts';
+import { isEventPath, isRecordPath, nameMayHold, nameOfPath, readEventName, statusOfPath } from './layout.ts';
 import type { Identity, Repository } from './repository.ts';
 
 export interface ForeignCommits {
@@ -27,7 +27,7 @@ export interface ForeignCommits {
   readonly ids: readonly string[];
   /** Who made the last of them. */
   readonly author: Identity | null;
-  /** The blob ids that count as recorded for the files that they changed; null where none does. */
+  /** The blob ids that count as recorded for the records and events that they changed; null where none does. */
   readonly recorded: ReadonlyMap<string, string | null>;
 }
 
@@ -41,6 +41,7 @@ interface Change {
 interface LoggedCommit {
   id: string;
   author: Identity;
+  isMerge: boolean;
   hasEventTrailer: boolean;
   changes: readonly Change[];
   /** The tasks, agents and runs that the event files added by it are about. */
@@ -91,21 +92,30 @@ async function lastOfJournal(repository: Repository, tip: string): Promise<strin
   return found.trim() === '' ? null : found.trim();
 }
 
-const FORMAT = '--format=commit %H%n%an%n%ae%n%(trailers:key=Event,valueonly,separator=%x20)';
-const HEAD = /^\n?commit ([0-9a-f]{40,64})\n(.*)\n(.*)\n(.*)$/;
+const FORMAT = '--format=commit %H%n%P%n%an%n%ae%n%(trailers:key=Event,valueonly,separator=%x20)';
+const HEAD = /^\n?commit ([0-9a-f]{40,64})\n([0-9a-f ]*)\n(.*)\n(.*)\n(.*)$/;
 
 async function logSince(repository: Repository, from: string, to: string): Promise<LoggedCommit[]> {
   const args = [...RAW_LOG, '--reverse', FORMAT, to, `^${from}`, '--', boardOf(repository)];
   const fields = (await git(repository.workTree, args)).split('\0');
   const heads = [...fields.keys()].filter((index) => HEAD.test(fields[index] ?? ''));
   return heads.map((start, number) => {
-    const [, id = '', name = '', email = '', events = ''] = HEAD.exec(fields[start] ?? '') ?? [];
+    const [, id = '', parents = '', name = '', email = '', events = ''] =
+      HEAD.exec(fields[start] ?? '') ?? [];
     const changes = changesIn(repository, fields.slice(start + 1, heads[number + 1]));
     const entities = changes.flatMap(({ path, before }) => {
-      const event = before === null ? readEventName(nameOfPath(path)) : null;
-      return event === null || !path.startsWith('events/') ? [] : [event.entity_id];
+      const event = before === null && isEventPath(path) ? readEventName(nameOfPath(path)) : null;
+      return event === null ? [] : [event.entity_id];
     });
-    return { id, author: { name, email }, hasEventTrailer: events.trim() !== '', changes, entities };
+    const hasEventTrailer = events.trim() !== '';
+    return {
+      id,
+      author: { name, email },
+      isMerge: parents.includes(' '),
+      hasEventTrailer,
+      changes,
+      entities,
+    };
   });
 }
 
@@ -123,19 +133,24 @@ function sortOut(commits: readonly LoggedCommit[]): ForeignCommits {
   let foreign: LoggedCommit[] = [];
   for (const commit of commits) {
     if (isOfJournal(commit)) [recorded, foreign] = [new Map(), []];
-    const unexplained = commit.changes.filter(({ path }) => !isExplained(commit, path));
+    const unexplained = commit.changes.filter((change) => !isExplained(commit, change));
     for (const { path, before } of unexplained) if (!recorded.has(path)) recorded.set(path, before);
     if (unexplained.length > 0) foreign.push(commit);
   }
   return { ids: foreign.map(({ id }) => id), author: foreign.at(-1)?.author ?? null, recorded };
 }
 
-const isOfJournal = ({ hasEventTrailer, entities }: LoggedCommit) => hasEventTrailer || entities.length > 0;
+const isOfJournal = ({ hasEventTrailer, isMerge, entities }: LoggedCommit) =>
+  hasEventTrailer || (isMerge && entities.length > 0);
 
-/** A person who amends a commit of the journal may add to it what its events do not say. */
-function isExplained(commit: LoggedCommit, path: string): boolean {
+/**
+ * Events may be added by whoever merges them, and are never changed or taken away. A person who amends a commit of the
+ * journal may add to it what its events do not say.
+ */
+function isExplained(commit: LoggedCommit, { path, before }: Change): boolean {
+  if (isEventPath(path)) return before === null || commit.hasEventTrailer;
   if (!isRecordPath(path)) return true;
-  if (!isOfJournal(commit)) return false;
   const name = nameOfPath(path);
-  return statusOfPath(path) === null || commit.entities.some((id) => nameMayHold(name, id));
+  if (commit.entities.some((id) => nameMayHold(name, id))) return true;
+  return statusOfPath(path) === null && isOfJournal(commit);
 }

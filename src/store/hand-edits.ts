@@ -64,23 +64,27 @@ export interface HandEdits {
   /** Files that no operation writes, such as `README.md`. */
   others: Difference[];
   problems: EditProblem[];
+  /** Files that people's commits took off the branch or changed there, although nobody edited them: as they are recorded. */
+  putBack: ReadonlyMap<string, Buffer | null>;
   foreign: ForeignCommits;
-  /** What is on record of each file that differs; null where nothing. */
+  /** What is on record of each of these files; null where nothing. */
   recorded: ReadonlyMap<string, Buffer | null>;
 }
 
 /** All hand edits of a board, each with what it was before; null where the branch moved on meanwhile. */
 export async function findHandEdits(board: BoardAtTip, where: Where): Promise<HandEdits | null> {
-  const differences = await findDifferences(board, where);
-  if (differences === null) return null;
+  const found = await findDifferences(board, where);
+  if (found === null) return null;
+  const { files: differences, putBack } = found;
   const edits: HandEdits = {
     tasks: [],
     agents: [],
     runs: [],
     others: [],
     problems: [],
+    putBack,
     foreign: board.foreign,
-    recorded: new Map(differences.map(({ path, recorded }) => [path, recorded])),
+    recorded: new Map([...putBack, ...differences.map((one) => [one.path, one.recorded] as const)]),
   };
   const tasks = differences.filter(({ path }) => statusOfPath(path) !== null);
   edits.tasks = pairTasks(tasks, board.tree, edits.problems);

@@ -100,6 +100,11 @@ export function statusOfPath(path: string): Status | null {
   return isRecordName(path) ? (STATUSES.find((status) => status === top) ?? null) : null;
 }
 
+/** True for a file among the events. */
+export function isEventPath(path: string): boolean {
+  return path.startsWith(`${EVENTS}/`);
+}
+
 /** True for the place of a task, an agent or a run. Events are records too, but nobody changes them. */
 export function isRecordPath(path: string): boolean {
   const [top] = path.split('/', 1);

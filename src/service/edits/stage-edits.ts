@@ -14,6 +14,26 @@ export function stageEdits(context: WriteContext, edits: HandEdits): void {
   for (const edit of edits.agents) stageAgentEdit(context, edit);
   for (const edit of edits.runs) stageRunEdit(context, edit);
   for (const edit of edits.others) stageOtherEdit(context, edit);
+  putBack(context, edits);
+}
+
+/**
+ * Whoever commits from an index that is behind takes reports off the branch without a word, and may not even notice. Their
+ * files are as they were recorded, so nothing happened to any task.
+ */
+function putBack({ stage }: WriteContext, { putBack, foreign }: HandEdits): void {
+  const [path] = putBack.keys();
+  if (path === undefined) return;
+  for (const [each, content] of putBack) stage.files.set(each, content === null ? null : content.toString());
+  const commits = foreign.ids.join(', ');
+  const count = putBack.size === 1 ? path : `${putBack.size} files, ${path} the first`;
+  stage.event({
+    type: 'note',
+    entity_type: 'board',
+    entity_id: 'board',
+    message: `put back as recorded, after a commit by hand took it off the branch or changed it there: ${count} (${commits})`,
+    data: { path, change: 'restored' },
+  });
 }
 
 function kindOf(before: unknown, after: unknown): EditKind {
