@@ -13,7 +13,8 @@ export interface WrongEvent {
 
 /** What is wrong with the event files that a commit touches. */
 export function judgeEvents(commit: HistoryCommit, known: EventIds): WrongEvent[] {
-  const mayTakeAway = isCompaction(commit);
+  // What a person's commit takes away may be put back by the next one of the journal's.
+  const mayTakeAway = isCompaction(commit) || makerOf(commit) !== 'journal';
   return commit.events.flatMap((event) => {
     const wrong = (code: ViolationCode, message: string) => [
       { code, event: event.id, path: event.path, message },
@@ -21,10 +22,15 @@ export function judgeEvents(commit: HistoryCommit, known: EventIds): WrongEvent[
     if (event.change === 'added')
       return judgeAdded(event, known).flatMap(([code, words]) => wrong(code, words));
     if (mayTakeAway) return [];
-    return event.change === 'removed'
-      ? wrong('event_deleted', `event ${event.id} is gone; events stay as they were written`)
-      : wrong('event_changed', `event ${event.id} was changed; events stay as they were written`);
+    return wrong(...lossOf(event));
   });
+}
+
+/** What is said of an event that was taken away or changed. */
+export function lossOf({ id, change }: EventChange): [ViolationCode, string] {
+  return change === 'removed'
+    ? ['event_deleted', `event ${id} is gone; events stay as they were written`]
+    : ['event_changed', `event ${id} was changed; events stay as they were written`];
 }
 
 function judgeAdded({ id, isInPlace, told }: EventChange, known: EventIds): [ViolationCode, string][] {

@@ -32,10 +32,10 @@ export const Violation = z.strictObject({
 });
 export type Violation = z.infer<typeof Violation>;
 
-/** A move that a person committed with git, which the next commit of the board's own is to tell. */
+/** What a person committed with git, which the next commit of the board's own is to tell of, or to put right. */
 export const NotRecorded = z.strictObject({
   commit: z.string(),
-  task_id: z.string(),
+  task_id: z.string().nullable().describe('null of an event that is gone or was changed'),
   path: z.string(),
   message: z.string(),
 });

@@ -4,11 +4,12 @@
  * that names it in a `Records` trailer; until then it is owed. It takes one commit after the other and keeps what has to be
  * known for the next: where each task is, which event ids there were, the last day's request ids.
  */
-import { judgeEvents, judgeTrailers } from './audit-events.ts';
+import { judgeEvents, judgeTrailers, lossOf } from './audit-events.ts';
 import type { NotRecorded, Violation } from './audit-findings.ts';
 import { isToldByMerge, judgeMoves, tasksToldOf, toldByTask, type WrongMove } from './audit-moves.ts';
 import { EventIds } from './event-ids.ts';
 import { type HistoryCommit, makerOf, type TaskChange } from './history.ts';
+import { OwedEvents } from './owed-events.ts';
 import { type Debt, OwedMoves } from './owed-moves.ts';
 import { RequestWindow } from './request-window.ts';
 import { type ReadIds, TaskPlaces, type Ways } from './task-places.ts';
@@ -19,6 +20,9 @@ export const VIOLATIONS_MOST = 1000;
 
 /** What a commit did to tasks, as far as it is known without going on to it. */
 export interface Examined {
+  /** As it is in the history. */
+  readonly found: HistoryCommit;
+  /** The same without the events that it only puts back. */
   readonly commit: HistoryCommit;
   readonly ways: Ways;
   readonly wrong: readonly WrongMove[];
@@ -40,6 +44,7 @@ export interface AuditResult {
 export class Audit {
   readonly #places = new TaskPlaces();
   readonly #owed = new OwedMoves();
+  readonly #owedEvents = new OwedEvents();
   readonly #eventIds = new EventIds();
   readonly #requests = new RequestWindow();
   readonly #violations: Violation[] = [];
@@ -55,15 +60,17 @@ export class Audit {
   }
 
   /** Looks at the next commit. `read` are ids that were looked up for certain. */
-  examine(commit: HistoryCommit, read?: ReadIds): Examined {
+  examine(found: HistoryCommit, read?: ReadIds): Examined {
+    const events = this.#owedEvents.newsOf(found);
+    const commit = events === found.events ? found : { ...found, events };
     const ways = this.#places.waysOf(commit, read);
     const isJournal = makerOf(commit) === 'journal';
     const ground = { places: this.#places, owed: this.#owed };
-    return { commit, ways, wrong: isJournal ? judgeMoves(commit, ways, ground) : [] };
+    return { found, commit, ways, wrong: isJournal ? judgeMoves(commit, ways, ground) : [] };
   }
 
   /** Goes on to a commit that was examined. */
-  accept({ commit, ways, wrong }: Examined): void {
+  accept({ found, commit, ways, wrong }: Examined): void {
     this.#counts.commits++;
     const late = this.#mayBeToldLater(commit, wrong);
     for (const { task, event, ...finding } of wrong) {
@@ -77,6 +84,8 @@ export class Audit {
     this.#counts.events += added.length;
     this.#counts.transitions += added.filter(({ told }) => told !== undefined).length;
     this.#noteRequests(commit);
+    this.#owedEvents.settle(found);
+    if (makerOf(commit) !== 'journal') this.#owedEvents.note(commit, this.#counts.commits, commit.events);
     this.#settle(commit, ways, late);
     this.#places.apply(ways);
   }
@@ -146,6 +155,12 @@ export class Audit {
       const last = debt.moves.at(-1)?.path ?? '';
       if (read.get(last) === null) unreadable.add(last);
       else not_recorded.push(...this.#judgeDebt(task, debt));
+    }
+    for (const { commit, number, event } of this.#owedEvents.entries()) {
+      const [code, message] = lossOf(event);
+      const about = { path: event.path, task_id: null };
+      if (number > this.#lastOfJournal) not_recorded.push({ commit: commit.id, ...about, message });
+      else this.#complain(commit, { code, ...about, event_id: event.id, message });
     }
     const { violations, ...counts } = this.#counts;
     return {

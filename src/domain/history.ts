@@ -29,6 +29,8 @@ export interface EventChange {
   readonly isInPlace: boolean;
   /** git's id of the content; null where it is gone, or no regular file. */
   readonly blob: string | null;
+  /** The same of what it held before; null where it was not there. */
+  readonly before: string | null;
   /** Of an added event of a task's status what it says; null where nobody can read it, or it says it is another event. */
   readonly told?: ToldMove | null;
 }

@@ -2,7 +2,7 @@ import { isEventId } from '../domain/event-id.ts';
 import type { EventChange, HistoryCommit, TaskChange } from '../domain/history.ts';
 import { RAW_LOG } from './event-log.ts';
 import { GitStream } from './git-stream.ts';
-import { EVENTS, eventPath, readEventName, statusOfPath } from './layout.ts';
+import { eventPath, isEventPath, readEventName, statusOfPath } from './layout.ts';
 import type { Repository } from './repository.ts';
 
 const KEYS = ['Event', 'Request-Id', 'Records'] as const;
@@ -97,8 +97,9 @@ class LogParser {
     const kind = KIND[change.at(-1) ?? ''] ?? 'changed';
     const isFile = kind !== 'removed' && change.startsWith('100', 8);
     const blob = isFile ? change.slice(16 + length, 16 + 2 * length) : null;
-    if (path.startsWith(`${EVENTS}/`)) {
-      const event = eventChange(path, kind, blob);
+    if (isEventPath(path)) {
+      const before = kind === 'added' ? null : change.slice(15, 15 + length);
+      const event = eventChange(path, kind, { blob, before });
       if (event !== null) this.#commit?.events.push(event);
     } else if (statusOfPath(path) !== null) this.#commit?.tasks.push({ path, change: kind, blob });
   }
@@ -106,11 +107,15 @@ class LogParser {
 
 const KIND: Readonly<Record<string, TaskChange['change']>> = { A: 'added', D: 'removed' };
 
-function eventChange(path: string, change: EventChange['change'], blob: string | null): EventChange | null {
+function eventChange(
+  path: string,
+  change: EventChange['change'],
+  blobs: Pick<EventChange, 'blob' | 'before'>,
+): EventChange | null {
   const name = readEventName(path.slice(path.lastIndexOf('/') + 1));
   if (name === null || !isEventId(name.id)) return null;
   const { id, type, entity_id } = name;
-  return { path, change, blob, id, type, entityId: entity_id, isInPlace: eventPath(name) === path };
+  return { path, change, ...blobs, id, type, entityId: entity_id, isInPlace: eventPath(name) === path };
 }
 
 function commitOf([, id = '', parents = '', seconds = '', trailers = '']: RegExpExecArray): Growing {

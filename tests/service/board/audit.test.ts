@@ -44,6 +44,18 @@ test('a sound history is counted: commits, events, transitions, tasks', async ()
   });
 });
 
+test('an event that a person deleted last is told, and no violation: the next report puts it back', async () => {
+  const board = await boardWithTask();
+  const path = eventOf(board, 'task-created.t-1');
+  remove(board, path);
+  const deleting = commit(board);
+  expect((await board.ok('audit', {})).not_recorded).toMatchObject([
+    { commit: deleting, path, task_id: null },
+  ]);
+  await board.ok('record-edits', {});
+  expect(await board.ok('audit', {})).toMatchObject({ not_recorded: [], violation_count: 0 });
+});
+
 interface Forgery {
   what: string;
   code: string;
@@ -127,7 +139,17 @@ const FORGERIES: Forgery[] = [
     forge: (board) => {
       const path = eventOf(board, 'task-created.t-1');
       board.write(path, `${board.read(path)}And more.\n`);
-      return commit(board);
+      return commitWith(board, [note]);
+    },
+  },
+  {
+    what: 'an event that a person deleted, and that the journal did not put back',
+    code: 'event_deleted',
+    forge: (board) => {
+      remove(board, eventOf(board, 'task-created.t-1'));
+      const deleting = commit(board);
+      commitWith(board, [note]);
+      return deleting;
     },
   },
   {
@@ -135,7 +157,7 @@ const FORGERIES: Forgery[] = [
     code: 'event_deleted',
     forge: (board) => {
       remove(board, eventOf(board, 'task-created.t-1'));
-      return commit(board);
+      return commitWith(board, [note]);
     },
   },
   {
@@ -143,7 +165,7 @@ const FORGERIES: Forgery[] = [
     code: 'event_deleted',
     forge: (board) => {
       drag(board, eventOf(board, 'task-created.t-1'), 'events/lost.md');
-      return commit(board);
+      return commitWith(board, [note]);
     },
   },
   {

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
-import { expectSound } from '../../store/sound-board.ts';
+import { expectProven } from './proven-board.ts';
 
 const NAME = 't-1-one.md';
 
@@ -47,7 +47,7 @@ test('a move that a person committed with git gets its event before the next rep
     revision: 2,
     started_at: '2026-11-21T10:01:00.000Z',
   });
-  expectSound(board.root);
+  await expectProven(board);
 });
 
 test('several commits by hand are recorded together, by what they came to', async () => {
@@ -63,7 +63,7 @@ test('several commits by hand are recorded together, by what they came to', asyn
   expect(await moves(board, 't-1')).toEqual(['null → pending', 'pending → done (forced)']);
   expect(await moves(board, 't-2')).toEqual(['null → pending', 'pending → null']);
   expect(board.files('done')).toEqual([`done/2026/11/21/${NAME}`]);
-  expectSound(board.root);
+  await expectProven(board);
 });
 
 test('what was committed and taken back again needs no event', async () => {
@@ -84,7 +84,7 @@ test('a task committed by hand without an id gets one, and its file a name', asy
   expect(recorded).toMatchObject([{ change: 'added', entity_type: 'task' }]);
   expect(recorded[0]?.path).toMatch(/^pending\/t-.{8}-a-new-thing\.md$/);
   expect(records(board)).toEqual([foreign]);
-  expectSound(board.root);
+  await expectProven(board);
 });
 
 test('a commit that touches nothing of the board is left alone', async () => {
@@ -123,7 +123,7 @@ test('what a person adds to a report by amending its commit is recorded after it
   expect(recorded).toMatchObject([{ change: 'moved', entity_id: 't-2' }]);
   expect(records(board)).toEqual([amended]);
   expect(await moves(board, 't-1')).toEqual(['null → pending', 'pending → in_progress']);
-  expectSound(board.root);
+  await expectProven(board);
 });
 
 test('a merge of reports from elsewhere explains itself', async () => {
@@ -142,7 +142,7 @@ test('a merge of reports from elsewhere explains itself', async () => {
   await board.ok('report-progress', { task_id: 't-2', agent: 'b', message: 'm' });
   expect(board.commits()).toBe(before + 1);
   expect(await moves(board, 't-2')).toEqual(['null → pending', 'pending → in_progress']);
-  expectSound(board.root);
+  await expectProven(board);
 });
 
 test('a task that was committed broken and is mended later has one creation', async () => {
@@ -155,7 +155,7 @@ test('a task that was committed broken and is mended later has one creation', as
   const { recorded, not_recorded } = await board.ok('record-edits', {});
   expect([recorded.map(({ change }) => change), not_recorded]).toEqual([['edited'], []]);
   expect(await moves(board, 't-1')).toEqual(['null → pending']);
-  expectSound(board.root);
+  await expectProven(board);
 });
 
 /** Commits what an index that is behind holds, as it comes about where a person's git held it while reports came. */
@@ -179,7 +179,7 @@ test('reports that a commit from a stale index took off the branch are put back'
   const added = board.git('ls-tree', 'HEAD', lastEvent(board));
   expect(board.git('ls-tree', '-r', 'HEAD').replace(added, '')).toBe(before);
   expect(await board.ok('record-edits', {})).toMatchObject({ changed: false });
-  expectSound(board.root);
+  await expectProven(board);
 });
 
 test('the next report puts them back, too, before it is recorded', async () => {
@@ -189,7 +189,7 @@ test('the next report puts them back, too, before it is recorded', async () => {
   await board.ok('report-pickup', { task_id: 't-3', agent: 'a' });
   expect(records(board, 'HEAD~1')).toEqual([foreign]);
   expect(await moves(board, 't-3')).toEqual(['null → pending', 'pending → in_progress']);
-  expectSound(board.root);
+  await expectProven(board);
 });
 
 test('an event that a person deleted or changed and committed stays as it was written', async () => {
@@ -201,7 +201,7 @@ test('an event that a person deleted or changed and committed stays as it was wr
   await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
   expect(records(board, 'HEAD~1')).toEqual([foreign]);
   expect([board.read(first), board.read(second)]).toEqual(texts);
-  expectSound(board.root);
+  await expectProven(board);
 });
 
 test('what a person took off the branch and put back again needs nothing', async () => {
@@ -212,7 +212,7 @@ test('what a person took off the branch and put back again needs nothing', async
   expect(await board.ok('record-edits', {})).toMatchObject({ changed: false });
   await board.ok('report-pickup', { task_id: 't-2', agent: 'a' });
   expect(board.commits()).toBe(before + 1);
-  expectSound(board.root);
+  await expectProven(board);
 });
 
 test('two reports at once after a commit by hand record it once', async () => {
@@ -224,5 +224,5 @@ test('two reports at once after a commit by hand record it once', async () => {
     board.ok('record-edits', {}),
   ]);
   expect(await moves(board, 't-1')).toEqual(['null → pending', 'pending → in_progress']);
-  expectSound(board.root);
+  await expectProven(board);
 });

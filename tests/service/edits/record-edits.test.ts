@@ -2,7 +2,7 @@ import { copyFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
-import { expectSound } from '../../store/sound-board.ts';
+import { expectProven } from './proven-board.ts';
 
 const NAME = 't-1-one.md';
 
@@ -27,7 +27,7 @@ async function recorded(board: TempBoard): Promise<string[]> {
   const { items } = await board.ok('list-events', { limit: 500 });
   const again = await board.ok('record-edits', {});
   expect(again).toMatchObject({ changed: false, recorded: [], not_recorded: [] });
-  expectSound(board.root);
+  await expectProven(board);
   return answer.recorded.map(({ path, change, event_id }) => {
     const event = items.find(({ id }) => id === event_id);
     const way = [event?.from, event?.to].filter((status) => status).join(' → ');
