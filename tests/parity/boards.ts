@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitIn, sharedFolder, tempFolder } from '../helpers/temp-board.ts';
 import { commitByHand, fold, makeBoard, type Preparing, preparing } from './board-making.ts';
@@ -132,14 +132,14 @@ const RECIPES: Readonly<Record<BoardName, Recipe>> = {
       commitByHand(root, 'add a task by hand');
     },
   },
-  /** A person has moved `FREE_TASK` by a commit that looks like the board's own, and tells of nothing. */
+  /** A person has written into the event that tells how `FREE_TASK` began. */
   'tampered with': {
     from: 'taken',
     at: AFTER_TAKING,
     async prepare({ root }) {
-      const name = `${FREE_TASK}-say-hello-hola.md`;
-      gitIn(root, 'mv', `pending/${name}`, `blocked/${name}`);
-      commitByHand(root, 'tidy up\n\nEvent: 20261121T100905000Z-k3f9a2');
+      const path = gitIn(root, 'ls-files', `events/*.task-created.${FREE_TASK}.md`).trim();
+      appendFileSync(join(root, path), 'It was never said.\n');
+      commitByHand(root, 'tidy up');
     },
   },
   /** A person has written into the file of `TASK`, and git does not know yet. */

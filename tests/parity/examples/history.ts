@@ -1,4 +1,4 @@
-import { BAD_TASK, FREE_TASK, HOLDER, OTHER, RUN, TASK } from '../boards.ts';
+import { BAD_TASK, HOLDER, OTHER, RUN, TASK } from '../boards.ts';
 import type { ExampleTable } from '../example.ts';
 
 /** What is and what was. */
@@ -57,8 +57,8 @@ export const history: ExampleTable = {
         input: {},
         outcome: 'board_corrupt',
         shows: {
-          violation_count: 2,
-          violations: [{ code: 'move_without_event', task_id: FREE_TASK }, { code: 'trailers_differ' }],
+          violation_count: 1,
+          violations: [{ code: 'event_changed' }],
         },
       },
       {

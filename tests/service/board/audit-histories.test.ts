@@ -188,3 +188,12 @@ test('a commit of more files than git prints in one piece is read whole', async 
   expect(audited).toMatchObject({ tasks: 3, not_recorded: [{ commit: by, task_id: 'z' }] });
   expect(audited.unreadable).toHaveLength(1501);
 });
+
+test("what the journal records of a person's commits, and of files dragged with a mouse, is proved", async () => {
+  const board = await boardWithTask();
+  drag(board, 'pending/t-1-one.md', 'blocked/t-1-one.md');
+  commit(board);
+  drag(board, board.files('done')[0] ?? '', 'pending/t-0-before.md');
+  await board.ok('record-edits', {});
+  expect(await board.ok('audit', {})).toMatchObject({ not_recorded: [], violations: [], transitions: 6 });
+});
