@@ -48,12 +48,15 @@ async function fill(held: HeldIndex | null, paths: readonly string[]): Promise<s
   }
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set(['', '.', '..', '.git']);
 const noteOf = (repository: Repository) => join(repository.stateDir, 'stale-index');
 
-/** The paths that were noted. */
+/** The paths that were noted. One that git would not take, from a note that was spoilt, must not keep it from the others. */
 export function readNoted(repository: Repository): string[] {
   const text = ignoreMissing(() => readFileSync(noteOf(repository), 'utf8')) ?? '';
-  return text.split('\0').filter((path) => path !== '');
+  return text
+    .split('\0')
+    .filter((path) => path.split('/').every((name) => !NO_NAMES.has(name.toLowerCase())));
 }
 
 /** Notes the paths that the index is behind with, for whoever refreshes it next. To be called under the board's lock. */

@@ -177,3 +177,12 @@ test.each(['refs/heads/main.lock', 'packed-refs.lock', 'HEAD.lock'])(
     expectSound(board.root);
   },
 );
+
+test('a spoilt note of what the index is behind with does not keep it behind', async () => {
+  const board = await boardWithTask();
+  const { stateDir } = findRepository(board.root);
+  writeFileSync(join(stateDir, 'stale-index'), '\u0001\0../../etc/passwd\0/etc/passwd\0.git/config\0');
+  const answer = await board.board.call('report-pickup', { task_id: 't-1', agent: 'a' });
+  expect(answer).toMatchObject({ ok: true, warnings: [] });
+  expectSound(board.root);
+});
