@@ -6,6 +6,7 @@ import type { Repository } from './repository.ts';
 
 /** git holds a ref's lock for milliseconds; one that nobody has touched for this long is a dead git's. */
 const DEAD_AFTER_MS = 2000;
+const WATCHED_MS = 200;
 const PAUSE_MS = 50;
 
 /**
@@ -20,15 +21,19 @@ export async function outwaitRefLocks({ commonDir, gitDir }: Repository, branch:
 
 async function outwait(lock: string): Promise<boolean> {
   const first = stampOf(lock);
-  for (let waited = 0; waited < DEAD_AFTER_MS; waited += PAUSE_MS) {
-    if (stampOf(lock) !== first || first === undefined) return first !== undefined;
-    await sleep(PAUSE_MS);
+  if (first === undefined) return false;
+  // What has been there for long need not be watched as long again; a little all the same, for clocks can be wrong.
+  const age = Date.now() - first.mtimeMs;
+  const watched = Math.min(DEAD_AFTER_MS, Math.max(WATCHED_MS, DEAD_AFTER_MS - age));
+  const isSame = () => stampOf(lock)?.text === first.text;
+  for (const until = performance.now() + watched; performance.now() < until; await sleep(PAUSE_MS)) {
+    if (!isSame()) return true;
   }
-  if (stampOf(lock) === first) ignoreMissing(() => unlinkSync(lock));
+  if (isSame()) ignoreMissing(() => unlinkSync(lock));
   return true;
 }
 
-function stampOf(lock: string): string | undefined {
+function stampOf(lock: string): { text: string; mtimeMs: number } | undefined {
   const stat = statSync(lock, { throwIfNoEntry: false });
-  return stat === undefined ? undefined : `${stat.ino}:${stat.mtimeMs}`;
+  return stat === undefined ? undefined : { text: `${stat.ino}:${stat.mtimeMs}`, mtimeMs: stat.mtimeMs };
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoardConfig } from '../domain/config.ts';
 import { readBlobs, readBranch } from './branch.ts';
@@ -16,6 +17,9 @@ import { type FileUpdate, PendingFiles } from './working-files.ts';
 export async function recover(repository: Repository, config: BoardConfig): Promise<Intent[]> {
   const intents = readIntents(repository);
   if (intents.length === 0) return [];
+  const temporary = join(repository.stateDir, 'tmp');
+  // Under the board's lock nobody else writes there: what is there is a dead writer's.
+  rmSync(temporary, { recursive: true, force: true });
   const witnesses = intents.map((intent) => intent.witness);
   const { tip, blobs } = await readBranch(repository, config.branch, witnesses);
   const landed = intents.filter((intent) => blobs.has(intent.witness));
@@ -33,7 +37,7 @@ export async function recover(repository: Repository, config: BoardConfig): Prom
     files.map((file) => updateTo(file, contents.get(file.path) ?? null, tip.length)),
     {
       root: repository.root,
-      temporary: join(repository.stateDir, 'tmp'),
+      temporary,
       durable: config.durability === 'full',
       idLength: tip.length,
     },

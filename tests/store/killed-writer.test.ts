@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EXECUTABLE } from '../helpers/call-surface.ts';
 import { type TempBoard, tempBoard } from '../helpers/temp-board.ts';
@@ -10,6 +12,7 @@ function reportKilledAt(
   call: string,
   n: number,
   args: readonly string[],
+  path?: string,
 ): Promise<boolean> {
   const kill = [
     '-f',
@@ -20,6 +23,7 @@ function reportKilledAt(
     `trace=${call}`,
     '-e',
     `inject=${call}:signal=KILL:when=${n}`,
+    ...(path === undefined ? [] : ['-P', join(board.root, path)]),
   ];
   const command = [process.execPath, EXECUTABLE, '-C', board.root, ...args];
   return new Promise((resolve, reject) => {
@@ -61,3 +65,25 @@ test.each(KILLS)(
     expect(moves.items.map(({ from, to }) => [from, to])).toEqual([['pending', 'in_progress']]);
   },
 );
+
+test('a writer that is killed while it writes into index.lock leaves none that nobody knows the owner of', async () => {
+  const board = await tempBoard();
+  await board.ok('create-task', { title: 'One', id: 't-1' });
+  await reportKilledAt(board, 'write', 1, PICKUP, '.git/index.lock');
+  board.now = Date.now();
+  await board.ok('report-pickup', REQUEST);
+  await board.ok('report-heartbeat', { agent: 'b' });
+  expectSound(board.root);
+});
+
+test('files on their way that a killed writer left are taken away by the next', async () => {
+  const board = await tempBoard();
+  await board.ok('create-task', { title: 'One', id: 't-1' });
+  const folder = join(board.root, '.git/mission-control/tmp');
+  await reportKilledAt(board, 'unlink', 1, PICKUP, '.git/mission-control/intent');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, '1-0'), 'half of it');
+  board.now = Date.now();
+  await board.ok('report-pickup', REQUEST);
+  expect(existsSync(join(folder, '1-0'))).toBe(false);
+});
