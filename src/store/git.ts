@@ -76,16 +76,18 @@ function runnerIn(folder: string, call: GitCall): SimpleGit {
     allowEnvironment: Object.keys(env),
     unsafe: { allowUnsafeHooksPath: true, allowUnsafeConfigPaths: true, allowUnsafeExec: true },
     errors: (error, { exitCode, stdErr }) =>
-      exitCode === 0 ? error : (error ?? Buffer.concat(stdErr.length > 0 ? stdErr : [Buffer.from(NO_WORDS)])),
+      exitCode === 0 ? error : stdErr.length > 0 ? Buffer.concat(stdErr) : (error ?? Buffer.from(NO_WORDS)),
     ...(call.input === undefined ? {} : { input: () => call.input }),
   }).env(env);
 }
 
+/** Where git has put a report for git's own developers, which is taken away again. */
+const CRASH_REPORT = /^fast-import: dumping crash report to .*$/gm;
 const NO_WORDS = 'it was killed, or ended without a word';
 
 /** `git_failed` in plain words; `cause` is an error, or what git said. */
 export function gitFailure(args: readonly string[], cause: unknown): BoardError {
-  const words = cause instanceof Error ? cause.message.trim() : String(cause);
+  const words = (cause instanceof Error ? cause.message : String(cause)).replace(CRASH_REPORT, '').trim();
   if (hasCode(cause, 'ENOENT') || /spawn git ENOENT/.test(words)) {
     return new BoardError('git_failed', 'git was not found on the PATH; install git 2.36 or newer', {
       cause,
