@@ -7,7 +7,7 @@ import { REQUEST_ID } from './writes.ts';
 
 /** What a disk can say, and the words that somebody who reads the message has to find there. */
 export const CAUSES = {
-  ENOSPC: /no space left/i,
+  ENOSPC: /no space left|out of diskspace/i,
   EIO: /i\/o error|input\/output error/i,
   EACCES: /permission denied/i,
   EROFS: /read-only file system/i,

@@ -1,13 +1,17 @@
 import { besidePerson, besideUpkeep } from './beside-person.ts';
 import { crowdOfOneTask, crowdOfTasks } from './crowd.ts';
 import { everythingAtOnce } from './everything-at-once.ts';
+import { diskFull } from './disk-full.ts';
 import { failingCalls } from './failing-calls.ts';
 import type { Fault } from './fault.ts';
 import { repositoryStates } from './in-every-state.ts';
 import { killCommandLine, killServer } from './kill-points.ts';
+import { leftBehind } from './left-behind.ts';
 import { lostAnswers } from './lost-answers.ts';
 import { powerCuts, powerCutsOfProcess } from './power-cuts.ts';
 import { randomPrograms } from './random-programs.ts';
+import { noPermission, readOnly } from './refused-access.ts';
+import { stoppedHolder } from './stopped-holder.ts';
 import { undisturbed } from './undisturbed.ts';
 
 /** Every fault, in the order of the table. */
@@ -15,14 +19,19 @@ export const FAULTS: readonly Fault[] = [
   undisturbed,
   killCommandLine,
   killServer,
-  failingCalls,
-  lostAnswers,
   crowdOfTasks,
   crowdOfOneTask,
+  lostAnswers,
   besidePerson,
-  besideUpkeep,
+  leftBehind,
+  stoppedHolder,
+  failingCalls,
+  diskFull,
+  noPermission,
+  readOnly,
   powerCuts,
   powerCutsOfProcess,
+  besideUpkeep,
   repositoryStates,
   randomPrograms,
   everythingAtOnce,
