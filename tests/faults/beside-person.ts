@@ -93,7 +93,8 @@ async function workTogether(lab: Lab, trial: Trial, company: Company, home: Home
   if (status !== 0) trial.violation(`the server ended with ${status}: ${server.stderr()}`);
   for (const text of [...first.wrong, ...second.wrong]) trial.violation(text);
   const acknowledged = [...first.acknowledged, ...second.acknowledged];
-  trial.found(await checkInvariants(board.root, { since: base, acknowledged, declared: mine, work }));
+  const events = [...first.events, ...second.events];
+  trial.found(await checkInvariants(board.root, { since: base, acknowledged, events, declared: mine, work }));
   return acknowledged.length;
 }
 

@@ -48,12 +48,12 @@ async function runCrowd(
   const board = await trialBoard(lab.templates, trial.folder, KIND);
   const server = await startServer(lab.executable, board);
   const writers = gather(lab, { board, server, size });
-  const { acknowledged, sent, wrong } = await rush(board, writers, number);
+  const { acknowledged, events, sent, wrong } = await rush(board, writers, number);
   await Promise.all(writers.map(({ sender }) => sender.end()));
   const status = await server.stop();
   if (status !== 0) trial.violation(`the server ended with ${status}: ${server.stderr()}`);
   for (const text of wrong) trial.violation(text);
-  trial.found(await checkInvariants(board.root, { since: board.tip, acknowledged }));
+  trial.found(await checkInvariants(board.root, { since: board.tip, acknowledged, events }));
   return sent;
 }
 
@@ -99,7 +99,10 @@ async function everyoneWantsIt(
   );
   if (winners.length !== 1) wrong.push(`expected one writer to have ${task_id}, got ${winners.length}`);
   const acknowledged = winners.map(({ request_id }) => request_id);
-  return { acknowledged, sent: answers.length, wrong };
+  const events = winners.flatMap(({ answer }) =>
+    answer.kind === 'acknowledged' ? answer.data.event_ids : [],
+  );
+  return { acknowledged, events, sent: answers.length, wrong };
 }
 
 const isRefusedAs = (answer: Answer, code: string) => answer.kind === 'refused' && answer.code === code;

@@ -11,13 +11,15 @@ export interface Writer {
 export interface Outcome {
   /** Request ids. */
   acknowledged: string[];
+  /** Ids of the events that the answers named. */
+  events: string[];
   sent: number;
   wrong: string[];
 }
 
 /** Each writer creates a task, takes it, reports on it and finishes it, as fast as it is answered. */
 export async function everyoneWorks(writers: readonly Writer[]): Promise<Outcome> {
-  const outcome: Outcome = { acknowledged: [], sent: 0, wrong: [] };
+  const outcome: Outcome = { acknowledged: [], events: [], sent: 0, wrong: [] };
   await Promise.all(
     writers.map(async ({ name, sender, reports }) => {
       const task_id = `task-of-${name}`;
@@ -34,8 +36,10 @@ export async function everyoneWorks(writers: readonly Writer[]): Promise<Outcome
         const request_id = `${name}-${step}`;
         outcome.sent++;
         const answer = await insist(sender, operation, { ...input, request_id });
-        if (answer.kind === 'acknowledged') outcome.acknowledged.push(request_id);
-        else outcome.wrong.push(`${operation} of ${name} came to ${JSON.stringify(answer)}`);
+        if (answer.kind === 'acknowledged') {
+          outcome.acknowledged.push(request_id);
+          outcome.events.push(...answer.data.event_ids);
+        } else outcome.wrong.push(`${operation} of ${name} came to ${JSON.stringify(answer)}`);
       }
     }),
   );
