@@ -78,7 +78,7 @@ const setting = (key: string, value: string): State => ({
 const SETTINGS: State[] = [
   setting('commit.gpgsign', 'true'),
   setting('core.autocrlf', 'true'),
-  setting('core.fsmonitor', 'false-hook-that-is-not-there'),
+  setting('core.fsmonitor', '/bin/false'),
   setting('core.untrackedCache', 'true'),
   setting('core.splitIndex', 'true'),
   setting('index.threads', '4'),
