@@ -16,10 +16,20 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { STATUS_EVENTS } from '../domain/event.ts';
+import type { Status } from '../domain/status.ts';
 import { RAW_LOG } from './event-log.ts';
 import { ignoreMissing } from './file-tree.ts';
 import { git } from './git.ts';
-import { isEventPath, isRecordPath, nameMayHold, nameOfPath, readEventName, statusOfPath } from './layout.ts';
+import {
+  type EventName,
+  isEventPath,
+  isRecordPath,
+  nameMayHold,
+  nameOfPath,
+  readEventName,
+  statusOfPath,
+} from './layout.ts';
 import type { Identity, Repository } from './repository.ts';
 
 export interface ForeignCommits {
@@ -35,7 +45,9 @@ export const NOTHING_FOREIGN: ForeignCommits = { ids: [], author: null, recorded
 
 interface Change {
   path: string;
+  /** Blob ids; null where the file is not there. */
   before: string | null;
+  after: string | null;
 }
 
 interface LoggedCommit {
@@ -44,8 +56,8 @@ interface LoggedCommit {
   isMerge: boolean;
   hasEventTrailer: boolean;
   changes: readonly Change[];
-  /** The tasks, agents and runs that the event files added by it are about. */
-  entities: readonly string[];
+  /** What the event files added by it say, by their names. */
+  events: readonly EventName[];
 }
 
 /** The commits of others up to the branch's tip that no commit of the journal has followed yet. */
@@ -103,10 +115,8 @@ async function logSince(repository: Repository, from: string, to: string): Promi
     const [, id = '', parents = '', name = '', email = '', events = ''] =
       HEAD.exec(fields[start] ?? '') ?? [];
     const changes = changesIn(repository, fields.slice(start + 1, heads[number + 1]));
-    const entities = changes.flatMap(({ path, before }) => {
-      const event = before === null && isEventPath(path) ? readEventName(nameOfPath(path)) : null;
-      return event === null ? [] : [event.entity_id];
-    });
+    const added = changes.filter(({ path, before }) => before === null && isEventPath(path));
+    const told = added.flatMap(({ path }) => readEventName(nameOfPath(path)) ?? []);
     const hasEventTrailer = events.trim() !== '';
     return {
       id,
@@ -114,19 +124,21 @@ async function logSince(repository: Repository, from: string, to: string): Promi
       isMerge: parents.includes(' '),
       hasEventTrailer,
       changes,
-      entities,
+      events: told,
     };
   });
 }
 
 function changesIn({ prefix }: Repository, fields: readonly string[]): Change[] {
   return fields.flatMap((field, index) => {
-    const [, before = ''] = /^\n?:\d+ \d+ ([0-9a-f]+) [0-9a-f]+ [A-Z]$/.exec(field) ?? [];
+    const [, before = '', after = ''] = /^\n?:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) [A-Z]$/.exec(field) ?? [];
     const path = fields[index + 1] ?? '';
     if (before === '' || !path.startsWith(prefix)) return [];
-    return [{ path: path.slice(prefix.length), before: /^0+$/.test(before) ? null : before }];
+    return [{ path: path.slice(prefix.length), before: orNull(before), after: orNull(after) }];
   });
 }
+
+const orNull = (blob: string) => (/^0+$/.test(blob) ? null : blob);
 
 function sortOut(commits: readonly LoggedCommit[]): ForeignCommits {
   let recorded = new Map<string, string | null>();
@@ -140,17 +152,34 @@ function sortOut(commits: readonly LoggedCommit[]): ForeignCommits {
   return { ids: foreign.map(({ id }) => id), author: foreign.at(-1)?.author ?? null, recorded };
 }
 
-const isOfJournal = ({ hasEventTrailer, isMerge, entities }: LoggedCommit) =>
-  hasEventTrailer || (isMerge && entities.length > 0);
+const isOfJournal = ({ hasEventTrailer, isMerge, events }: LoggedCommit) =>
+  hasEventTrailer || (isMerge && events.length > 0);
 
 /**
  * Events may be added by whoever merges them, and are never changed or taken away. A person who amends a commit of the
  * journal may add to it what its events do not say.
  */
-function isExplained(commit: LoggedCommit, { path, before }: Change): boolean {
+function isExplained(commit: LoggedCommit, { path, before, after }: Change): boolean {
   if (isEventPath(path)) return before === null || commit.hasEventTrailer;
   if (!isRecordPath(path)) return true;
-  const name = nameOfPath(path);
-  if (commit.entities.some((id) => nameMayHold(name, id))) return true;
-  return statusOfPath(path) === null && isOfJournal(commit);
+  const status = statusOfPath(path);
+  const about = commit.events.filter(({ entity_id }) => nameMayHold(nameOfPath(path), entity_id));
+  if (about.length === 0) return status === null && isOfJournal(commit);
+  const isThereAsBefore = before !== null && after !== null;
+  return status === null || isThereAsBefore || about.some(tellsOfMoves) || staysIn(status, commit, about);
+}
+
+const tellsOfMoves = ({ type }: EventName) => STATUS_EVENTS.has(type);
+
+/** A file may get another name, or another day's folder, and stay in its status. */
+function staysIn(status: Status, { changes }: LoggedCommit, about: readonly EventName[]): boolean {
+  const places = changes.filter(
+    ({ path }) =>
+      statusOfPath(path) !== null && about.some(({ entity_id }) => nameMayHold(nameOfPath(path), entity_id)),
+  );
+  return (
+    places.every(({ path }) => statusOfPath(path) === status) &&
+    places.some(({ before }) => before === null) &&
+    places.some(({ after }) => after === null)
+  );
 }

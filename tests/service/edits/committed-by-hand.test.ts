@@ -126,6 +126,16 @@ test('what a person adds to a report by amending its commit is recorded after it
   await expectProven(board);
 });
 
+test('a move amended into a report on the same task is recorded, too', async () => {
+  const board = await boardWithTasks();
+  await board.ok('append-event', { type: 'note', entity_type: 'task', entity_id: 't-1', message: 'm' });
+  board.git('mv', `pending/${NAME}`, 'in_progress/');
+  board.git('commit', '-q', '--amend', '--no-edit');
+  const { recorded } = await board.ok('record-edits', {});
+  expect(recorded).toMatchObject([{ change: 'moved', entity_id: 't-1' }]);
+  await expectProven(board);
+});
+
 test('a merge of reports from elsewhere explains itself', async () => {
   const board = await boardWithTasks();
   board.git('branch', 'elsewhere');
