@@ -85,7 +85,7 @@ async function workTogether(lab: Lab, trial: Trial, company: Company, home: Home
   await person.leave();
   const mine = [...OWN_FILES, 'new-of-mine.txt'];
   const work = await readWork(
-    workTree,
+    board.root,
     mine.map((file) => `:(top)${file}`),
   );
   const second = await report(lab, { board, server, shift: 'second' });
