@@ -11,6 +11,8 @@ import type { EventFeed } from '../store/event-feed.ts';
 import type { HandEdits } from '../store/hand-edits.ts';
 import type { View } from '../store/records.ts';
 import type { Repository } from '../store/repository.ts';
+import type { Envelope } from './envelope.ts';
+import type { CallOptions, Opened } from './run.ts';
 import type { Stage } from './stage.ts';
 
 /** What a read is given: the board's files at one instant, and the time. */
@@ -115,12 +117,27 @@ interface Declaration<Shape extends z.ZodRawShape, Followed extends Stream | und
   stream?: Followed;
 }
 
+/**
+ * What the command line alone does with a read's command, by a flag of its own: it goes beyond one read or one report, and
+ * nobody should be able to start it from afar.
+ */
+export interface LocalVariant {
+  flag: `--${string}`;
+  /** One line for help. */
+  summary: string;
+  /** What it answers with. */
+  output: z.ZodType;
+  load(): Promise<(open: () => Opened, options: CallOptions) => Promise<Envelope>>;
+}
+
 export interface ReadDeclaration<
   Shape extends z.ZodRawShape,
   Output extends z.ZodType,
   Followed extends Stream | undefined = Stream | undefined,
 > extends Declaration<Shape, Followed> {
   output: Output;
+  /** What else the command line offers here, and nothing else does. */
+  local?: LocalVariant;
   /** For each list in the answer, the fields that a person's table shows, in order; all of them without it. */
   columns?: Readonly<Record<string, readonly string[]>>;
   handler(

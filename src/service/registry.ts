@@ -33,6 +33,7 @@ export const REGISTRY = {
   'append-event': () => import('./events/append-event.ts'),
   'record-edits': () => import('./board/record-edits.ts'),
   audit: () => import('./board/audit.ts'),
+  doctor: () => import('./board/doctor.ts'),
 } as const;
 
 export type OperationName = keyof typeof REGISTRY;

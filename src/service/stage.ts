@@ -49,11 +49,14 @@ export class Stage {
     this.files.set(taskPath(name, 'pending', null), renderMarkdown(fields, bodyOf(description)));
   }
 
-  /** Changes a task: its fields, its body, its status. The revision goes up by one however often this is called. */
+  /**
+   * Changes a task: its fields, its body, its status, or its file's place in that. The revision goes up by one however
+   * often this is called.
+   */
   putTask(
     task: StoredTask,
     patch: Partial<TaskFields>,
-    change: { status?: Status; body?: string } = {},
+    change: { status?: Status; body?: string; path?: string } = {},
   ): StoredTask {
     const isFirst = !this.files.has(task.path);
     const fields = {
@@ -64,9 +67,9 @@ export class Stage {
     };
     const status = change.status ?? task.status;
     const isMoved = status !== task.status;
-    const path = isMoved ? taskPath(task.name, status, fields.finished_at) : task.path;
+    const path = change.path ?? (isMoved ? taskPath(task.name, status, fields.finished_at) : task.path);
     const body = change.body ?? task.file.body;
-    if (isMoved) this.files.set(task.path, null);
+    if (path !== task.path) this.files.set(task.path, null);
     this.files.set(path, renderMarkdown(fields, body, task.file));
     return { ...task, fields, path, status, file: { ...task.file, body } };
   }
@@ -75,22 +78,32 @@ export class Stage {
     this.files.set(runPath(fields.id, fields.started_at), renderMarkdown(fields, bodyOf(notes)));
   }
 
-  putRun(run: StoredRun, patch: Partial<RunFields>, notes?: string): StoredRun {
+  putRun(
+    run: StoredRun,
+    patch: Partial<RunFields>,
+    { notes, path = run.path }: { notes?: string | undefined; path?: string } = {},
+  ): StoredRun {
     const fields = { ...run.fields, ...patch };
     const body = notes === undefined ? run.file.body : bodyOf(notes);
-    this.files.set(run.path, renderMarkdown(fields, body, run.file));
-    return { ...run, fields, file: { ...run.file, body } };
+    if (path !== run.path) this.files.set(run.path, null);
+    this.files.set(path, renderMarkdown(fields, body, run.file));
+    return { ...run, fields, path, file: { ...run.file, body } };
   }
 
   createAgent(fields: AgentFields): void {
     this.files.set(agentPath(fields.id), renderMarkdown(fields, ''));
   }
 
-  putAgent(agent: StoredAgent, patch: Partial<AgentFields>): void {
+  putAgent(
+    agent: StoredAgent,
+    patch: Partial<AgentFields>,
+    { path = agent.path }: { path?: string } = {},
+  ): void {
     const isFirst = !this.files.has(agent.path);
     const revision = agent.fields.revision + (isFirst ? 1 : 0);
     const fields = { ...agent.fields, ...patch, updated_at: this.#options.now, revision };
-    this.files.set(agent.path, renderMarkdown(fields, agent.file.body, agent.file));
+    if (path !== agent.path) this.files.set(agent.path, null);
+    this.files.set(path, renderMarkdown(fields, agent.file.body, agent.file));
   }
 
   /** Notes that something happened. The first event of a write carries its request id. */

@@ -88,7 +88,7 @@ export async function refreshIndexBeside(repository: Repository, paths: readonly
   try {
     const before = stampOf(repository);
     await refreshCopy(repository, copy, paths);
-    if (!take(repository, `${markOf(repository)}${BESIDE}${process.pid}\n`)) return false;
+    if (!take(repository, `${lockMark(repository)}${BESIDE}${process.pid}\n`)) return false;
     try {
       if (stampOf(repository) !== before) return false;
       renameSync(copy, indexOf(repository));
@@ -140,7 +140,8 @@ function stampOf(repository: Repository): string {
   return stat === undefined ? 'none' : `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
 }
 
-function markOf(repository: Repository): string {
+/** What `index.lock` says where it is ours, of whichever process of this board. */
+export function lockMark(repository: Repository): string {
   return `mission-control ${repository.stateDir}\n`;
 }
 
@@ -149,7 +150,7 @@ function markOf(repository: Repository): string {
  * now hold; or by a process that was killed while it worked beside the lock.
  */
 async function takeInTurn(repository: Repository): Promise<boolean> {
-  const mark = markOf(repository);
+  const mark = lockMark(repository);
   for (let tries = 1; ; tries++) {
     if (take(repository, mark)) return true;
     if (isLeftBehind(ignoreMissing(() => readFileSync(lockOf(repository), 'utf8')) ?? '', mark))

@@ -3,14 +3,18 @@
  * one left beside it is replaced by the next.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BoardError } from '../errors.ts';
 import { ignoreMissing } from './file-tree.ts';
 import { holderOf, tryHold } from './lock.ts';
+import { mayHaveOpen } from './processes.ts';
 import type { Repository } from './repository.ts';
 
 const TOKEN_BYTES = 32;
+
+/** What a server writes for others to find it, that only its own account may read. */
+const PRIVATE_FILES = ['token', 'address'];
 
 /** What the one server of a board holds while it runs. */
 export interface ServerClaim {
@@ -64,4 +68,20 @@ function running(root: string, pid: number | null, addressFile: string): BoardEr
   return new BoardError('server_running', `the board at ${root} has a server already${where}${who}`, {
     details: { pid, address },
   });
+}
+
+/** Those of its files that are there, absolute, and whether the server that wrote them may still be there. */
+export function readClaim({ stateDir }: Repository): { files: string[]; mayRun: boolean } {
+  const lock = join(stateDir, 'server.lock');
+  const files = PRIVATE_FILES.map((name) => join(stateDir, name)).filter((path) => existsSync(path));
+  const pid = existsSync(lock) ? holderOf(lock) : null;
+  return { files, mayRun: pid !== null && mayHaveOpen(pid, lock) };
+}
+
+/** Removes what a server that was killed left for others to find it; nothing where one is running. */
+export function clearDeadClaim({ stateDir }: Repository): void {
+  const descriptor = tryHold(join(stateDir, 'server.lock'));
+  if (descriptor === null) return;
+  for (const name of PRIVATE_FILES) rmSync(join(stateDir, name), { force: true });
+  closeSync(descriptor);
 }

@@ -74,7 +74,7 @@ export function closeRun(
     to: status,
     message: report.result ?? report.summary ?? null,
   });
-  return context.stage.putRun(run, { ...told, status, ended_at: context.now }, notes);
+  return context.stage.putRun(run, { ...told, status, ended_at: context.now }, { notes });
 }
 
 /** True where a closed run was ended with just these words: then saying them again is no news. */

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { findRepeatedKey } from '../../domain/json-keys.ts';
 import { isPlainObject, readText, unwrap } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
-import type { Operation } from '../../service/operation.ts';
+import type { LocalVariant, Operation } from '../../service/operation.ts';
 
 type Schema = z.core.$ZodType;
 
@@ -49,6 +49,21 @@ export function addFlags(command: Command, operation: Operation): void {
 /** Adds the flag that follows an operation, where that can be done: only the command line has it. */
 export function addFollow(command: Command, { declaration: { stream } }: Operation): void {
   if (stream !== undefined) command.addOption(new Option(FOLLOW, stream.summary));
+}
+
+/** Adds the flag of what only the command line does, where an operation has such a thing. */
+export function addLocal(command: Command, { declaration }: Operation): void {
+  if (!('local' in declaration) || declaration.local === undefined) return;
+  command.addOption(new Option(declaration.local.flag, declaration.local.summary));
+}
+
+/** What only the command line does, where its flag was typed. */
+export function localVariant(
+  { declaration }: Operation,
+  typed: Record<string, unknown>,
+): LocalVariant | undefined {
+  const local = 'local' in declaration ? declaration.local : undefined;
+  return local !== undefined && typed[new Option(local.flag).attributeName()] === true ? local : undefined;
 }
 
 function optionsFor({ name, schema, flag }: Field): Option[] {

@@ -1,13 +1,13 @@
 import { nearest } from '../../domain/nearest.ts';
 import { BoardError, ERROR_STATUS } from '../../errors.ts';
 import { type Envelope, failure } from '../../service/envelope.ts';
-import { type OpenOptions, openBoard } from '../../service/open-board.ts';
+import { callOptions, type OpenOptions, openAt, openBoard } from '../../service/open-board.ts';
 import type { Operation } from '../../service/operation.ts';
 import { loadOperation, OPERATION_NAMES, type OperationName, resolveName } from '../../service/registry.ts';
 import { visible, visibleJson, visibleLine } from '../text/visible.ts';
 import { newCommand, parseArguments, splitCommand } from './command-line.ts';
 import { type Invocation, OWN_COMMANDS, type OwnCommand } from './commands.ts';
-import { addFlags, addFollow, commandLine, FOLLOW, readInput } from './flags.ts';
+import { addFlags, addFollow, addLocal, commandLine, FOLLOW, localVariant, readInput } from './flags.ts';
 import { progressOn } from './progress.ts';
 import { readAll, type Streams, writeLine } from './streams.ts';
 import { paintFor } from './text/paint.ts';
@@ -164,6 +164,7 @@ function declareOperation(command: ReturnType<typeof newCommand>, operation: Ope
   command.description(description === undefined ? `${summary}.` : `${summary}.\n\n${description}`);
   addFlags(command, operation);
   addFollow(command, operation);
+  addLocal(command, operation);
   const calls = [
     ...examples.map(({ title, input }) => ({ title, call: commandLine(operation, input) })),
     ...(stream?.examples ?? []).map(({ title, input }) => ({
@@ -190,7 +191,11 @@ async function runOperationCommand(
   const { name } = operation.declaration;
   const progress = progressOn(streams, name);
   const settings = { acceptPrefixes: true, progress: progress.report, ...options };
-  const envelope = await openBoard(board, settings).call(name, input);
+  const local = localVariant(operation, typed, input);
+  const envelope =
+    local === undefined
+      ? await openBoard(board, settings).call(name, input)
+      : await (await local.load())(() => openAt(board), callOptions(settings));
   progress.end();
   const data = dataOf(envelope);
   if (json || data === undefined) return report(envelope, { streams, json });

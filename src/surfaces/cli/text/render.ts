@@ -5,6 +5,7 @@ import type { DataOf } from '../../../service/registry.ts';
 import type { WriteAnswer } from '../../../service/write-answer.ts';
 import { visible } from '../../text/visible.ts';
 import { auditText } from './audit-text.ts';
+import { type Findings, findingsText } from './findings-text.ts';
 import type { Paint } from './paint.ts';
 import { summaryText } from './summary-text.ts';
 import { cell, keyValues, table } from './table.ts';
@@ -16,6 +17,7 @@ export function renderText(operation: Operation, data: unknown, paint: Paint): s
   if (operation.declaration.name === 'board-summary')
     return summaryText(data as DataOf<'board-summary'>, paint);
   if (operation.declaration.name === 'audit') return auditText(data as DataOf<'audit'>, paint);
+  if (operation.declaration.name === 'doctor') return findingsText(data as Findings, paint);
   const columns = operation.declaration.columns ?? {};
   if (isPlainObject(data) && Array.isArray(data.items)) return pageText(columns, data, paint);
   return recordText(data, columns, paint);

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { read } from '../operation.ts';
+import { complain } from './doctor/complaint.ts';
+import { diagnose } from './doctor/diagnose.ts';
+import { asFinding, Finding, FixAnswer } from './doctor/finding.ts';
+
+export const operation = read({
+  name: 'doctor',
+  summary: 'Look for what is wrong with the board, and say how to repair it',
+  description:
+    'Files that contradict each other or cannot be read, what ended processes left behind, and where files, branch and ' +
+    'index differ. Changes nothing. With errors among the findings it fails with board_corrupt, and details hold them.',
+  http: { method: 'GET', path: '/api/v1/board/doctor' },
+  positionals: [],
+  input: {},
+  output: z.strictObject({ findings: z.array(Finding) }),
+  examples: [{ title: 'Is all well?', input: {} }],
+  errors: ['board_corrupt'],
+  local: {
+    flag: '--fix',
+    summary:
+      'make the repairs that lose nothing, each a commit of its own where it changes what is on record',
+    output: FixAnswer,
+    load: async () => (await import('./doctor/fix.ts')).fixBoard,
+  },
+  async handler(_input, { repository, config }) {
+    const findings = (await diagnose(repository, config)).map(asFinding);
+    return complain({ findings });
+  },
+});

@@ -1,0 +1,70 @@
+import { AgentFields } from '../../../domain/worker.ts';
+import { agentPath } from '../../../store/layout.ts';
+import { readRecord } from '../../../store/records.ts';
+import { findTask } from '../../../store/tasks.ts';
+import { findAgent } from '../../../store/workers.ts';
+import type { WriteContext } from '../../operation.ts';
+import { announceStatus } from '../../workers/signs-of-life.ts';
+import { type Diagnosis, diagnosis } from './finding.ts';
+import { type Read, type Survey, tasksById } from './survey.ts';
+
+type Agent = Read<AgentFields>;
+
+/** What is wrong with what workers last said of themselves. */
+export function diagnoseAgents(survey: Survey): Diagnosis[] {
+  const tasks = tasksById(survey);
+  return survey.agents.flatMap((agent) => {
+    const { current_task_id } = agent.fields;
+    const group = tasks.get(current_task_id?.toLowerCase() ?? '');
+    return [
+      ...wrongName(agent),
+      ...(current_task_id === null || group?.some(({ status }) => status !== 'done')
+        ? []
+        : [idlePointer(agent, current_task_id, group !== undefined)]),
+    ];
+  });
+}
+
+function idlePointer({ path, fields: { id } }: Agent, taskId: string, isThere: boolean): Diagnosis {
+  return diagnosis(isThere ? 'agent_on_done_task' : 'agent_on_missing_task', {
+    path,
+    message: `worker ${id} says that it is on task ${taskId}, which is ${isThere ? 'done' : 'not on this board'}`,
+    repair: 'clear current_task_id',
+    mend: { kind: 'record', stage: (context) => clearTask(context, id, taskId) },
+  });
+}
+
+function clearTask(context: WriteContext, id: string, taskId: string): void {
+  const agent = findAgent(context.view, id);
+  if (agent?.fields.current_task_id !== taskId) return;
+  if ((findTask(context.view, taskId)?.status ?? 'done') !== 'done') return;
+  context.stage.putAgent(agent, { current_task_id: null });
+  announceStatus(context, agent, id, { current_task_id: null });
+}
+
+function wrongName({ path, fields }: Agent): Diagnosis[] {
+  const target = agentPath(fields.id);
+  if (path === target) return [];
+  return [
+    diagnosis('agent_file_name', {
+      path,
+      message: `expected a file named after the worker's id, ${fields.id}, by which it is looked for`,
+      repair: `rename it to ${target}`,
+      mend: {
+        kind: 'record',
+        stage: ({ view, stage }) => {
+          const agent = readRecord(view, AgentFields, path);
+          if (agent === undefined || view.tree.read(target) !== undefined) return;
+          stage.putAgent(agent, {}, { path: target });
+          const { id } = agent.fields;
+          stage.event({
+            type: 'note',
+            entity_type: 'agent',
+            entity_id: id,
+            message: `file renamed from ${path}`,
+          });
+        },
+      },
+    }),
+  ];
+}

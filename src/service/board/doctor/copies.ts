@@ -1,0 +1,100 @@
+import { newBoardFiles } from '../../../store/board-template.ts';
+import { BOARD_FOLDERS } from '../../../store/board-walk.ts';
+import { isRecordName } from '../../../store/layout.ts';
+import type { Repository } from '../../../store/repository.ts';
+import { restoreMissing } from '../../../store/restore.ts';
+import { readNoted, refreshPaths } from '../../../store/stale-index.ts';
+import type { Difference } from '../../../store/working-copy.ts';
+import { type Diagnosis, diagnosis } from './finding.ts';
+
+const BESIDES: ReadonlySet<string> = new Set(newBoardFiles(null, '').keys());
+
+/** Where working tree, branch and index do not hold the same of the board's own files. */
+export function diagnoseDifferences(repository: Repository, differences: readonly Difference[]): Diagnosis[] {
+  const noted = new Set(readNoted(repository));
+  return differences.filter(isTheBoards).flatMap((each) => {
+    if (each.tree !== each.branch) return treeDiffers(repository, each);
+    if (each.index !== each.branch) return [indexDiffers(repository, each, noted)];
+    return each.hasOddMode ? [oddMode(each)] : [];
+  });
+}
+
+/** What else a person keeps in the board's folder is that person's own affair. */
+function isTheBoards({ path }: Difference): boolean {
+  const [top = ''] = path.split('/', 1);
+  return BESIDES.has(path) || (BOARD_FOLDERS.includes(top) && isRecordName(path) && !path.includes('/.'));
+}
+
+function treeDiffers(repository: Repository, { path, branch, tree }: Difference): Diagnosis[] {
+  // What is no file, and what has to be there and is not, is told of otherwise.
+  if (tree === 'other' || (tree === null && /(^|\/)\.[^/]*$/.test(path))) return [];
+  if (path.startsWith('events/')) return [eventDiffers(repository, { path, branch, tree })];
+  const what = branch === null ? 'added' : tree === null ? 'deleted' : 'edited';
+  return [
+    diagnosis('unrecorded_edit', {
+      path,
+      message: `${what} by hand, and the branch does not have that yet`,
+      repair: "'mission-control record-edits' puts it on record",
+    }),
+  ];
+}
+
+/** An event is written once; what the branch has is what was reported. */
+function eventDiffers(
+  repository: Repository,
+  { path, branch, tree }: Omit<Difference, 'index' | 'hasOddMode'>,
+) {
+  if (branch === null) {
+    const message = 'no report on the branch wrote this event';
+    return diagnosis('event_unrecorded', { path, message, repair: 'delete it, or move it out of the board' });
+  }
+  if (tree !== null) {
+    const message = 'this event was changed by hand; the branch has what was reported';
+    return diagnosis('event_changed', { path, message, repair: `git checkout HEAD -- ${path}` });
+  }
+  return diagnosis('event_deleted', {
+    path,
+    message: 'this event was deleted by hand; the branch has it',
+    repair: 'put it back',
+    mend: { kind: 'tidy', run: ({ config }) => restoreMissing(repository, config, path) },
+  });
+}
+
+/** Only what a writer noted is certain to be no person's doing. */
+function indexDiffers(repository: Repository, { path }: Difference, noted: ReadonlySet<string>): Diagnosis {
+  if (noted.has(path)) {
+    return diagnosis('index_behind', {
+      path,
+      message: "git's index was held while this was recorded, and does not know it yet",
+      repair: 'have the index read the file',
+      mend: { kind: 'tidy', run: async () => void (await refreshPaths(repository, [])) },
+    });
+  }
+  return diagnosis('index_differs', {
+    path,
+    message: "git's index holds something else than branch and working tree, which agree",
+    repair: `if nobody means to commit that: git reset -q HEAD -- ${path}`,
+  });
+}
+
+function oddMode({ path }: Difference): Diagnosis {
+  return diagnosis('recorded_mode', {
+    path,
+    message: 'the branch has it as executable, or as no regular file',
+    repair: 'record it as a plain file',
+    mend: {
+      kind: 'record',
+      stage: ({ view, stage }) => {
+        const content = view.tree.read(path);
+        if (content === undefined) return;
+        stage.files.set(path, content.toString());
+        stage.event({
+          type: 'note',
+          entity_type: 'board',
+          entity_id: 'board',
+          message: `${path} is no program`,
+        });
+      },
+    },
+  });
+}

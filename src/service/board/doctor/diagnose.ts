@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BoardConfig } from '../../../domain/config.ts';
+import { readTip } from '../../../store/branch.ts';
+import { readLeftIntents } from '../../../store/intent-leftovers.ts';
+import type { Repository } from '../../../store/repository.ts';
+import { findDifferences } from '../../../store/working-copy.ts';
+import { diagnoseAgents } from './agents.ts';
+import { diagnoseDifferences } from './copies.ts';
+import { diagnoseFiles } from './files.ts';
+import { type Diagnosis, keyOf } from './finding.ts';
+import { diagnoseLeftovers, diagnoseRepository } from './git-state.ts';
+import { diagnoseRuns } from './runs.ts';
+import { type KnownEvents, surveyDisk } from './survey.ts';
+import { diagnoseMoves, diagnoseTasks } from './tasks.ts';
+
+const LOOKS = 5;
+const PAUSE_MS = 50;
+
+/**
+ * All that is wrong with a board, errors first, by path. It takes no lock: what a report on its way could explain is
+ * looked at again, and named only where it stays.
+ */
+export async function diagnose(repository: Repository, config: BoardConfig): Promise<Diagnosis[]> {
+  const known: KnownEvents = new Map();
+  let lasting: Diagnosis[] | undefined;
+  for (let looks = 1; ; looks++) {
+    const { found, isQuiet } = await look(repository, config, known);
+    const keys = new Set(found.map(keyOf));
+    lasting = lasting === undefined ? found : lasting.filter((each) => keys.has(keyOf(each)));
+    if (lasting.length === 0 || isQuiet || looks >= LOOKS) return lasting.sort(inOrder);
+    await sleep(PAUSE_MS);
+  }
+}
+
+async function look(repository: Repository, config: BoardConfig, known: KnownEvents) {
+  const tip = await readTip(repository, config.branch);
+  const before = await readLeftIntents(repository, config.branch);
+  const survey = await surveyDisk(repository.root, known);
+  const state = await diagnoseRepository(repository, config);
+  const differences = state.length > 0 || tip === null ? [] : await findDifferences(repository, tip);
+  const left = await readLeftIntents(repository, config.branch);
+  const underWay = new Set(
+    [...before, ...left].flatMap(({ intent }) => intent.files.map(({ path }) => path)),
+  );
+  const unexplained = differences.filter(({ path }) => !underWay.has(path));
+  const found = [
+    ...state,
+    ...survey.diagnoses,
+    ...diagnoseFiles(repository, survey, differences),
+    ...diagnoseTasks(survey),
+    ...diagnoseMoves(survey, new Set(differences.map(({ path }) => path))),
+    ...diagnoseRuns(survey),
+    ...diagnoseAgents(survey),
+    ...diagnoseDifferences(repository, unexplained),
+    ...diagnoseLeftovers(repository, left),
+  ];
+  const isQuiet =
+    underWay.size === 0 && left.length === 0 && (await readTip(repository, config.branch)) === tip;
+  return { found, isQuiet };
+}
+
+const placeOf = ({ severity, path, code }: Diagnosis) => `${severity} ${path} ${code}`;
+
+function inOrder(one: Diagnosis, other: Diagnosis): number {
+  return placeOf(one) < placeOf(other) ? -1 : 1;
+}

@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventFolder, isEventId } from '../../../domain/event-id.ts';
+import { newBoardFiles } from '../../../store/board-template.ts';
+import { BOARD_FOLDERS, type Found } from '../../../store/board-walk.ts';
+import { EVENTS, isRecordName, readEventName } from '../../../store/layout.ts';
+import { isLeftBeside, removeLeftover } from '../../../store/leftovers.ts';
+import type { Repository } from '../../../store/repository.ts';
+import { restoreMissing, setMode, soundMode } from '../../../store/restore.ts';
+import type { Difference } from '../../../store/working-copy.ts';
+import type { WriteContext } from '../../operation.ts';
+import { type Diagnosis, diagnosis } from './finding.ts';
+import type { Survey } from './survey.ts';
+
+const SKELETON = newBoardFiles(null, '');
+
+/** What is wrong with the board's files as files: their kind, their mode, their place, and those that have to be there. */
+export function diagnoseFiles(
+  repository: Repository,
+  { found }: Survey,
+  differences: readonly Difference[],
+): Diagnosis[] {
+  const onBranch = new Set(differences.flatMap(({ path, branch }) => (branch === null ? [] : [path])));
+  return [
+    ...found.flatMap((each) => [
+      ...wrongKind(each),
+      ...wrongMode(repository, each),
+      ...leftBeside(repository, each),
+      ...eventOutOfPlace(each),
+    ]),
+    ...missing(repository, found, onBranch),
+    ...attributes(repository),
+  ];
+}
+
+const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
+/** Everything else in the board's folders is a person's own: notes, hidden files, programs. */
+const isTheBoards = (path: string) => isRecordName(path) || SKELETON.has(path);
+
+function wrongKind({ path, kind }: Found): Diagnosis[] {
+  if (BOARD_FOLDERS.includes(path)) {
+    if (kind === 'folder') return [];
+    const message = 'expected a real folder, found a link or a file: what lies behind it is not read';
+    return [diagnosis('foreign_file', { path, message, repair: 'put a folder in its place' })];
+  }
+  const isHidden = nameOf(path).startsWith('.') && !SKELETON.has(path);
+  if (isHidden || (kind === 'folder' ? !isTheBoards(path) : kind === 'file')) return [];
+  const message = 'expected a regular file or a real folder, found something else, such as a link or a pipe';
+  return [diagnosis('foreign_file', { path, message, repair: 'put a file in its place, or remove it' })];
+}
+
+function wrongMode({ root }: Repository, { path, kind, mode }: Found): Diagnosis[] {
+  if (kind === 'other' || (kind === 'file' && !isTheBoards(path))) return [];
+  const wanted = soundMode(kind, mode);
+  if (wanted === mode) return [];
+  const octal = (bits: number) => bits.toString(8).padStart(3, '0');
+  return [
+    diagnosis('wrong_mode', {
+      path,
+      message: `its mode is ${octal(mode)}: ${kind === 'folder' ? 'its owner cannot work in it' : 'expected to be read and written by its owner, and executed by nobody'}`,
+      repair: `chmod ${octal(wanted)} ${path}`,
+      mend: { kind: 'tidy', run: () => setMode(join(root, path), wanted) },
+    }),
+  ];
+}
+
+function leftBeside({ root }: Repository, { path, kind }: Found): Diagnosis[] {
+  const whole = join(root, path);
+  if (kind !== 'file' || !isLeftBeside(nameOf(path), whole)) return [];
+  return [
+    diagnosis('file_left', {
+      path,
+      message: 'a writer that has ended left this file on its way',
+      repair: 'remove it',
+      mend: { kind: 'tidy', run: () => removeLeftover(whole) },
+    }),
+  ];
+}
+
+function eventOutOfPlace({ path, kind }: Found): Diagnosis[] {
+  const name = nameOf(path);
+  const event =
+    path.startsWith(`${EVENTS}/`) && kind === 'file' && isRecordName(name) ? readEventName(name) : null;
+  if (event === null || !isEventId(event.id)) return [];
+  const target = `${EVENTS}/${eventFolder(event.id)}/${name}`;
+  if (path === target) return [];
+  return [
+    diagnosis('event_in_wrong_folder', {
+      path,
+      message: `expected this event in the folder of its minute, ${EVENTS}/${eventFolder(event.id)}`,
+      repair: `move it to ${target}; where the branch has it there, delete this one`,
+    }),
+  ];
+}
+
+/** Files without which git would not keep a folder, or would change bytes. */
+function missing(
+  repository: Repository,
+  found: readonly Found[],
+  onBranch: ReadonlySet<string>,
+): Diagnosis[] {
+  const present = new Set(found.map(({ path }) => path));
+  const wanted = [...SKELETON].filter(([path]) => nameOf(path).startsWith('.') && !present.has(path));
+  return wanted.map(([path, content]) =>
+    diagnosis('missing_file', {
+      path,
+      message:
+        content === '' ? 'git keeps an empty folder only for it' : 'without it git may rewrite line ends',
+      repair: 'put it back',
+      mend: onBranch.has(path)
+        ? { kind: 'tidy', run: ({ config }) => restoreMissing(repository, config, path) }
+        : { kind: 'record', stage: (context) => record(context, path, content) },
+    }),
+  );
+}
+
+function record({ stage }: WriteContext, path: string, content: string): void {
+  stage.files.set(path, content);
+  stage.event({ type: 'note', entity_type: 'board', entity_id: 'board', message: `${path} put back` });
+}
+
+/** What a person adds to it may stay, but not what undoes its one rule. */
+function attributes({ root }: Repository): Diagnosis[] {
+  const path = '.gitattributes';
+  const rule = SKELETON.get(path)?.trim() ?? '';
+  const text = readText(join(root, path));
+  if (text === null || text.split(/\r?\n/).includes(rule)) return [];
+  return [
+    diagnosis('attributes_changed', {
+      path,
+      message: `expected the line '${rule}', which keeps git from rewriting bytes`,
+      repair: 'add that line as the last one',
+      mend: {
+        kind: 'record',
+        stage: ({ view, stage }) => {
+          const before = view.tree.read(path)?.toString() ?? '';
+          if (before.split(/\r?\n/).includes(rule)) return;
+          stage.files.set(path, `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${rule}\n`);
+          stage.event({
+            type: 'note',
+            entity_type: 'board',
+            entity_id: 'board',
+            message: `${path}: '${rule}' added`,
+          });
+        },
+      },
+    }),
+  ];
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}

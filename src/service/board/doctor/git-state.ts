@@ -1,0 +1,118 @@
+import { chmodSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BoardConfig } from '../../../domain/config.ts';
+import { BoardError } from '../../../errors.ts';
+import { readTip } from '../../../store/branch.ts';
+import { findOldLocks, type OldLock, removeDeadLock } from '../../../store/git-locks.ts';
+import { type LeftIntent, settleIntents } from '../../../store/intent-leftovers.ts';
+import { CONFIG_FILE } from '../../../store/layout.ts';
+import { findLeftovers, removeLeftover } from '../../../store/leftovers.ts';
+import { type Repository, refuseWhileBusy } from '../../../store/repository.ts';
+import { clearDeadClaim, readClaim } from '../../../store/server-claim.ts';
+import { type Diagnosis, diagnosis, gitPath } from './finding.ts';
+
+/** Why nothing can be recorded now, where that is so: the board's branch is not checked out, or not there. */
+export async function diagnoseRepository(
+  repository: Repository,
+  { branch }: BoardConfig,
+): Promise<Diagnosis[]> {
+  try {
+    await refuseWhileBusy(repository, branch);
+  } catch (error) {
+    if (!(error instanceof BoardError) || error.code !== 'git_busy') throw error;
+    const { current, reason } = error.details;
+    const wayOut = /(?:end it with|run) (.*) (?:there )?and try again$/.exec(error.message)?.[1];
+    const isElsewhere = current !== undefined;
+    return [
+      diagnosis('repository_busy', {
+        path: isElsewhere ? '$GIT_DIR/HEAD' : `$GIT_DIR/${String(reason)}`,
+        message: isElsewhere
+          ? `branch ${branch} records this board, and ${current === null ? 'HEAD is detached' : `${current} is checked out`}; reports are refused`
+          : 'somebody is in the middle of a merge, rebase or the like; reports are refused',
+        repair: wayOut ?? error.message,
+      }),
+    ];
+  }
+  if ((await readTip(repository, branch)) !== null) return [];
+  return [
+    diagnosis('branch_missing', {
+      path: CONFIG_FILE,
+      message: `branch ${branch} records this board, and it has no commit`,
+      repair: `name the branch that has the board's history as 'branch' in ${CONFIG_FILE}`,
+    }),
+  ];
+}
+
+/** What those who worked here left in the git directory: locks, files on their way, notes of what they began. */
+export function diagnoseLeftovers(repository: Repository, left: readonly LeftIntent[]): Diagnosis[] {
+  return [
+    ...findOldLocks(repository).map((lock) => oldLock(repository, lock)),
+    ...left.map((intent) => leftIntent(repository, intent)),
+    ...findLeftovers(repository).map((path) =>
+      diagnosis('file_left', {
+        path: gitPath(repository, path),
+        message: 'a process that has ended left this behind',
+        repair: 'remove it',
+        mend: { kind: 'tidy', run: () => removeLeftover(path) },
+      }),
+    ),
+    ...serverClaim(repository),
+  ];
+}
+
+function oldLock(repository: Repository, lock: OldLock): Diagnosis {
+  const path = gitPath(repository, lock.path);
+  if (lock.holder === null) {
+    return diagnosis('dead_lock', {
+      path,
+      message: 'a git that was killed left its lock behind, and every other git waits for it to go',
+      repair: 'remove it',
+      mend: { kind: 'tidy', run: () => void removeDeadLock(repository, lock) },
+    });
+  }
+  const who =
+    lock.holder === undefined ? 'this system does not tell by whom' : `process ${lock.holder} may hold it`;
+  return diagnosis('held_lock', {
+    path,
+    message: `git's lock has been there for long; ${who}`,
+    repair:
+      lock.holder === undefined
+        ? 'if no git is at work here, remove it'
+        : `see what process ${lock.holder} waits for`,
+  });
+}
+
+function leftIntent(repository: Repository, { intent, hasLanded }: LeftIntent): Diagnosis {
+  return diagnosis('intent_left', {
+    path: gitPath(repository, join(repository.stateDir, 'intent')),
+    message: hasLanded
+      ? `a writer died after it recorded ${intent.witness} and before all files showed it; the next report sees to that`
+      : `a writer died before it recorded ${intent.witness}; nothing was lost, and the next report clears it away`,
+    repair: hasLanded ? 'bring the files up to date' : 'clear it away',
+    mend: { kind: 'tidy', run: ({ config }) => settleIntents(repository, config) },
+  });
+}
+
+const PRIVATE = 0o600;
+
+function serverClaim(repository: Repository): Diagnosis[] {
+  const { files, mayRun } = readClaim(repository);
+  return files.flatMap((path) => {
+    if (!mayRun) {
+      return diagnosis('server_claim_left', {
+        path: gitPath(repository, path),
+        message: 'the server that wrote this is not running any more',
+        repair: 'remove it',
+        mend: { kind: 'tidy', run: () => clearDeadClaim(repository) },
+      });
+    }
+    const mode = (statSync(path, { throwIfNoEntry: false })?.mode ?? PRIVATE) & 0o777;
+    if (mode === PRIVATE) return [];
+    return diagnosis('claim_readable', {
+      path: gitPath(repository, path),
+      message: `its mode is ${mode.toString(8)}, so that other accounts may write to the board as you`,
+      repair: `give it mode 600, and start the server again for a new token`,
+      mend: { kind: 'tidy', run: () => chmodSync(path, PRIVATE) },
+    });
+  });
+}

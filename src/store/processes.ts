@@ -1,0 +1,85 @@
+import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { isAlive } from './git-index.ts';
+import { findRepository, type Repository } from './repository.ts';
+
+/** The system's list of processes, where it has one that can be read. */
+const PROCESSES = '/proc';
+
+/** True where the system tells what its processes are doing. */
+export const canSeeProcesses = existsSync(`${PROCESSES}/self/fd`);
+
+/** The processes that there are; none where the system does not tell. */
+function processIds(): number[] {
+  return canSeeProcesses
+    ? readdirSync(PROCESSES)
+        .filter((name) => /^\d+$/.test(name))
+        .map(Number)
+    : [];
+}
+
+/** What one of the system's links says; undefined where it is gone, or not for us to see. */
+function linkOf(pid: number, name: string): string | undefined {
+  try {
+    return readlinkSync(`${PROCESSES}/${pid}/${name}`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The files that a process has open; undefined where that is not for us to see. */
+function openFiles(pid: number): string[] | undefined {
+  try {
+    return readdirSync(`${PROCESSES}/${pid}/fd`).flatMap((name) => linkOf(pid, `fd/${name}`) ?? []);
+  } catch {
+    return undefined;
+  }
+}
+
+/** False only where it is certain that a process has not got a file open. */
+export function mayHaveOpen(pid: number, path: string): boolean {
+  if (!isAlive(pid)) return false;
+  if (!canSeeProcesses) return true;
+  return openFiles(pid)?.includes(realpathSync(path)) ?? true;
+}
+
+/** The first process that has a file open, or is a git at work in the repository; undefined where none is seen. */
+export function findHolder(repository: Repository, path: string): number | undefined {
+  const real = realpathSync(path);
+  return processIds().find((pid) => openFiles(pid)?.includes(real) === true || isGitAt(pid, repository));
+}
+
+/** The first git at work in a repository; undefined where none is seen. */
+export function findGit(repository: Repository): number | undefined {
+  return processIds().find((pid) => isGitAt(pid, repository));
+}
+
+/**
+ * A git that we may not look at, or that was told of a repository otherwise than by its folder, may be at work in any. One
+ * that has ended and is only remembered holds nothing.
+ */
+function isGitAt(pid: number, { commonDir }: Repository): boolean {
+  const [, name, state] = /^\d+ \((.*)\) (\S)/s.exec(textOf(pid, 'stat')) ?? [];
+  if (name === undefined || !/^git(-|$)/.test(name) || state === 'Z') return false;
+  const folder = linkOf(pid, 'cwd');
+  if (folder === undefined) return existsSync(`${PROCESSES}/${pid}`);
+  if (/--git-dir|(^|\0)GIT_(COMMON_)?DIR=/.test(textOf(pid, 'cmdline') + textOf(pid, 'environ'))) return true;
+  try {
+    return folder.startsWith(commonDir) || findRepository(folder).commonDir === commonDir;
+  } catch {
+    return false;
+  }
+}
+
+function textOf(pid: number, name: string): string {
+  try {
+    return readFileSync(`${PROCESSES}/${pid}/${name}`, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+/** How long ago something was last changed, in milliseconds; undefined where it is gone. */
+export function ageOf(path: string): number | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? undefined : Date.now() - stat.mtimeMs;
+}

@@ -1,0 +1,43 @@
+import { chmodSync, lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BoardConfig } from '../domain/config.ts';
+import { readBlobs, readTip } from './branch.ts';
+import { blobId } from './fast-import.ts';
+import type { Repository } from './repository.ts';
+import { refreshPaths } from './stale-index.ts';
+import { PendingFiles } from './working-files.ts';
+
+/** Puts a file that is gone back as the branch has it; where there is one meanwhile, that stays. Under the board's lock. */
+export async function restoreMissing(
+  repository: Repository,
+  config: BoardConfig,
+  path: string,
+): Promise<void> {
+  const tip = await readTip(repository, config.branch);
+  const content = tip === null ? null : (await readBlobs(repository, tip, [path])).get(path);
+  if (tip === null || content === null || content === undefined) return;
+  const id = blobId(content, tip.length);
+  const pending = new PendingFiles([{ path, before: null, content, id }], {
+    root: repository.root,
+    temporary: join(repository.stateDir, 'tmp'),
+    durable: config.durability === 'full',
+    idLength: tip.length,
+  });
+  pending.put();
+  await refreshPaths(repository, [path]);
+}
+
+const OWNER_READS_AND_WRITES = 0o600;
+const OWNER_ENTERS = 0o700;
+const EXECUTABLE = 0o111;
+
+/** The mode that a board's file or folder should have, given the one that it has. */
+export function soundMode(kind: 'file' | 'folder', mode: number): number {
+  return kind === 'folder' ? mode | OWNER_ENTERS : (mode | OWNER_READS_AND_WRITES) & ~EXECUTABLE;
+}
+
+/** Gives a file or folder its mode; what is neither is left alone, for a link's target is none of ours. */
+export function setMode(path: string, mode: number): void {
+  const stat = lstatSync(path);
+  if (stat.isFile() || stat.isDirectory()) chmodSync(path, mode);
+}
