@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { read } from '../operation.ts';
 import { complain } from './doctor/complaint.ts';
 import { diagnose } from './doctor/diagnose.ts';
-import { asFinding, Finding, FixAnswer } from './doctor/finding.ts';
+import { asFinding, Finding, FixAnswer, Severity } from './doctor/finding.ts';
 
 export const operation = read({
   name: 'doctor',
@@ -12,9 +12,14 @@ export const operation = read({
     'index differ. Changes nothing. With errors among the findings it fails with board_corrupt, and details hold them.',
   http: { method: 'GET', path: '/api/v1/board/doctor' },
   positionals: [],
-  input: {},
+  input: {
+    severity: Severity.optional().describe('only the findings of this severity; all without it'),
+  },
   output: z.strictObject({ findings: z.array(Finding) }),
-  examples: [{ title: 'Is all well?', input: {} }],
+  examples: [
+    { title: 'Is all well?', input: {} },
+    { title: 'Only what makes the board answer wrongly', input: { severity: 'error' } },
+  ],
   errors: ['board_corrupt'],
   local: {
     flag: '--fix',
@@ -23,8 +28,9 @@ export const operation = read({
     output: FixAnswer,
     load: async () => (await import('./doctor/fix.ts')).fixBoard,
   },
-  async handler(_input, { repository, config }) {
-    const findings = (await diagnose(repository, config)).map(asFinding);
-    return complain({ findings });
+  async handler({ severity }, { repository, config }) {
+    const found = await diagnose(repository, config);
+    const wanted = found.filter((each) => severity === undefined || each.severity === severity);
+    return complain({ findings: wanted.map(asFinding) });
   },
 });

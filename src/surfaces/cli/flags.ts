@@ -57,13 +57,21 @@ export function addLocal(command: Command, { declaration }: Operation): void {
   command.addOption(new Option(declaration.local.flag, declaration.local.summary));
 }
 
-/** What only the command line does, where its flag was typed. */
+/** What only the command line does, where its flag was typed, which goes with no other. */
 export function localVariant(
   { declaration }: Operation,
   typed: Record<string, unknown>,
+  input: Record<string, unknown>,
 ): LocalVariant | undefined {
   const local = 'local' in declaration ? declaration.local : undefined;
-  return local !== undefined && typed[new Option(local.flag).attributeName()] === true ? local : undefined;
+  if (local === undefined || typed[new Option(local.flag).attributeName()] !== true) return undefined;
+  const [field] = Object.keys(input);
+  if (field === undefined) return local;
+  throw new BoardError(
+    'invalid_input',
+    `${flagOf(field)}: expected nothing beside ${local.flag}, got ${JSON.stringify(input[field])}`,
+    { details: { field, received: input[field] } },
+  );
 }
 
 function optionsFor({ name, schema, flag }: Field): Option[] {

@@ -91,6 +91,39 @@ export const history: ExampleTable = {
       },
     ],
   },
+  doctor: {
+    help: { 'Is all well?': 'taken', 'Only what makes the board answer wrongly': 'edited by hand' },
+    others: [
+      {
+        title: 'of a board with hand edits',
+        on: 'edited by hand',
+        input: {},
+        outcome: 'ok',
+        shows: { findings: [{ severity: 'warning', code: 'unrecorded_edit', fixable: false }] },
+      },
+      {
+        title: 'of a board with a file that nobody can read',
+        on: 'malformed',
+        input: {},
+        outcome: 'board_corrupt',
+        shows: { findings: [{ severity: 'error', code: 'malformed_file', path: `pending/${BAD_TASK}.md` }] },
+      },
+      {
+        title: 'of a board whose branch is not checked out',
+        on: 'detached',
+        input: { severity: 'error' },
+        outcome: 'board_corrupt',
+        shows: { findings: [{ code: 'repository_busy', path: '$GIT_DIR/HEAD' }] },
+      },
+      {
+        title: 'of a severity that there is not',
+        on: 'taken',
+        input: { severity: 'fatal' },
+        outcome: 'invalid_input',
+        shows: { field: 'severity', received: 'fatal' },
+      },
+    ],
+  },
   'list-runs': {
     help: { 'What is running': 'taken' },
     others: [

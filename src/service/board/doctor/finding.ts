@@ -46,13 +46,15 @@ const FINDINGS = {
   file_left: 'warning',
   server_claim_left: 'warning',
   claim_readable: 'error',
-} as const satisfies Record<string, 'error' | 'warning'>;
+} as const satisfies Record<string, z.infer<typeof Severity>>;
+
+export const Severity = z.enum(['error', 'warning']);
 
 type FindingCode = keyof typeof FINDINGS;
 
 /** One thing that is wrong, and what to do about it. */
 export const Finding = z.strictObject({
-  severity: z.enum(['error', 'warning']),
+  severity: Severity.describe('an error makes the board answer wrongly, or refuse; a warning does not'),
   code: z.enum(Object.keys(FINDINGS) as [FindingCode, ...FindingCode[]]),
   path: z.string().describe('relative to the board; what begins with `$GIT_DIR/` to its git directory'),
   message: z.string().describe('what is wrong'),

@@ -29,9 +29,8 @@ export interface Read<Fields> {
 /** What the newest of a task's status events says: where the task is, null where it was deleted. */
 export interface LastMove {
   readonly id: string;
+  readonly at: string;
   readonly to: string | null;
-  /** The event's own words, where it can be read. */
-  readonly fields: EventFields;
 }
 
 /** A board as it lies on the disk, read once for all that look for something wrong. */
@@ -47,10 +46,10 @@ export interface Survey {
 }
 
 /** Event files that were looked into before: they never change, and a look may be repeated. */
-export type KnownEvents = Map<string, { changedAt: number; fields: EventFields | null }>;
+export type KnownEvents = Map<string, { changedAt: number; move: LastMove | null }>;
 
-/** More than the first lines of an event take up to its entity. */
-const HEAD_BYTES = 500;
+/** More than the front matter of an event without data takes. */
+const HEAD_BYTES = 1000;
 
 const PLACES = {
   task: /^(?:(?:pending|in_progress|blocked|done)\/[^/]+|done\/\d{4}\/\d\d\/\d\d\/[^/]+)$/,
@@ -109,7 +108,6 @@ class Reader implements Survey {
     }
   }
 
-  /** Of an event whose first lines are as the journal writes them nothing else is looked at, unless it tells of a move. */
   #takeEvent({ path, changedAt }: Found, name: string): void {
     const event = readEventName(name);
     if (event === null || !isEventId(event.id)) {
@@ -117,36 +115,50 @@ class Reader implements Survey {
       return;
     }
     const known = this.#known.get(path);
-    if (known?.changedAt !== changedAt)
-      this.#known.set(path, { changedAt, fields: this.#lookInto(path, event) });
-    const fields = this.#known.get(path)?.fields ?? null;
+    const complaints = this.diagnoses.length;
+    const move = known?.changedAt === changedAt ? known.move : this.#lookInto(path, event);
+    // What is wrong with a file has to be told again at every look.
+    if (this.diagnoses.length === complaints) this.#known.set(path, { changedAt, move });
     const key = event.entity_id.toLowerCase();
-    if (fields !== null && (this.lastMoves.get(key)?.id ?? '') < event.id)
-      this.lastMoves.set(key, { id: event.id, to: fields.to, fields });
+    if (move !== null && (this.lastMoves.get(key)?.id ?? '') < move.id) this.lastMoves.set(key, move);
   }
 
-  /** The fields of a status event; null of any other, and of one with which something is wrong. */
-  #lookInto(path: string, event: EventName): EventFields | null {
-    let fields: EventFields | null = null;
-    const keep = (read: EventFields) => {
-      fields = read;
-    };
-    const isStatusEvent = STATUS_EVENTS.has(event.type);
-    if (!isStatusEvent && this.#beginsAs(path, event)) return null;
-    this.#read(EventFields, path, keep);
-    return isStatusEvent ? fields : null;
+  /**
+   * What a status event says; null of any other. One whose first lines are as the journal writes them needs no taking
+   * apart: there are many.
+   */
+  #lookInto(path: string, event: EventName): LastMove | null {
+    const isMove = STATUS_EVENTS.has(event.type);
+    const head = this.#headOf(path);
+    if (isWrittenAs(event, head)) {
+      const at = /^at: (\S+)$/m.exec(head)?.[1];
+      if (!isMove) return null;
+      if (at !== undefined) return { id: event.id, at, to: /^to: (\S+)$/m.exec(head)?.[1] ?? null };
+    }
+    let move: LastMove | null = null;
+    this.#read(EventFields, path, (fields) => {
+      if (!isSameEvent(event, fields)) this.diagnoses.push(otherEvent(path, fields));
+      else if (isMove) move = { id: fields.id, at: fields.at, to: fields.to };
+    });
+    return move;
   }
 
-  #beginsAs(path: string, { id, type, entity_id }: EventName): boolean {
+  #headOf(path: string): string {
     try {
-      const head = this.#tree.read(path)?.toString('latin1', 0, HEAD_BYTES) ?? '';
-      return (
-        head.startsWith(`---\nid: ${id}\ntype: ${type}\n`) && head.includes(`\nentity_id: ${entity_id}\n`)
-      );
+      const text = this.#tree.read(path)?.toString('latin1', 0, HEAD_BYTES) ?? '';
+      return text.slice(0, text.indexOf('\n---\n') + 1);
     } catch {
-      return false;
+      return '';
     }
   }
+}
+
+function isWrittenAs({ id, type, entity_id }: EventName, head: string): boolean {
+  return head.startsWith(`---\nid: ${id}\ntype: ${type}\n`) && head.includes(`\nentity_id: ${entity_id}\n`);
+}
+
+function isSameEvent(name: EventName, fields: EventFields): boolean {
+  return name.id === fields.id && name.type === fields.type && name.entity_id === fields.entity_id;
 }
 
 /** Records by an id that they have, in lower case: ids that differ only in case count as the same. */
@@ -178,6 +190,14 @@ function unreadable(path: string, error: unknown): Diagnosis {
     path,
     message: typeof line === 'number' ? `line ${line}: ${problem}` : String(problem),
     repair: `mend it in an editor; 'git log -p -- ${path}' in the board's folder shows what it was before`,
+  });
+}
+
+function otherEvent(path: string, { id, type, entity_id }: EventFields): Diagnosis {
+  return diagnosis('event_file_name', {
+    path,
+    message: `its front matter says that it is event ${id}, a ${type} of ${entity_id}`,
+    repair: "an event's name says what its front matter says: give it back the one or the other",
   });
 }
 

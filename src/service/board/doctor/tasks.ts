@@ -4,7 +4,7 @@ import { nameMayHold, taskFileName, taskPath } from '../../../store/layout.ts';
 import { readTask, type StoredTask } from '../../../store/tasks.ts';
 import type { WriteContext } from '../../operation.ts';
 import { type Diagnosis, diagnosis, type Mend } from './finding.ts';
-import { type Survey, tasksById } from './survey.ts';
+import { type LastMove, type Survey, tasksById } from './survey.ts';
 
 type Task = Survey['tasks'][number];
 
@@ -54,11 +54,8 @@ function wrongPlace(task: Task, { lastMoves }: Survey): Diagnosis[] {
 }
 
 /** The event that made it done knows when that was; without one nobody does. */
-function timeless(
-  { path, name, fields }: Task,
-  last: { to: string | null; fields: { at: string } } | undefined,
-) {
-  const at = last?.to === 'done' ? last.fields.at : null;
+function timeless({ path, name, fields }: Task, last: LastMove | undefined) {
+  const at = last?.to === 'done' ? last.at : null;
   const message = `task ${fields.id} is done, and finished_at does not say since when`;
   if (at === null) {
     const repair = `write finished_at into it, then 'mission-control record-edits'`;
