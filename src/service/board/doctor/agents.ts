@@ -6,7 +6,7 @@ import { findAgent } from '../../../store/workers.ts';
 import type { WriteContext } from '../../operation.ts';
 import { announceStatus } from '../../workers/signs-of-life.ts';
 import { type Diagnosis, diagnosis } from './finding.ts';
-import { type Read, type Survey, tasksById } from './survey.ts';
+import { mayBeUnread, type Read, type Survey, tasksById } from './survey.ts';
 
 type Agent = Read<AgentFields>;
 
@@ -18,7 +18,9 @@ export function diagnoseAgents(survey: Survey): Diagnosis[] {
     const group = tasks.get(current_task_id?.toLowerCase() ?? '');
     return [
       ...wrongName(agent),
-      ...(current_task_id === null || group?.some(({ status }) => status !== 'done')
+      ...(current_task_id === null ||
+      mayBeUnread(survey, current_task_id) ||
+      group?.some(({ status }) => status !== 'done')
         ? []
         : [idlePointer(agent, current_task_id, group !== undefined)]),
     ];

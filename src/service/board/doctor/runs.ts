@@ -8,7 +8,7 @@ import { findTask } from '../../../store/tasks.ts';
 import type { WriteContext } from '../../operation.ts';
 import { closeRun } from '../../runs/attempts.ts';
 import { type Diagnosis, diagnosis, type Mend } from './finding.ts';
-import { groupById, type Read, type Survey, tasksById } from './survey.ts';
+import { groupById, mayBeUnread, type Read, type Survey, tasksById } from './survey.ts';
 
 type Run = Read<RunFields>;
 type Task = Survey['tasks'][number];
@@ -18,10 +18,12 @@ export function diagnoseRuns(survey: Survey): Diagnosis[] {
   const tasks = tasksById(survey);
   const runs = new Map(survey.runs.map((run) => [run.fields.id.toLowerCase(), run]));
   return [
-    ...survey.tasks.flatMap((task) => danglingRun(task, runs)),
+    ...survey.tasks
+      .filter(({ fields }) => !mayBeUnread(survey, fields.current_run ?? ''))
+      .flatMap((task) => danglingRun(task, runs)),
     ...survey.runs.flatMap((run) => [
       ...wrongPlace(run),
-      ...withoutTask(run, tasks, survey),
+      ...withoutTask(run, survey, tasks),
       ...openOnClosed(run, tasks),
     ]),
     ...severalOpen(survey.runs, tasks),
@@ -97,10 +99,11 @@ function wrongPlace({ path, name, fields }: Run): Diagnosis[] {
 }
 
 /** The runs of a task that was deleted stay on record; only one that is still open says what is not so. */
-function withoutTask(run: Run, tasks: ReadonlyMap<string, unknown>, { lastMoves }: Survey): Diagnosis[] {
+function withoutTask(run: Run, survey: Survey, tasks: ReadonlyMap<string, unknown>): Diagnosis[] {
   const { id, task_id } = run.fields;
   const key = task_id.toLowerCase();
-  if (tasks.has(key) || (!isOpen(run) && lastMoves.has(key))) return [];
+  if (tasks.has(key) || mayBeUnread(survey, task_id)) return [];
+  if (!isOpen(run) && survey.lastMoves.has(key)) return [];
   return [
     diagnosis('run_without_task', {
       path: run.path,

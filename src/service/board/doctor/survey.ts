@@ -12,6 +12,7 @@ import {
   AGENTS,
   type EventName,
   isRecordName,
+  nameMayHold,
   RUNS,
   readEventName,
   statusOfPath,
@@ -39,6 +40,8 @@ export interface Survey {
   readonly tasks: readonly (Read<TaskFields> & { status: Status })[];
   readonly runs: readonly Read<RunFields>[];
   readonly agents: readonly Read<AgentFields>[];
+  /** The names of task and run files that cannot be read: what they hold is there all the same. */
+  readonly unread: readonly string[];
   /** By task id in lower case. */
   readonly lastMoves: ReadonlyMap<string, LastMove>;
   /** What was wrong with single files already when they were read. */
@@ -73,6 +76,7 @@ class Reader implements Survey {
   readonly tasks: (Read<TaskFields> & { status: Status })[] = [];
   readonly runs: Read<RunFields>[] = [];
   readonly agents: Read<AgentFields>[] = [];
+  readonly unread: string[] = [];
   readonly lastMoves = new Map<string, LastMove>();
   readonly diagnoses: Diagnosis[] = [];
   readonly #tree: WorkingTree;
@@ -104,6 +108,7 @@ class Reader implements Survey {
       const bytes = this.#tree.read(path);
       if (bytes !== undefined) keep(parseRecord(schema, path, bytes).fields);
     } catch (error) {
+      this.unread.push(path.slice(path.lastIndexOf('/') + 1));
       this.diagnoses.push(unreadable(path, error));
     }
   }
@@ -170,6 +175,11 @@ export function groupById<T>(records: readonly T[], idOf: (record: T) => string)
     if (group.push(record) === 1) byId.set(key, group);
   }
   return byId;
+}
+
+/** True where a record may be in a file that cannot be read, so that nobody can say that it is missing. */
+export function mayBeUnread({ unread }: Survey, id: string): boolean {
+  return unread.some((name) => nameMayHold(name, id));
 }
 
 /** A board's tasks by their ids. */

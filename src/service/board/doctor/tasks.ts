@@ -4,7 +4,7 @@ import { nameMayHold, taskFileName, taskPath } from '../../../store/layout.ts';
 import { readTask, type StoredTask } from '../../../store/tasks.ts';
 import type { WriteContext } from '../../operation.ts';
 import { type Diagnosis, diagnosis, type Mend } from './finding.ts';
-import { type LastMove, type Survey, tasksById } from './survey.ts';
+import { type LastMove, mayBeUnread, type Survey, tasksById } from './survey.ts';
 
 type Task = Survey['tasks'][number];
 
@@ -16,7 +16,7 @@ export function diagnoseTasks(survey: Survey): Diagnosis[] {
     ...wrongPlace(task, survey),
     ...wrongName(task),
     ...blockerless(task),
-    ...unknownDependencies(task, byId),
+    ...unknownDependencies(task, (id) => byId.has(id.toLowerCase()) || mayBeUnread(survey, id)),
   ]);
 }
 
@@ -100,8 +100,8 @@ function blockerless({ path, status, fields }: Task): Diagnosis[] {
   ];
 }
 
-function unknownDependencies({ path, fields }: Task, byId: ReadonlyMap<string, unknown>): Diagnosis[] {
-  const unknown = fields.depends_on.filter((id) => !byId.has(id.toLowerCase()));
+function unknownDependencies({ path, fields }: Task, isThere: (id: string) => boolean): Diagnosis[] {
+  const unknown = fields.depends_on.filter((id) => !isThere(id));
   return unknown.map((id) =>
     diagnosis('dependency_missing', {
       path,
