@@ -99,7 +99,7 @@ export const history: ExampleTable = {
         on: 'edited by hand',
         input: {},
         outcome: 'ok',
-        shows: { findings: [{ severity: 'warning', code: 'unrecorded_edit', fixable: false }] },
+        shows: { findings: [{ severity: 'warning', code: 'unrecorded_edit', fixable: true }] },
       },
       {
         title: 'of a board with a file that nobody can read',

@@ -3,7 +3,19 @@ import { chmodSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { TempBoard } from '../../helpers/temp-board.ts';
-import { busyBoard, commitAll, edit, findingsOn, foundOn, move, pathOf, TAKEN, WAITING } from './examine.ts';
+import {
+  busyBoard,
+  commitAll,
+  commitWithGit,
+  edit,
+  findingsOn,
+  fix,
+  foundOn,
+  move,
+  pathOf,
+  TAKEN,
+  WAITING,
+} from './examine.ts';
 
 const TASK = `pending/${WAITING}-waiting.md`;
 const remove = ({ root }: TempBoard, path: string) => unlinkSync(join(root, path));
@@ -141,4 +153,17 @@ test('finds edits, deletions and additions of tasks, runs and agents that nothin
     `unrecorded_edit ${TASK} deleted`,
     `unrecorded_edit ${run} edited`,
   ]);
+});
+
+test('finds what people committed with git while no event tells of it, and has it recorded', async () => {
+  const board = await busyBoard();
+  move(board, TASK, `blocked/${WAITING}-waiting.md`);
+  commitWithGit(board);
+  expect(await foundOn(board)).toEqual([
+    `unrecorded_edit blocked/${WAITING}-waiting.md`,
+    `unrecorded_edit ${TASK}`,
+  ]);
+  const { repaired, findings } = await fix(board);
+  expect(repaired).toEqual(['unrecorded_edit', 'unrecorded_edit']);
+  expect(findings).toEqual([]);
 });

@@ -5,6 +5,7 @@ import type * as z from 'zod';
 import type { Finding, FixAnswer } from '../../../src/service/board/doctor/finding.ts';
 import { fixBoard } from '../../../src/service/board/doctor/fix.ts';
 import { callOptions, openAt, openBoard } from '../../../src/service/open-board.ts';
+import { noteLastCommit } from '../../../src/store/foreign-commits.ts';
 import { START, type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
 import { gitBy } from '../../store/sound-board.ts';
 
@@ -89,10 +90,16 @@ export function edit(board: TempBoard, path: string, from: string | RegExp, to: 
   board.write(path, after);
 }
 
-/** Commits all that was done by hand, past the board. */
-export function commitAll({ root }: TempBoard): void {
+/** Commits all that was done by hand. */
+export function commitWithGit({ root }: TempBoard): void {
   gitBy(root, 'add', '-A');
   gitBy(root, 'commit', '-qm', 'by hand');
+}
+
+/** The same as if it had always been there, so that nothing thinks of giving it events. */
+export function commitAll(board: TempBoard): void {
+  commitWithGit(board);
+  noteLastCommit(openAt(board.root).repository, board.git('rev-parse', 'HEAD').trim());
 }
 
 /** Every file's bytes by path; what begins with `not` is left out. */

@@ -1,6 +1,6 @@
 import { newBoardFiles } from '../../../store/board-template.ts';
 import { BOARD_FOLDERS } from '../../../store/board-walk.ts';
-import { isRecordName } from '../../../store/layout.ts';
+import { isRecordName, isRecordPath } from '../../../store/layout.ts';
 import type { Repository } from '../../../store/repository.ts';
 import { restoreMissing } from '../../../store/restore.ts';
 import { readNoted, refreshPaths } from '../../../store/stale-index.ts';
@@ -9,14 +9,32 @@ import { type Diagnosis, diagnosis } from './finding.ts';
 
 const BESIDES: ReadonlySet<string> = new Set(newBoardFiles(null, '').keys());
 
-/** Where working tree, branch and index do not hold the same of the board's own files. */
-export function diagnoseDifferences(repository: Repository, differences: readonly Difference[]): Diagnosis[] {
+/** What is compared, and what is known of it already. */
+export interface Comparison {
+  readonly differences: readonly Difference[];
+  /** What people committed with git, and no event tells of yet. */
+  readonly foreign: ReadonlySet<string>;
+  /** Files that cannot be read, and so not be put on record. */
+  readonly unreadable: ReadonlySet<string>;
+}
+
+/** Where working tree, branch and index do not hold the same of the board's own files, or the branch no events for it. */
+export function diagnoseCopies(
+  repository: Repository,
+  { differences, foreign, unreadable }: Comparison,
+): Diagnosis[] {
   const noted = new Set(readNoted(repository));
-  return differences.filter(isTheBoards).flatMap((each) => {
-    if (each.tree !== each.branch) return treeDiffers(repository, each);
-    if (each.index !== each.branch) return [indexDiffers(repository, each, noted)];
-    return each.hasOddMode ? [oddMode(each)] : [];
-  });
+  const uncommitted = new Set(differences.map(({ path }) => path));
+  return [
+    ...differences.filter(isTheBoards).flatMap((each) => {
+      if (each.tree !== each.branch) return treeDiffers(repository, each, unreadable);
+      if (each.index !== each.branch) return [indexDiffers(repository, each, noted)];
+      return each.hasOddMode ? [oddMode(each)] : [];
+    }),
+    ...[...foreign]
+      .filter((path) => isRecordPath(path) && !uncommitted.has(path))
+      .map((path) => edit(path, 'committed with git, and no event tells of it yet', unreadable)),
+  ];
 }
 
 /** What else a person keeps in the board's folder is that person's own affair. */
@@ -25,18 +43,29 @@ function isTheBoards({ path }: Difference): boolean {
   return BESIDES.has(path) || (BOARD_FOLDERS.includes(top) && isRecordName(path) && !path.includes('/.'));
 }
 
-function treeDiffers(repository: Repository, { path, branch, tree }: Difference): Diagnosis[] {
+function treeDiffers(
+  repository: Repository,
+  { path, branch, tree }: Difference,
+  unreadable: ReadonlySet<string>,
+): Diagnosis[] {
   // What is no file, and what has to be there and is not, is told of otherwise.
   if (tree === 'other' || (tree === null && /(^|\/)\.[^/]*$/.test(path))) return [];
   if (path.startsWith('events/')) return [eventDiffers(repository, { path, branch, tree })];
   const what = branch === null ? 'added' : tree === null ? 'deleted' : 'edited';
+  const message = `${what} by hand, and the branch does not have that yet`;
+  if (isRecordPath(path)) return [edit(path, message, unreadable)];
   return [
-    diagnosis('unrecorded_edit', {
-      path,
-      message: `${what} by hand, and the branch does not have that yet`,
-      repair: "'mission-control record-edits' puts it on record",
-    }),
+    diagnosis('unrecorded_edit', { path, message, repair: `commit it with git: git commit -- ${path}` }),
   ];
+}
+
+function edit(path: string, message: string, unreadable: ReadonlySet<string>): Diagnosis {
+  return diagnosis('unrecorded_edit', {
+    path,
+    message,
+    repair: "'mission-control record-edits' puts it on record",
+    mend: unreadable.has(path) ? undefined : { kind: 'edits' },
+  });
 }
 
 /** An event is written once; what the branch has is what was reported. */

@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BoardConfig } from '../../../domain/config.ts';
 import { readTip } from '../../../store/branch.ts';
+import { foreignCommits } from '../../../store/foreign-commits.ts';
 import { readLeftIntents } from '../../../store/intent-leftovers.ts';
 import type { Repository } from '../../../store/repository.ts';
 import { findDifferences } from '../../../store/working-copy.ts';
 import { diagnoseAgents } from './agents.ts';
-import { diagnoseDifferences } from './copies.ts';
+import { type Comparison, diagnoseCopies } from './copies.ts';
 import { diagnoseFiles } from './files.ts';
 import { type Diagnosis, keyOf } from './finding.ts';
 import { diagnoseLeftovers, diagnoseRepository } from './git-state.ts';
 import { diagnoseRuns } from './runs.ts';
-import { type KnownEvents, surveyDisk } from './survey.ts';
+import { type KnownEvents, type Survey, surveyDisk } from './survey.ts';
 import { diagnoseMoves, diagnoseTasks } from './tasks.ts';
 
 const LOOKS = 5;
@@ -37,26 +38,38 @@ async function look(repository: Repository, config: BoardConfig, known: KnownEve
   const before = await readLeftIntents(repository, config.branch);
   const survey = await surveyDisk(repository.root, known);
   const state = await diagnoseRepository(repository, config);
-  const differences = state.length > 0 || tip === null ? [] : await findDifferences(repository, tip);
+  const comparison = await compare(repository, survey, state.length > 0 ? null : tip);
   const left = await readLeftIntents(repository, config.branch);
   const underWay = new Set(
     [...before, ...left].flatMap(({ intent }) => intent.files.map(({ path }) => path)),
   );
-  const unexplained = differences.filter(({ path }) => !underWay.has(path));
+  const unexplained = comparison.differences.filter(({ path }) => !underWay.has(path));
   const found = [
     ...state,
     ...survey.diagnoses,
-    ...diagnoseFiles(repository, survey, differences),
+    ...diagnoseFiles(repository, survey, comparison.differences),
     ...diagnoseTasks(survey),
-    ...diagnoseMoves(survey, new Set(differences.map(({ path }) => path))),
+    ...diagnoseMoves(survey, comparison),
     ...diagnoseRuns(survey),
     ...diagnoseAgents(survey),
-    ...diagnoseDifferences(repository, unexplained),
+    ...diagnoseCopies(repository, { ...comparison, differences: unexplained }),
     ...diagnoseLeftovers(repository, left),
   ];
   const isQuiet =
     underWay.size === 0 && left.length === 0 && (await readTip(repository, config.branch)) === tip;
   return { found, isQuiet };
+}
+
+/** Nothing can be compared while another branch is checked out. */
+async function compare(repository: Repository, survey: Survey, tip: string | null): Promise<Comparison> {
+  const unreadable = new Set(survey.diagnoses.map(({ path }) => path));
+  if (tip === null) return { differences: [], foreign: new Set(), unreadable };
+  const { recorded } = await foreignCommits(repository, tip);
+  return {
+    differences: await findDifferences(repository, tip),
+    foreign: new Set(recorded.keys()),
+    unreadable,
+  };
 }
 
 const placeOf = ({ severity, path, code }: Diagnosis) => `${severity} ${path} ${code}`;

@@ -71,6 +71,8 @@ export const FixAnswer = z.strictObject({
 
 /** How a repair is made that loses nothing. */
 export type Mend =
+  /** What a person did goes on record as that person's, all of it at once. */
+  | { kind: 'edits' }
   /** By a commit of its own: stages the files and the event that says so, or nothing where all is well meanwhile. */
   | { kind: 'record'; stage(context: WriteContext): void }
   /** Outside of what is on record, under the board's lock. */

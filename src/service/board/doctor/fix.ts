@@ -52,14 +52,13 @@ class Fixing {
   /** Tries what was not tried before; false where nothing was left. */
   async attempt(found: readonly Diagnosis[]): Promise<boolean> {
     const due = found.filter((each) => each.mend !== undefined && !this.#tried.has(keyOf(each)));
-    const edits = found.filter((each) => each.code === 'unrecorded_edit' && !this.#tried.has(keyOf(each)));
-    for (const each of [...due, ...edits]) this.#tried.set(keyOf(each), { diagnosis: each, commit: null });
+    for (const each of due) this.#tried.set(keyOf(each), { diagnosis: each, commit: null });
     await this.#tidy(due);
-    await this.#recordEdits(edits);
+    await this.#recordEdits(due.filter(({ mend }) => mend?.kind === 'edits'));
     for (const each of due) {
       if (each.mend?.kind === 'record') await this.#record(each, each.mend);
     }
-    return due.length > 0 || edits.length > 0;
+    return due.length > 0;
   }
 
   answer(remaining: readonly Diagnosis[]): z.infer<typeof FixAnswer> {
@@ -101,8 +100,8 @@ class Fixing {
 
   /** What people did by hand is theirs, and goes on record as theirs before anything is repaired on top of it. */
   async #recordEdits(edits: readonly Diagnosis[]): Promise<void> {
-    const operation = edits.length === 0 ? null : await loadOperation('record-edits').catch(() => null);
-    if (operation === null) return;
+    if (edits.length === 0) return;
+    const operation = await loadOperation('record-edits');
     const envelope = await runOperation(operation, {}, this.#open, this.#options);
     for (const each of edits) {
       this.#tried.set(keyOf(each), { diagnosis: each, commit: envelope.ok ? commitOf(envelope) : null });

@@ -3,6 +3,7 @@ import type { TaskFields } from '../../../domain/task.ts';
 import { nameMayHold, taskFileName, taskPath } from '../../../store/layout.ts';
 import { readTask, type StoredTask } from '../../../store/tasks.ts';
 import type { WriteContext } from '../../operation.ts';
+import type { Comparison } from './copies.ts';
 import { type Diagnosis, diagnosis, type Mend } from './finding.ts';
 import { type LastMove, mayBeUnread, type Survey, tasksById } from './survey.ts';
 
@@ -135,7 +136,11 @@ function storedAt({ view }: WriteContext, path: string, status: Status): StoredT
 }
 
 /** What the task's newest event says of where it is, against where it lies. */
-export function diagnoseMoves({ tasks, lastMoves }: Survey, unrecorded: ReadonlySet<string>): Diagnosis[] {
+export function diagnoseMoves(
+  { tasks, lastMoves }: Survey,
+  { differences, foreign }: Comparison,
+): Diagnosis[] {
+  const unrecorded = new Set([...foreign, ...differences.map(({ path }) => path)]);
   return tasks.flatMap(({ path, status, fields }) => {
     const last = lastMoves.get(fields.id.toLowerCase());
     if (last?.to === status || unrecorded.has(path)) return [];
@@ -146,7 +151,7 @@ export function diagnoseMoves({ tasks, lastMoves }: Survey, unrecorded: Readonly
         path,
         message: `task ${fields.id} is ${status}, and ${said}`,
         repair:
-          "'mission-control record-edits' records what was committed by hand; 'mission-control audit' finds the commit",
+          "'mission-control audit' names the commit that moved it; the next move that is reported tells where it is again",
       }),
     ];
   });
