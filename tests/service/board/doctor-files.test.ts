@@ -157,10 +157,10 @@ test('finds edits, deletions and additions of tasks, runs and agents that nothin
 
 test('finds what people committed with git while no event tells of it, and has it recorded', async () => {
   const board = await busyBoard();
-  move(board, TASK, `blocked/${WAITING}-waiting.md`);
+  move(board, TASK, `in_progress/${WAITING}-waiting.md`);
   commitWithGit(board);
   expect(await foundOn(board)).toEqual([
-    `unrecorded_edit blocked/${WAITING}-waiting.md`,
+    `unrecorded_edit in_progress/${WAITING}-waiting.md`,
     `unrecorded_edit ${TASK}`,
   ]);
   const { repaired, findings } = await fix(board);

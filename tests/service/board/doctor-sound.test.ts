@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { initBoard } from '../../../src/service/board/init-board.ts';
 import { openBoard } from '../../../src/service/open-board.ts';
 import type { BoardHome } from '../../../src/store/create-board.ts';
-import { callCli, runExecutable } from '../../helpers/call-surface.ts';
+import { runExecutable } from '../../helpers/call-surface.ts';
 import { serve } from '../../helpers/server-process.ts';
 import { gitIn, START, tempFolder } from '../../helpers/temp-board.ts';
 import { makeProject } from '../../store/sound-board.ts';
@@ -57,16 +57,16 @@ test('finds nothing that four writers at work only seem to leave behind', async 
   const board = await busyBoard();
   let isOver = false;
   const writers = [1, 2, 3, 4].map(async (number) => {
-    const id = `t-${number}`;
-    const call = (...words: string[]) => callCli(board.root, words);
-    await call('create-task', '--id', id, '--title', `Task ${number}`);
+    const own = openBoard(board.root, { agent: `agent-${number}` });
+    const task_id = `t-${number}`;
+    await own.call('create-task', { id: task_id, title: `Task ${number}` });
     while (!isOver) {
-      await call('report', 'pickup', id, '--agent', `agent-${number}`);
-      await call('move-task', id, 'pending');
+      await own.call('report-pickup', { task_id });
+      await own.call('move-task', { task_id, status: 'pending' });
     }
   });
   const seen: unknown[] = [];
-  for (let looks = 0; looks < 8; looks++) {
+  for (let looks = 0; looks < 3; looks++) {
     const { stdout } = await runExecutable(['-C', board.root, '--json', 'doctor']);
     seen.push(JSON.parse(stdout));
   }

@@ -64,8 +64,7 @@ const CASES: Case[] = [
   },
   {
     name: 'a task that waits for one that there is not',
-    spoil: (board) =>
-      edit(board, `pending/${WAITING}-waiting.md`, /^title:/m, 'depends_on:\n  - t-none\ntitle:'),
+    spoil: (board) => edit(board, `pending/${WAITING}-waiting.md`, 'depends_on: []', 'depends_on: [t-none]'),
     finds: [`dependency_missing pending/${WAITING}-waiting.md`],
   },
   {
