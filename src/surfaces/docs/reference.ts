@@ -97,6 +97,7 @@ function section(operation: Operation): string[] {
     ...answerOf(operation),
     errorLine(operation),
     ...following(operation),
+    ...locally(operation),
     fenced(examples.map(({ title, input }) => `# ${title}\n${commandLine(operation, input)}`).join('\n')),
   ];
 }
@@ -122,6 +123,16 @@ function following(operation: Operation): string[] {
       `${code(`GET ${stream.path}`)} as server-sent events, where the header ${code('Last-Event-ID')} counts more than ` +
       `${code(stream.resume.input)}; ${code(`board.follow('${name}', …)`)} in the library. It takes ${inputs}. Errors before it begins: ${errors}.`,
     fenced(calls.join('\n')),
+  ];
+}
+
+/** What only the command line does with an operation's command, where there is such a thing. */
+function locally({ declaration }: Operation): string[] {
+  const local = 'local' in declaration ? declaration.local : undefined;
+  if (local === undefined) return [];
+  return [
+    `**On the command line only.** ${code(local.flag)}: ${local.summary}. It takes nothing besides, and answers with:`,
+    outputTable(fieldsOf(local.output, 'output')),
   ];
 }
 
