@@ -1,4 +1,6 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
+import { hasCode, ignoreMissing } from './file-tree.ts';
 import { isAlive } from './git-index.ts';
 import { findRepository, type Repository } from './repository.ts';
 
@@ -17,12 +19,12 @@ function processIds(): number[] {
     : [];
 }
 
-/** What one of the system's links says; undefined where it is gone, or not for us to see. */
-function linkOf(pid: number, name: string): string | undefined {
+/** What one of the system's links says: undefined where it is gone, null where it is not for us to see. */
+function linkOf(pid: number, name: string): string | null | undefined {
   try {
     return readlinkSync(`${PROCESSES}/${pid}/${name}`);
-  } catch {
-    return undefined;
+  } catch (error) {
+    return hasCode(error, 'EACCES', 'EPERM') ? null : undefined;
   }
 }
 
@@ -35,16 +37,19 @@ function openFiles(pid: number): string[] | undefined {
   }
 }
 
+/** The path under which the system knows an open file; one that is gone meanwhile nobody need look for. */
+const realOf = (path: string) => ignoreMissing(() => realpathSync(path)) ?? path;
+
 /** False only where it is certain that a process has not got a file open. */
 export function mayHaveOpen(pid: number, path: string): boolean {
   if (!isAlive(pid)) return false;
   if (!canSeeProcesses) return true;
-  return openFiles(pid)?.includes(realpathSync(path)) ?? true;
+  return openFiles(pid)?.includes(realOf(path)) ?? true;
 }
 
 /** The first process that has a file open, or is a git at work in the repository; undefined where none is seen. */
 export function findHolder(repository: Repository, path: string): number | undefined {
-  const real = realpathSync(path);
+  const real = realOf(path);
   return processIds().find((pid) => openFiles(pid)?.includes(real) === true || isGitAt(pid, repository));
 }
 
@@ -53,18 +58,32 @@ export function findGit(repository: Repository): number | undefined {
   return processIds().find((pid) => isGitAt(pid, repository));
 }
 
-/**
- * A git that we may not look at, or that was told of a repository otherwise than by its folder, may be at work in any. One
- * that has ended and is only remembered holds nothing.
- */
-function isGitAt(pid: number, { commonDir }: Repository): boolean {
+/** A git that we may not look at may be at work anywhere. One that has ended and is only remembered holds nothing. */
+function isGitAt(pid: number, repository: Repository): boolean {
   const [, name, state] = /^\d+ \((.*)\) (\S)/s.exec(textOf(pid, 'stat')) ?? [];
   if (name === undefined || !/^git(-|$)/.test(name) || state === 'Z') return false;
   const folder = linkOf(pid, 'cwd');
-  if (folder === undefined) return existsSync(`${PROCESSES}/${pid}`);
-  if (/--git-dir|(^|\0)GIT_(COMMON_)?DIR=/.test(textOf(pid, 'cmdline') + textOf(pid, 'environ'))) return true;
+  if (typeof folder !== 'string') return folder === null;
+  return (
+    isIn(repository, folder) ||
+    directoriesNamedBy(pid).some((path) => isIn(repository, resolve(folder, path)))
+  );
+}
+
+/** A git may be told of its repository otherwise than by the folder that it works in. */
+function directoriesNamedBy(pid: number): string[] {
+  const told = `${textOf(pid, 'cmdline')}\0${textOf(pid, 'environ')}`;
+  const named = told.matchAll(/(?:--git-dir[=\0]|\0GIT_(?:COMMON_)?DIR=)([^\0]+)/g);
+  return [...named].map(([, path = '']) => path);
+}
+
+/** True for a folder of the repository: in its git directory, or in one of its work trees. */
+function isIn({ commonDir }: Repository, folder: string): boolean {
   try {
-    return folder.startsWith(commonDir) || findRepository(folder).commonDir === commonDir;
+    const real = realpathSync(folder);
+    return (
+      real === commonDir || real.startsWith(commonDir + sep) || findRepository(real).commonDir === commonDir
+    );
   } catch {
     return false;
   }

@@ -81,28 +81,42 @@ const UNDER_WAY: readonly [file: string, what: string, wayOut: string][] = [
   ['BISECT_LOG', 'a bisect', "'git bisect reset'"],
 ];
 
-/** Refuses with `git_busy` while the work tree does not show the board's branch, or somebody is in the middle of something. */
-export async function refuseWhileBusy(repository: Repository, branch: string): Promise<void> {
+/** Why nothing can be recorded now, and what ends that. */
+export interface Busyness {
+  what: string;
+  wayOut: string;
+  /** The file that shows it in the git directory. */
+  file: string;
+  details: Record<string, unknown>;
+}
+
+/** Null while the work tree shows the board's branch and nobody is in the middle of something. */
+export async function findBusyness(repository: Repository, branch: string): Promise<Busyness | null> {
   // First, because a rebase or bisect detaches HEAD too, and the way out of it is another one.
-  for (const [file, what, wayOut] of UNDER_WAY) {
-    if (!existsSync(join(repository.gitDir, file))) continue;
-    throw new BoardError(
-      'git_busy',
-      `${what} is under way in ${repository.workTree}; end it with ${wayOut} and try again`,
-      { details: { reason: file, branch } },
-    );
+  const begun = UNDER_WAY.find(([file]) => existsSync(join(repository.gitDir, file)));
+  if (begun !== undefined) {
+    const [file, what, wayOut] = begun;
+    return { what: `${what} is under way`, wayOut, file, details: { reason: file, branch } };
   }
   const current = await checkedOutBranch(repository);
-  const wanted = `refs/heads/${branch}`;
-  if (current !== wanted) {
-    const shown =
-      current === null ? 'HEAD is detached' : `${current.replace('refs/heads/', '')} is checked out`;
-    throw new BoardError(
-      'git_busy',
-      `expected branch ${branch} in ${repository.workTree}, but ${shown}; run 'git switch ${branch}' there and try again`,
-      { details: { reason: current === null ? 'detached_head' : 'other_branch', branch, current } },
-    );
-  }
+  if (current === `refs/heads/${branch}`) return null;
+  return {
+    what: `branch ${branch} is not checked out: ${current === null ? 'HEAD is detached' : `${current.replace('refs/heads/', '')} is`}`,
+    wayOut: `'git switch ${branch}'`,
+    file: 'HEAD',
+    details: { reason: current === null ? 'detached_head' : 'other_branch', branch, current },
+  };
+}
+
+/** Refuses with `git_busy` while the work tree does not show the board's branch, or somebody is in the middle of something. */
+export async function refuseWhileBusy(repository: Repository, branch: string): Promise<void> {
+  const busy = await findBusyness(repository, branch);
+  if (busy === null) return;
+  throw new BoardError(
+    'git_busy',
+    `${busy.what}; end that with ${busy.wayOut} in ${repository.workTree} and try again`,
+    { details: busy.details },
+  );
 }
 
 /** Who git says is at work here, for commits that no worker makes. */

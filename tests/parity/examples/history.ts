@@ -106,7 +106,12 @@ export const history: ExampleTable = {
         on: 'malformed',
         input: {},
         outcome: 'board_corrupt',
-        shows: { findings: [{ severity: 'error', code: 'malformed_file', path: `pending/${BAD_TASK}.md` }] },
+        shows: {
+          findings: [
+            { severity: 'error', code: 'malformed_file', path: `pending/${BAD_TASK}.md` },
+            { code: 'unrecorded_edit', path: `pending/${BAD_TASK}.md`, fixable: false },
+          ],
+        },
       },
       {
         title: 'of a board whose branch is not checked out',

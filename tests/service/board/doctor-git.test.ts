@@ -82,6 +82,8 @@ test('never removes a lock of ours whose process is alive', async () => {
 const LEFT = [
   `mission-control/tmp/${NOBODY}-3`,
   `mission-control/watch-${NOBODY}`,
+  `mission-control/watch-${NOBODY}-edits`,
+  `mission-control/index-lock-${NOBODY}`,
   'mission-control/intent.new',
   `index.mission-control-${NOBODY}`,
   'index.mission-control',

@@ -1,6 +1,6 @@
 import { newBoardFiles } from '../../../store/board-template.ts';
 import { BOARD_FOLDERS } from '../../../store/board-walk.ts';
-import { isRecordName, isRecordPath } from '../../../store/layout.ts';
+import { isRecordName, isRecordPath, PEOPLES_FILES } from '../../../store/layout.ts';
 import type { Repository } from '../../../store/repository.ts';
 import { restoreMissing } from '../../../store/restore.ts';
 import { readNoted, refreshPaths } from '../../../store/stale-index.ts';
@@ -32,10 +32,13 @@ export function diagnoseCopies(
       return each.hasOddMode ? [oddMode(each)] : [];
     }),
     ...[...foreign]
-      .filter((path) => isRecordPath(path) && !uncommitted.has(path))
+      .filter((path) => isRecordable(path) && !uncommitted.has(path))
       .map((path) => edit(path, 'committed with git, and no event tells of it yet', unreadable)),
   ];
 }
+
+/** What `record-edits` sees to. */
+const isRecordable = (path: string) => isRecordPath(path) || PEOPLES_FILES.some((name) => name === path);
 
 /** What else a person keeps in the board's folder is that person's own affair. */
 function isTheBoards({ path }: Difference): boolean {
@@ -53,7 +56,7 @@ function treeDiffers(
   if (path.startsWith('events/')) return [eventDiffers(repository, { path, branch, tree })];
   const what = branch === null ? 'added' : tree === null ? 'deleted' : 'edited';
   const message = `${what} by hand, and the branch does not have that yet`;
-  if (isRecordPath(path)) return [edit(path, message, unreadable)];
+  if (isRecordable(path)) return [edit(path, message, unreadable)];
   return [
     diagnosis('unrecorded_edit', { path, message, repair: `commit it with git: git commit -- ${path}` }),
   ];

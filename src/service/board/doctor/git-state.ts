@@ -1,13 +1,12 @@
 import { chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoardConfig } from '../../../domain/config.ts';
-import { BoardError } from '../../../errors.ts';
 import { readTip } from '../../../store/branch.ts';
 import { findOldLocks, type OldLock, removeDeadLock } from '../../../store/git-locks.ts';
 import { type LeftIntent, settleIntents } from '../../../store/intent-leftovers.ts';
 import { CONFIG_FILE } from '../../../store/layout.ts';
 import { findLeftovers, removeLeftover } from '../../../store/leftovers.ts';
-import { type Repository, refuseWhileBusy } from '../../../store/repository.ts';
+import { findBusyness, type Repository } from '../../../store/repository.ts';
 import { clearDeadClaim, readClaim } from '../../../store/server-claim.ts';
 import { type Diagnosis, diagnosis, gitPath } from './finding.ts';
 
@@ -16,20 +15,13 @@ export async function diagnoseRepository(
   repository: Repository,
   { branch }: BoardConfig,
 ): Promise<Diagnosis[]> {
-  try {
-    await refuseWhileBusy(repository, branch);
-  } catch (error) {
-    if (!(error instanceof BoardError) || error.code !== 'git_busy') throw error;
-    const { current, reason } = error.details;
-    const wayOut = /(?:end it with|run) (.*) (?:there )?and try again$/.exec(error.message)?.[1];
-    const isElsewhere = current !== undefined;
+  const busy = await findBusyness(repository, branch);
+  if (busy !== null) {
     return [
       diagnosis('repository_busy', {
-        path: isElsewhere ? '$GIT_DIR/HEAD' : `$GIT_DIR/${String(reason)}`,
-        message: isElsewhere
-          ? `branch ${branch} records this board, and ${current === null ? 'HEAD is detached' : `${current} is checked out`}; reports are refused`
-          : 'somebody is in the middle of a merge, rebase or the like; reports are refused',
-        repair: wayOut ?? error.message,
+        path: `$GIT_DIR/${busy.file}`,
+        message: `${busy.what}; until that ends every report is refused`,
+        repair: busy.wayOut,
       }),
     ];
   }
