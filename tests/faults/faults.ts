@@ -1,7 +1,7 @@
 import { besidePerson, besideUpkeep } from './beside-person.ts';
 import { crowdOfOneTask, crowdOfTasks } from './crowd.ts';
-import { everythingAtOnce } from './everything-at-once.ts';
 import { diskFull } from './disk-full.ts';
+import { everythingAtOnce } from './everything-at-once.ts';
 import { failingCalls } from './failing-calls.ts';
 import type { Fault } from './fault.ts';
 import { repositoryStates } from './in-every-state.ts';

@@ -56,7 +56,10 @@ const LEFTOVERS: readonly Leftover[] = [
   inState('requests/complete-to', 'of garbage', 'no commit'),
   inState('requests/complete-to', 'empty', ''),
   { name: 'the entries of the request index cut short', leave: cutEntries },
-  { name: 'the request index deleted', leave: ({ repository }) => remove(join(repository.stateDir, 'requests')) },
+  {
+    name: 'the request index deleted',
+    leave: ({ repository }) => remove(join(repository.stateDir, 'requests')),
+  },
   { name: 'all of our folder deleted', leave: ({ repository }) => remove(repository.stateDir) },
 ];
 
@@ -104,7 +107,8 @@ async function report(lab: Lab, trial: Trial, board: TrialBoard, write: Write): 
   if (answer.kind !== 'acknowledged') trial.violation(`the report failed: ${JSON.stringify(answer)}`);
   await sendAgain(trial, board, write, answer);
   const again = await board.board.call('report-progress', EARLIER);
-  if (!again.ok || !again.data.replayed) trial.violation(`the report before was not replayed: ${JSON.stringify(again)}`);
+  if (!again.ok || !again.data.replayed)
+    trial.violation(`the report before was not replayed: ${JSON.stringify(again)}`);
 }
 
 function put(path: string, text: string): void {

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { holderOf } from '../../src/store/lock.ts';
 import { type Answer, answerOfProcess } from './answer.ts';
@@ -32,7 +32,10 @@ export const stoppedHolder: Fault = {
 async function tryHolder(lab: Lab, number: number): Promise<void> {
   const end = ENDS[number % ENDS.length] ?? 'SIGKILL';
   await lab.trial(`stopped, then ${end}`, async (trial) => {
-    const board = await trialBoard(lab.templates, join(trial.folder, 'board'), { home: 'own', durability: 'full' });
+    const board = await trialBoard(lab.templates, join(trial.folder, 'board'), {
+      home: 'own',
+      durability: 'full',
+    });
     const holder = await stopHolder(lab, board, trial.folder);
     await expectLocked(lab, trial, board, holder.pid);
     process.kill(holder.pid, end);

@@ -1,7 +1,7 @@
 import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitIn, sharedFolder, tempFolder } from '../helpers/temp-board.ts';
-import { commitByHand, fold, makeBoard, type Preparing, preparing } from './board-making.ts';
+import { amendByHand, commitByHand, fold, makeBoard, type Preparing, preparing } from './board-making.ts';
 
 /** What the help's examples are about. */
 export const TASK = 't-7k3f9a2m';
@@ -139,7 +139,7 @@ const RECIPES: Readonly<Record<BoardName, Recipe>> = {
     async prepare({ root }) {
       const path = gitIn(root, 'ls-files', `events/*.task-created.${FREE_TASK}.md`).trim();
       appendFileSync(join(root, path), 'It was never said.\n');
-      commitByHand(root, 'tidy up');
+      amendByHand(root);
     },
   },
   /** A person has written into the file of `TASK`, and git does not know yet. */

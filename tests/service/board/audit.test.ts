@@ -321,7 +321,7 @@ test('it finds a commit that names another, and says of it what is not so', asyn
 test('what is wrong is told once, and what comes after it is judged by itself', async () => {
   const board = await boardWithTask();
   drag(board, PENDING, OPEN);
-  commitWith(board, [note]);
+  commitWith(board, [moved('pending', 'blocked')]);
   await board.ok('move-task', { task_id: 't-1', status: 'blocked', blocker: 'b', agent: 'a', force: true });
   expect(await violationsOf(board)).toHaveLength(1);
 });
@@ -361,7 +361,7 @@ test('--since: only what came behind a commit, or from a time on, is looked at',
   const board = await boardWithTask();
   drag(board, PENDING, BLOCKED);
   const forged = commitWith(board, [note]);
-  await board.ok('report-heartbeat', { agent: 'a' });
+  commitWith(board, [{ ...note, id: forgedId(8) }]);
   const after = { violations: [], commits: 1, since: forged, tasks: 2 };
   expect(await board.ok('audit', { since: forged })).toMatchObject(after);
   expect(await board.ok('audit', { since: forged.slice(0, 12) })).toMatchObject(after);

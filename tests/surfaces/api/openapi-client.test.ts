@@ -81,7 +81,9 @@ function failing({ access, declaration }: Operation): { input: Input; status: nu
   if (access === 'write') return { input: { ...input, request_id: '' }, status: 400 };
   const parameters = document.paths[declaration.http.path]?.get?.parameters ?? [];
   const bounded = parameters.find(({ schema }) => typeof schema.maximum === 'number');
-  return { input: { [bounded?.name ?? '']: Number(bounded?.schema.maximum) + 1 }, status: 400 };
+  if (bounded !== undefined)
+    return { input: { [bounded.name]: Number(bounded.schema.maximum) + 1 }, status: 400 };
+  return { input: { [parameters[0]?.name ?? '']: 'nothing of the kind' }, status: 400 };
 }
 
 describe.each(operations)(
