@@ -18,7 +18,7 @@ export function syncBranch({ commonDir }: Repository, branch: string): void {
       'storage_failed',
       `it is on branch ${branch}, but the disk refused to keep that through a power cut: ${reason}; ` +
         'mend that and send it again with the same request id',
-      { details: { reason, branch }, cause },
+      { details: { reason, branch, is_on_branch: true }, cause },
     );
   }
 }
