@@ -5,15 +5,15 @@ import type { Ended } from './processes.ts';
 /** What the sender of a write knows afterwards. */
 export type Answer =
   | { kind: 'acknowledged'; data: WriteAnswer }
-  | { kind: 'refused'; code: string; message: string }
+  | { kind: 'refused'; code: string; message: string; details: Record<string, unknown> }
   | { kind: 'unknown' };
 
 /** What an envelope says, or its absence. */
 export function answerOf(envelope: Envelope | null): Answer {
   if (envelope === null) return { kind: 'unknown' };
   if (envelope.ok) return { kind: 'acknowledged', data: envelope.data as WriteAnswer };
-  const { code, message } = envelope.error;
-  return { kind: 'refused', code, message };
+  const { code, message, details } = envelope.error;
+  return { kind: 'refused', code, message, details };
 }
 
 /** What a process of the command line said with `--json`; throws where its words and its exit status disagree. */

@@ -61,7 +61,7 @@ async function tryRoom(lab: Lab, number: number, room: Room): Promise<void> {
       const disk = join(trial.folder, 'disk');
       await withMounted(disk, async () => {
         const board = await trialBoard(lab.templates, disk, { home, durability: 'full' });
-        write.prepare?.(board.root);
+        write.prepare?.(board.root, lab.executable);
         const statusBefore = await statusOf(board.root);
         const filler = fill(disk, room);
         const words = [lab.executable, ...(await wordsFor(board, write))];

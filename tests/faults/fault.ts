@@ -8,6 +8,8 @@ export interface Fault {
   row: string;
   /** How many trials there are to be at least. */
   trials: { short: number; long: number };
+  /** It waits most of the time, so it is tried beside the others. */
+  isMostlyWaiting?: true;
   /** Why this machine cannot be put to it, in a word for the table; null where it can. */
   cannot?(): string | null;
   run(lab: Lab): Promise<void>;

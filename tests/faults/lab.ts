@@ -87,12 +87,17 @@ export class Lab {
     try {
       await work(this.#trialAt(point, folder));
     } catch (error) {
-      this.#violation(point, `the trial broke off: ${error instanceof Error ? error.stack : String(error)}`);
+      this.#violation(point, `broke off: ${error instanceof Error ? error.stack : String(error)}`);
     } finally {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     }
     this.tally.trials += count;
     this.#onProgress(this.tally);
+  }
+
+  /** Notes that the fault could not be tried to the end. */
+  breakOff(error: unknown): void {
+    this.#violation('outside a trial', `broke off: ${error instanceof Error ? error.stack : String(error)}`);
   }
 
   /** Goes through items with so many at work at once. */

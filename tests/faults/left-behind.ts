@@ -82,7 +82,7 @@ async function tryLeftover(lab: Lab, number: number): Promise<void> {
   await lab.trial(`${leftover.name} before ${write.name} on a board of kind ${home}`, async (trial) => {
     const board = await trialBoard(lab.templates, join(trial.folder, 'board'), { home, durability: 'full' });
     await earlier(board);
-    write.prepare?.(board.root);
+    write.prepare?.(board.root, lab.executable);
     leftover.leave(board);
     await report(lab, trial, board, write);
     if (leftover.isPersons === true) rmSync(join(board.repository.gitDir, 'index.lock'));

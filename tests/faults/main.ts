@@ -46,9 +46,9 @@ export async function runFaults(argv: string[], setting: Setting): Promise<numbe
   const seed = wholeNumber('--seed', values.seed);
   const wanted = values.trials === undefined ? null : wholeNumber('--trials', values.trials);
   settleEnvironment();
-  const outcomes: Outcome[] = [];
-  for (const fault of chosen)
-    outcomes.push(await runFault(fault, setting, { isLong: values.long, seed, wanted }));
+  const outcomes = await runAll(chosen, (fault) =>
+    runFault(fault, setting, { isLong: values.long, seed, wanted }),
+  );
   process.stdout.write(markdown(outcomes));
   if (values.json !== undefined) {
     const results = outcomes.map(({ fault, ...outcome }) => ({
@@ -59,6 +59,15 @@ export async function runFaults(argv: string[], setting: Setting): Promise<numbe
     writeFileSync(values.json, `${JSON.stringify({ seed, long: values.long, results }, null, 2)}\n`);
   }
   return outcomes.every(isClean) ? 0 : 1;
+}
+
+/** One after the other, in the order that was asked for; those that mostly wait beside them. */
+async function runAll(faults: readonly Fault[], run: (fault: Fault) => Promise<Outcome>): Promise<Outcome[]> {
+  const beside = new Map(faults.filter((fault) => fault.isMostlyWaiting).map((fault) => [fault, run(fault)]));
+  const outcomes = new Map<Fault, Outcome>();
+  for (const fault of faults) if (!beside.has(fault)) outcomes.set(fault, await run(fault));
+  for (const [fault, outcome] of beside) outcomes.set(fault, await outcome);
+  return faults.flatMap((fault) => outcomes.get(fault) ?? []);
 }
 
 function wholeNumber(flag: string, text: string): number {
@@ -90,7 +99,7 @@ async function runFault(
     const onViolation = (text: string) => tell(`${fault.name}: ${text}\n`);
     const own = { folder: join(folder, fault.name), templates: join(folder, 'templates') };
     const lab = new Lab({ executable, ...own, trials, isLong, seed, onProgress, onViolation });
-    await fault.run(lab);
+    await fault.run(lab).catch((error: unknown) => lab.breakOff(error));
     tally = lab.tally;
     if (tally.trials < trials) tally.violations.push(`expected ${trials} trials, made ${tally.trials}`);
   }

@@ -70,7 +70,7 @@ async function tryPlace(
   const shown = place.startsWith('/') ? `the git directory's ${place}` : `the board's /${place}`;
   await lab.trial(`${write.name} without ${shown} on a board of kind ${home}`, async (trial) => {
     const board = await trialBoard(lab.templates, join(trial.folder, 'board'), { home, durability: 'full' });
-    write.prepare?.(board.root);
+    write.prepare?.(board.root, lab.executable);
     const statusBefore = await statusOf(board.root);
     const words = [process.execPath, lab.executable, ...(await wordsFor(board, write))];
     const answer = await taking(trial.folder, folderAt(board, place), async (before) => {

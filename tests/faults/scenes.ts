@@ -112,7 +112,7 @@ export async function injectAt(
   how: Pick<Injection, 'what' | 'isLasting'>,
 ): Promise<Injected> {
   const board = await trialBoard(lab.templates, join(trial.folder, 'board'), scene.kind);
-  scene.write.prepare?.(board.root);
+  scene.write.prepare?.(board.root, lab.executable);
   const statusBefore = await statusOf(board.root);
   const out = join(trial.folder, 'trace');
   const answer = await attempt({ ...scene, ...lab, board, out, injection: { ...point, ...how } });

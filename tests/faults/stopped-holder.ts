@@ -22,6 +22,7 @@ export const stoppedHolder: Fault = {
   name: 'stopped-holder',
   row: 'the lock holder stopped: `board_locked` names it after 10 s, and reports go on when it does or dies',
   trials: { short: 2, long: 20 },
+  isMostlyWaiting: true,
   cannot: cannotTrace,
   async run(lab) {
     const numbers = Array.from({ length: lab.trials }, (_, number) => number);
@@ -72,7 +73,15 @@ async function stopHolder(
 ): Promise<{ pid: number; ended: Promise<Ended> }> {
   const { stateDir } = board.repository;
   const out = join(folder, 'trace');
-  const stop = ['-qq', '-o', out, '-P', join(stateDir, 'intent'), '-e', 'inject=rename:signal=STOP:when=1'];
+  const stop = [
+    '-qq',
+    '-o',
+    out,
+    '-P',
+    join(stateDir, 'intent.new'),
+    '-e',
+    'inject=rename:signal=STOP:when=1',
+  ];
   const words = [process.execPath, lab.executable, ...(await wordsFor(board, PICKUP))];
   const ended = endOf(startProcess('strace', [...stop, '-e', 'trace=rename', ...words]));
   while (!isStopped(out)) await sleep(20);

@@ -99,7 +99,7 @@ export async function findPoints(
   folder: string,
 ): Promise<Point[]> {
   const out = join(folder, 'trace');
-  given.write.prepare?.(given.board.root);
+  given.write.prepare?.(given.board.root, given.executable);
   const answer = await attempt({ ...given, out, injection: null });
   if (answer.kind !== 'acknowledged')
     throw new Error(`an undisturbed write failed: ${JSON.stringify(answer)}`);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { OPERATION_NAMES, type OperationName } from '../../src/service/registry.ts';
@@ -8,8 +9,8 @@ export interface Write {
   name: string;
   operation: string;
   input: Record<string, unknown>;
-  /** Hand edits that it finds. */
-  prepare?(root: string): void;
+  /** What happened to the board before. */
+  prepare?(root: string, executable: string): void;
 }
 
 /** What every write of a trial is sent with, each time that it is sent. */
@@ -39,6 +40,12 @@ const CANDIDATES: readonly Write[] = [
     input: by('t-3'),
     prepare: (root) => editByHand(root, 't-3'),
   },
+  {
+    name: 'pickup after a killed writer',
+    operation: 'report-pickup',
+    input: by('t-1'),
+    prepare: killWriter,
+  },
   { name: 'record-edits', operation: 'record-edits', input: {}, prepare: (root) => editByHand(root, 't-4') },
 ];
 
@@ -52,4 +59,14 @@ export function editByHand(root: string, task: string): void {
   const name = readdirSync(join(root, 'pending')).find((file) => file.startsWith(`${task}-`));
   if (name === undefined) throw new Error(`expected ${task} to be pending`);
   appendFileSync(join(root, 'pending', name), '\nLook at the log first.\n');
+}
+
+/** Has a report die when it looks, for the second time, at the first of its files: on record, and none of it in place. */
+function killWriter(root: string, executable: string): void {
+  const inject = ['-e', 'trace=openat', '-e', 'inject=openat:signal=KILL:when=2'];
+  const at = ['-P', join(root, 'agents/w-5.md'), ...inject];
+  const report = ['report', 'progress', 't-5', '--agent', 'w-5', '--message', 'Before.'];
+  const command = [process.execPath, executable, '-C', root, ...report];
+  const { signal } = spawnSync('strace', ['-qq', '-o', '/dev/null', ...at, ...command], { stdio: 'ignore' });
+  if (signal !== 'SIGKILL') throw new Error(`expected a report to be killed, got ${signal}`);
 }
