@@ -29,7 +29,9 @@ export const failingCalls: Fault = {
 };
 
 async function failAt(lab: Lab, trial: Trial, place: Place) {
-  const cause = NAMES[place.point.nth % NAMES.length] ?? 'EIO';
+  const named = NAMES[place.point.nth % NAMES.length] ?? 'EIO';
+  // Node tells an I/O error of a folder that is made with those above it as a folder that is missing.
+  const cause = place.point.call === 'mkdir' && named === 'EIO' ? 'ENOSPC' : named;
   // Later writes go to pipes as well, and those are on no disk; which of node's do is different each time.
   const isLasting = place.point.call !== 'write';
   const injected = await injectAt(lab, trial, place, { what: `error=${cause}`, isLasting });

@@ -15,7 +15,7 @@ export const CAUSES = {
 export type Cause = keyof typeof CAUSES;
 
 /** git says what it could not do, and of a ref not why. */
-const OF_A_REF = /couldn't set 'refs\//;
+const OF_A_REF = /couldn't (set|write) '.*refs\//;
 const CODES = ['storage_failed', 'git_failed'];
 
 /** Looks whether a write that the disk did not let through says so: with a code of that meaning, and with the cause. */

@@ -1,5 +1,5 @@
 import { openBoard } from '../../src/service/open-board.ts';
-import { checkComposition } from './composition.ts';
+import { audited } from './audited.ts';
 import { type Commit, readCommits } from './history.ts';
 import { readWork, type Work } from './person-work.ts';
 import { checkPlaces } from './places.ts';
@@ -37,16 +37,17 @@ const RECOVERED_MS = 5000;
 /** Looks at everything that has to hold of a board after a fault, once the next report, which is made here, has gone through. */
 export async function checkInvariants(root: string, expectation: Expectation): Promise<Findings> {
   const next = await reportNext(root);
-  const [commits, tree, present] = await Promise.all([
+  const [commits, tree, present, found] = await Promise.all([
     readCommits(root, expectation.since ?? null),
     listTree(root),
     checkGit(root, expectation.declared ?? []),
+    audited(root, expectation.since),
   ]);
   const violations = [
     ...next.violations,
     ...present,
     ...checkPlaces(root, tree),
-    ...(await checkComposition(root, commits)),
+    ...found,
     ...(await checkWork(root, expectation.work)),
   ];
   return { ...countRecords(commits, tree, expectation), violations, recoveryMs: next.ms };
