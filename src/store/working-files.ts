@@ -70,9 +70,13 @@ export class PendingFiles {
     const { root, durable } = this.#options;
     const due = this.#due();
     const folders = new Set<string>();
+    // All folders first: a disk that refuses one must not leave a task in its new place and in its old.
     for (const { path, content } of due) {
       if (content === null) continue;
       for (const made of makeFolder(root, dirname(path))) folders.add(dirname(made));
+    }
+    for (const { path, content } of due) {
+      if (content === null) continue;
       moveFile(this.#aside.get(path) ?? '', join(root, path), content, durable);
       this.#aside.delete(path);
       folders.add(dirname(path));

@@ -9,10 +9,10 @@ const REQUEST = { title: 'One', id: 't-1', request_id: 'r-1' };
 const NOW = '2027-01-01T10:00:00.000Z';
 const CREATE = ['create-task', '--title', 'One', '--id', 't-1', '--request-id', 'r-1'];
 
-/** Creates a task by a process whose calls of a kind fail where they are about a path; git's do not. */
-function createWhile(board: TempBoard, call: string, error: string, path: string) {
+/** Creates a task, or does what the words say, by a process whose calls of a kind fail where they are about a path; git's do not. */
+function createWhile(board: TempBoard, call: string, error: string, path: string, words = CREATE) {
   const inject = ['-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', `inject=${call}:error=${error}`];
-  const command = [process.execPath, EXECUTABLE, '-C', board.root, '--json', ...CREATE];
+  const command = [process.execPath, EXECUTABLE, '-C', board.root, '--json', ...words];
   const { status, stdout } = spawnSync('strace', [...inject, '-P', join(board.root, path), ...command], {
     env: { ...process.env, MISSION_CONTROL_TEST_NOW: NOW },
   });
@@ -45,4 +45,21 @@ test('a folder that cannot be made says why, not that it is missing', async () =
   const board = await tempBoard();
   const { envelope } = createWhile(board, 'mkdir', 'EIO', 'events/2027');
   expect(envelope.warnings.map(({ message }: { message: string }) => message).join()).toContain('EIO');
+});
+
+test('a disk that refuses a folder leaves no task in its new place and in its old', async () => {
+  const board = await tempBoard();
+  await board.ok('create-task', { title: 'One', id: 't-1' });
+  const { envelope } = createWhile(board, 'mkdir', 'ENOSPC', 'events/2027', [
+    'report',
+    'pickup',
+    't-1',
+    '--agent',
+    'a',
+  ]);
+  expect(envelope).toMatchObject({ ok: true, warnings: [{ code: 'work_tree_behind' }] });
+  expect(board.files('pending')).toHaveLength(1);
+  expect(board.files('in_progress')).toEqual([]);
+  await board.ok('report-heartbeat', { agent: 'b' });
+  expectSound(board.root);
 });
