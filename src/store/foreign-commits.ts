@@ -5,24 +5,14 @@
  * The journal adds them before anything else, so whatever lies behind a commit of its own is accounted for, and only what
  * came after the last one has to be looked at. The note of that commit saves looking for it, and may be lost.
  */
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeSync,
-} from 'node:fs';
-import { join } from 'node:path';
 import { STATUS_EVENTS } from '../domain/event.ts';
 import type { Status } from '../domain/status.ts';
 import { RAW_LOG } from './event-log.ts';
-import { ignoreMissing } from './file-tree.ts';
 import { git } from './git.ts';
+import { readLastCommit } from './last-commit.ts';
 import {
   type EventName,
+  idsThatMayHold,
   isEventPath,
   isRecordPath,
   nameMayHold,
@@ -56,38 +46,18 @@ interface LoggedCommit {
   isMerge: boolean;
   hasEventTrailer: boolean;
   changes: readonly Change[];
-  /** What the event files added by it say, by their names. */
-  events: readonly EventName[];
+  /** What the event files added by it say, by their names, for each they are about. */
+  events: ReadonlyMap<string, readonly EventName[]>;
 }
 
 /** The commits of others up to the branch's tip that no commit of the journal has followed yet. */
 export async function foreignCommits(repository: Repository, tip: string | null): Promise<ForeignCommits> {
-  if (tip === null || readMark(repository) === tip) return NOTHING_FOREIGN;
-  const known = readMark(repository);
+  const known = readLastCommit(repository);
+  if (tip === null || known === tip) return NOTHING_FOREIGN;
   const logged = known === null ? null : await logSince(repository, known, tip).catch(() => null);
   if (logged !== null) return sortOut(logged);
   const last = await lastOfJournal(repository, tip);
   return last === null ? NOTHING_FOREIGN : sortOut(await logSince(repository, last, tip));
-}
-
-const markOf = ({ stateDir }: Repository) => join(stateDir, 'last-commit');
-
-/** Notes the journal's last commit. To be called under the board's lock. */
-export function noteLastCommit(repository: Repository, commit: string): void {
-  mkdirSync(repository.stateDir, { recursive: true });
-  // Written in place: to replace a file costs the disk more than all of this.
-  const descriptor = openSync(markOf(repository), constants.O_RDWR | constants.O_CREAT);
-  try {
-    writeSync(descriptor, commit, 0);
-    if (fstatSync(descriptor).size > commit.length) ftruncateSync(descriptor, commit.length);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function readMark(repository: Repository): string | null {
-  const text = ignoreMissing(() => readFileSync(markOf(repository), 'utf8')) ?? '';
-  return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ? text : null;
 }
 
 const boardOf = ({ prefix }: Repository) => (prefix === '' ? '.' : `:(literal)${prefix}`);
@@ -124,7 +94,7 @@ async function logSince(repository: Repository, from: string, to: string): Promi
       isMerge: parents.includes(' '),
       hasEventTrailer,
       changes,
-      events: told,
+      events: byEntity(told),
     };
   });
 }
@@ -136,6 +106,17 @@ function changesIn({ prefix }: Repository, fields: readonly string[]): Change[] 
     if (before === '' || !path.startsWith(prefix)) return [];
     return [{ path: path.slice(prefix.length), before: orNull(before), after: orNull(after) }];
   });
+}
+
+function byEntity(events: readonly EventName[]): Map<string, EventName[]> {
+  const found = new Map<string, EventName[]>();
+  for (const event of events) {
+    const id = event.entity_id.toLowerCase();
+    const known = found.get(id);
+    if (known === undefined) found.set(id, [event]);
+    else known.push(event);
+  }
+  return found;
 }
 
 const orNull = (blob: string) => (/^0+$/.test(blob) ? null : blob);
@@ -153,7 +134,7 @@ function sortOut(commits: readonly LoggedCommit[]): ForeignCommits {
 }
 
 const isOfJournal = ({ hasEventTrailer, isMerge, events }: LoggedCommit) =>
-  hasEventTrailer || (isMerge && events.length > 0);
+  hasEventTrailer || (isMerge && events.size > 0);
 
 /**
  * Events may be added by whoever merges them, and are never changed or taken away. A person who amends a commit of the
@@ -163,7 +144,7 @@ function isExplained(commit: LoggedCommit, { path, before, after }: Change): boo
   if (isEventPath(path)) return before === null || commit.hasEventTrailer;
   if (!isRecordPath(path)) return true;
   const status = statusOfPath(path);
-  const about = commit.events.filter(({ entity_id }) => nameMayHold(nameOfPath(path), entity_id));
+  const about = idsThatMayHold(nameOfPath(path)).flatMap((id) => commit.events.get(id) ?? []);
   if (about.length === 0) return status === null && isOfJournal(commit);
   const isThereAsBefore = before !== null && after !== null;
   return status === null || isThereAsBefore || about.some(tellsOfMoves) || staysIn(status, commit, about);

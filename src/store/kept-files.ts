@@ -34,7 +34,7 @@ export function filesInMemory(repository: Repository): BoardFiles {
 function sweep({ gitDir, stateDir }: Repository): void {
   for (const folder of [gitDir, stateDir]) {
     for (const name of ignoreMissing(() => readdirSync(folder)) ?? []) {
-      const pid = /^(?:watch|index-lock|index\.mission-control)-(\d+)$/.exec(name)?.[1];
+      const pid = /^(?:watch|index-lock|index\.mission-control)-(\d+)(?:-edits)?$/.exec(name)?.[1];
       if (pid !== undefined && !isAlive(Number(pid)))
         rmSync(join(folder, name), { recursive: true, force: true });
     }

@@ -58,6 +58,13 @@ export function nameMayHold(name: string, id: string): boolean {
   return isRecordName(name) && (sameId(stem, id) || stem.toLowerCase().startsWith(`${id.toLowerCase()}-`));
 }
 
+/** The ids, in lower case, that a file of this name may hold the record of: the whole name, and each beginning up to a `-`. */
+export function idsThatMayHold(name: string): string[] {
+  const stem = name.slice(0, -SUFFIX.length).toLowerCase();
+  const ends = [...stem.matchAll(/-/g)].map(({ index }) => index);
+  return isRecordName(name) ? [stem, ...ends.map((end) => stem.slice(0, end))] : [];
+}
+
 export function agentPath(id: string): string {
   return `${AGENTS}/${id}${SUFFIX}`;
 }
