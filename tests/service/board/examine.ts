@@ -5,7 +5,7 @@ import type * as z from 'zod';
 import type { Finding, FixAnswer } from '../../../src/service/board/doctor/finding.ts';
 import { fixBoard } from '../../../src/service/board/doctor/fix.ts';
 import { callOptions, openAt, openBoard } from '../../../src/service/open-board.ts';
-import { noteLastCommit } from '../../../src/store/foreign-commits.ts';
+import { noteLastCommit } from '../../../src/store/last-commit.ts';
 import { START, type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
 import { gitBy } from '../../store/sound-board.ts';
 
