@@ -105,9 +105,14 @@ function withoutTwins(view: View, tasks: readonly StoredTask[]): StoredTask[] {
     const [kept, other] =
       twin === undefined || twin.fields.revision < task.fields.revision ? [task, twin] : [twin, task];
     byId.set(id, kept);
-    if (other !== undefined && view.tree.read(other.path) !== undefined) warnOfTwin(view, kept, other);
+    if (other !== undefined && !isOnItsWay(kept, other)) warnOfTwin(view, kept, other);
   }
   return [...byId.values()];
+}
+
+/** A writer that died, or has still to take the file from its old place, is no copy that a person made. */
+function isOnItsWay(kept: StoredTask, other: StoredTask): boolean {
+  return kept.name === other.name && kept.fields.revision === other.fields.revision + 1;
 }
 
 function warnOfTwin(view: View, kept: StoredTask, other: StoredTask): void {
