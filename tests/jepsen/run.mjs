@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
+// Some machines have every node process read a bundle of certificates first, which none of these has any use for.
+delete process.env.NODE_EXTRA_CA_CERTS;
+
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mission-control-jepsen-')));
 const setting = { folder, isKept: false };
 process.on('exit', () => {
