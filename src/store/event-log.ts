@@ -1,5 +1,6 @@
 import { git } from './git.ts';
-import { EVENTS, readEventName } from './layout.ts';
+import { EVENTS, nameOfPath, readEventName } from './layout.ts';
+import { RAW_LOG, readChanges, splitLog } from './raw-log.ts';
 import type { Repository } from './repository.ts';
 
 /** An event file that came to the branch: the id that its name says, and where git keeps its content. */
@@ -26,12 +27,6 @@ export interface EventCommit extends EventChanges {
 
 /** The commits that a log is to show: those on the way from one (not shown; null for the root) to another, or just some. */
 export type Stretch = { from: string | null; to: string; limit: number } | { ids: readonly string[] };
-
-/** Whatever a person's git settings say, this is how commits are printed that changed some files. */
-export const RAW_LOG = [
-  ...['log', '-z', '--raw', '--root', '--no-abbrev', '--no-renames', '--no-color', '--no-show-signature'],
-  ...['--no-follow', '--first-parent', '--diff-merges=first-parent'],
-];
 
 /** `--sparse` shows commits without events, too. */
 const LOG = [...RAW_LOG, '--sparse', '--format=commit %H %P'];
@@ -92,25 +87,20 @@ const eventsOf = ({ prefix }: Repository) => `:(literal)${prefix}${EVENTS}`;
 const HEAD = /^\n?commit ([0-9a-f]{40,64}) ([0-9a-f]{40,64})?/;
 
 function parseLog(repository: Repository, listed: string): EventCommit[] {
-  const fields = listed.split('\0');
-  const heads = [...fields.keys()].filter((index) => HEAD.test(fields[index] ?? ''));
-  return heads.map((start, number) => {
-    const [, id = '', parent = null] = HEAD.exec(fields[start] ?? '') ?? [];
-    return { id, parent, ...parseChanges(repository, fields.slice(start + 1, heads[number + 1])) };
+  return splitLog(listed, HEAD).map(({ found, fields }) => {
+    const [, id = '', parent = null] = found;
+    return { id, parent, ...parseChanges(repository, fields) };
   });
 }
 
-/** Raw differences: `:modes blobs status`, and behind it the path. */
-function parseChanges({ prefix }: Repository, fields: readonly string[]): EventChanges {
+function parseChanges(repository: Repository, fields: readonly string[]): EventChanges {
   const added: AddedEvent[] = [];
   const removed: string[] = [];
-  for (const [index, field] of fields.entries()) {
-    const [, blob = '', status] = /^\n?:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([AD])$/.exec(field) ?? [];
-    const path = fields[index + 1]?.slice(prefix.length) ?? '';
-    const name = readEventName(path.slice(path.lastIndexOf('/') + 1));
-    if (status === undefined || name === null) continue;
-    if (status === 'A') added.push({ id: name.id, path, blob });
-    else removed.push(name.id);
+  for (const { path, before, after } of readChanges(repository, fields)) {
+    const name = readEventName(nameOfPath(path));
+    if (name === null) continue;
+    if (before === null && after !== null) added.push({ id: name.id, path, blob: after });
+    if (after === null) removed.push(name.id);
   }
   added.sort((one, other) => (one.id < other.id || (one.id === other.id && one.path < other.path) ? -1 : 1));
   return { added, removed };

@@ -7,7 +7,6 @@
  */
 import { STATUS_EVENTS } from '../domain/event.ts';
 import type { Status } from '../domain/status.ts';
-import { RAW_LOG } from './event-log.ts';
 import { git } from './git.ts';
 import { readLastCommit } from './last-commit.ts';
 import {
@@ -20,6 +19,7 @@ import {
   readEventName,
   statusOfPath,
 } from './layout.ts';
+import { RAW_LOG, readChanges, splitLog } from './raw-log.ts';
 import type { Identity, Repository } from './repository.ts';
 
 export interface ForeignCommits {
@@ -33,12 +33,7 @@ export interface ForeignCommits {
 
 export const NOTHING_FOREIGN: ForeignCommits = { ids: [], author: null, recorded: new Map() };
 
-interface Change {
-  path: string;
-  /** Blob ids; null where the file is not there. */
-  before: string | null;
-  after: string | null;
-}
+type Change = ReturnType<typeof readChanges>[number];
 
 interface LoggedCommit {
   id: string;
@@ -79,12 +74,9 @@ const HEAD = /^\n?commit ([0-9a-f]{40,64})\n([0-9a-f ]*)\n(.*)\n(.*)\n(.*)$/;
 
 async function logSince(repository: Repository, from: string, to: string): Promise<LoggedCommit[]> {
   const args = [...RAW_LOG, '--reverse', FORMAT, to, `^${from}`, '--', boardOf(repository)];
-  const fields = (await git(repository.workTree, args)).split('\0');
-  const heads = [...fields.keys()].filter((index) => HEAD.test(fields[index] ?? ''));
-  return heads.map((start, number) => {
-    const [, id = '', parents = '', name = '', email = '', events = ''] =
-      HEAD.exec(fields[start] ?? '') ?? [];
-    const changes = changesIn(repository, fields.slice(start + 1, heads[number + 1]));
+  return splitLog(await git(repository.workTree, args), HEAD).map(({ found, fields }) => {
+    const [, id = '', parents = '', name = '', email = '', events = ''] = found;
+    const changes = readChanges(repository, fields);
     const added = changes.filter(({ path, before }) => before === null && isEventPath(path));
     const told = added.flatMap(({ path }) => readEventName(nameOfPath(path)) ?? []);
     const hasEventTrailer = events.trim() !== '';
@@ -99,15 +91,6 @@ async function logSince(repository: Repository, from: string, to: string): Promi
   });
 }
 
-function changesIn({ prefix }: Repository, fields: readonly string[]): Change[] {
-  return fields.flatMap((field, index) => {
-    const [, before = '', after = ''] = /^\n?:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) [A-Z]$/.exec(field) ?? [];
-    const path = fields[index + 1] ?? '';
-    if (before === '' || !path.startsWith(prefix)) return [];
-    return [{ path: path.slice(prefix.length), before: orNull(before), after: orNull(after) }];
-  });
-}
-
 function byEntity(events: readonly EventName[]): Map<string, EventName[]> {
   const found = new Map<string, EventName[]>();
   for (const event of events) {
@@ -118,8 +101,6 @@ function byEntity(events: readonly EventName[]): Map<string, EventName[]> {
   }
   return found;
 }
-
-const orNull = (blob: string) => (/^0+$/.test(blob) ? null : blob);
 
 function sortOut(commits: readonly LoggedCommit[]): ForeignCommits {
   let recorded = new Map<string, string | null>();

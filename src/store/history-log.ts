@@ -1,8 +1,8 @@
 import { isEventId } from '../domain/event-id.ts';
 import type { EventChange, HistoryCommit, TaskChange } from '../domain/history.ts';
-import { RAW_LOG } from './event-log.ts';
 import { GitStream } from './git-stream.ts';
 import { eventPath, isEventPath, readEventName, statusOfPath } from './layout.ts';
+import { RAW_LOG, type RawChange, readChange } from './raw-log.ts';
 import type { Repository } from './repository.ts';
 
 const KEYS = ['Event', 'Request-Id', 'Records'] as const;
@@ -49,7 +49,7 @@ class LogParser {
   #rest: Buffer = Buffer.alloc(0);
   #commit: Growing | null = null;
   /** What was changed at the path that comes next. */
-  #change: string | null = null;
+  #change: RawChange | null = null;
 
   constructor(prefix: string) {
     this.#prefix = prefix;
@@ -80,10 +80,8 @@ class LogParser {
       this.#change = null;
       return null;
     }
-    if (field.startsWith(':') || field.startsWith('\n:')) {
-      this.#change = field.trimStart();
-      return null;
-    }
+    this.#change = readChange(field);
+    if (this.#change !== null) return null;
     const head = HEAD.exec(field);
     if (head === null) return null;
     const done = this.#commit;
@@ -91,21 +89,15 @@ class LogParser {
     return done;
   }
 
-  /** `change` is `:mode mode blob blob status`. */
-  #add(change: string, path: string): void {
-    const length = (change.length - 18) / 2;
-    const kind = KIND[change.at(-1) ?? ''] ?? 'changed';
-    const isFile = kind !== 'removed' && change.startsWith('100', 8);
-    const blob = isFile ? change.slice(16 + length, 16 + 2 * length) : null;
+  #add({ before, after, isFile }: RawChange, path: string): void {
+    const kind = before === null ? 'added' : after === null ? 'removed' : 'changed';
+    const blob = isFile ? after : null;
     if (isEventPath(path)) {
-      const before = kind === 'added' ? null : change.slice(15, 15 + length);
       const event = eventChange(path, kind, { blob, before });
       if (event !== null) this.#commit?.events.push(event);
     } else if (statusOfPath(path) !== null) this.#commit?.tasks.push({ path, change: kind, blob });
   }
 }
-
-const KIND: Readonly<Record<string, TaskChange['change']>> = { A: 'added', D: 'removed' };
 
 function eventChange(
   path: string,

@@ -1,5 +1,6 @@
 import { type BranchReader, type BranchState, gitBranchReader, listCommit, peekTip } from './branch.ts';
 import { git } from './git.ts';
+import { readChanges } from './raw-log.ts';
 import type { Repository } from './repository.ts';
 
 const SINGLES_MAX = 50_000;
@@ -103,15 +104,8 @@ export class KeptBranch implements BranchReader {
   }
 
   async #changesBetween(one: string, other: string): Promise<[path: string, id: string | null][]> {
-    const { workTree, prefix } = this.#repository;
     const options = ['-r', '-z', '--raw', '--no-abbrev', '--no-renames'];
-    const words = (await git(workTree, ['diff-tree', ...options, one, other])).split('\0');
-    const changes: [string, string | null][] = [];
-    for (let at = 0; at + 1 < words.length; at += 2) {
-      const [, id = '', status] = /^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([A-Z])/.exec(words[at] ?? '') ?? [];
-      const path = words[at + 1] ?? '';
-      if (path.startsWith(prefix)) changes.push([path.slice(prefix.length), status === 'D' ? null : id]);
-    }
-    return changes;
+    const listed = await git(this.#repository.workTree, ['diff-tree', ...options, one, other]);
+    return readChanges(this.#repository, listed.split('\0')).map(({ path, after }) => [path, after]);
   }
 }
