@@ -18,8 +18,9 @@ Every file here is plain Markdown, every change is a commit: \`git log\` in this
 A task's status is the folder it lies in, and nothing else says it.
 
 **You may** edit a task's text and its front matter, drag a task from one status folder to another, and write comments and
-keys of your own into the front matter: they are kept. What you change by hand goes on record, in your name, before the next
-report on the same task.
+keys of your own into the front matter: they are kept. Add a file (a heading is enough), copy one, rename or delete one. What you do
+by hand goes on record in your name: with \`mission-control record-edits\`, within seconds while a server runs, and in any case before
+the next report on the same task.
 
 **Better not** edit \`events/\` and \`runs/\`: they are the record. Change \`board.yaml\` to change how the board judges.
 
