@@ -1,0 +1,90 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { boardWithTask, move, NAME, recorded, textOf } from './edited-board.ts';
+
+const ADDED: [what: string, name: string, text: string, title: string][] = [
+  [
+    'a title in the front matter',
+    'note.md',
+    '---\ntitle: From the front\n---\n# Heading\n',
+    'From the front',
+  ],
+  ['a heading', 'note.md', 'Some words.\n\n## The heading ##\n', 'The heading'],
+  ['nothing but a file name', 'fix-the_door.md', 'It squeaks.\n', 'fix the door'],
+  ['a byte order mark and foreign line ends', 'note.md', '\ufeff# Heading\r\nmore\r\n', 'Heading'],
+];
+
+test.each(ADDED)(
+  'a file added with %s becomes a task with an id and a name of its own',
+  async (_what, name, text, title) => {
+    const board = await boardWithTask();
+    board.write(`pending/${name}`, text);
+    const [line] = await recorded(board);
+    expect(line).toMatch(/^added pending\/t-[0-9a-z]{8}-[a-z-]+\.md: task-created pending$/);
+    expect(board.files('pending')).toHaveLength(2);
+    const { items } = await board.ok('list-tasks', { search: title });
+    expect(items).toMatchObject([{ title, revision: 1, status: 'pending' }]);
+  },
+);
+
+test('a file added with an id of its own keeps it, and a name that it can be found by', async () => {
+  const board = await boardWithTask();
+  board.write('pending/whatever.md', '---\nid: own-id\ntitle: Mine\npriority: high\n---\n');
+  board.write('done/own-2.md', '---\nid: own-2\n---\n# Was done\n');
+  expect(await recorded(board)).toEqual([
+    'added done/2026/11/21/own-2.md: task-created done',
+    'added pending/own-id-mine.md: task-created pending',
+  ]);
+});
+
+test('a copied file gets an id of its own, and the first keeps its', async () => {
+  const board = await boardWithTask();
+  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  copyFileSync(join(board.root, 'in_progress', NAME), join(board.root, 'pending', 't-1-one copy.md'));
+  const [line, ...rest] = await recorded(board);
+  expect(rest).toEqual([]);
+  expect(line).toMatch(/^copied pending\/t-[0-9a-z]{8}-one\.md: task-created pending$/);
+  const { items } = await board.ok('list-tasks', {});
+  expect(items).toMatchObject([
+    { id: 't-1', status: 'in_progress', worker: 'a' },
+    { status: 'pending', title: 'One', worker: null, current_run: null, revision: 1 },
+  ]);
+});
+
+test('a copy is named by reads until it is on record', async () => {
+  const board = await boardWithTask();
+  copyFileSync(join(board.root, 'pending', NAME), join(board.root, 'blocked', NAME));
+  const before = await board.board.call('list-tasks', {});
+  expect(before).toMatchObject({ data: { total: 1 }, warnings: [{ code: 'duplicate_task' }] });
+  await board.ok('record-edits', {});
+  const after = await board.board.call('list-tasks', {});
+  expect(after).toMatchObject({ data: { total: 2 }, warnings: [] });
+});
+
+test('a task that was copied and whose first file was then moved is a move and a copy', async () => {
+  const board = await boardWithTask();
+  copyFileSync(join(board.root, 'pending', NAME), join(board.root, 'pending', 'copy.md'));
+  move(board, `pending/${NAME}`, `blocked/${NAME}`);
+  const lines = await recorded(board);
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toBe(`moved blocked/${NAME}: task-moved pending → blocked`);
+  expect(lines[1]).toMatch(/^copied pending\/t-.{8}-one\.md: task-created pending$/);
+});
+
+test('a renamed file keeps its name where the id can be found by it, and gets one where not', async () => {
+  const board = await boardWithTask();
+  move(board, `pending/${NAME}`, 'pending/t-1-other.md');
+  expect(await recorded(board)).toEqual(['renamed pending/t-1-other.md: task-edited']);
+  move(board, 'pending/t-1-other.md', 'pending/nothing.md');
+  expect(await recorded(board)).toEqual([`renamed pending/${NAME}: task-edited`]);
+});
+
+test('an id changed by hand is a task that is gone and another that is new', async () => {
+  const board = await boardWithTask();
+  board.write(`pending/${NAME}`, textOf(board, `pending/${NAME}`).replace('id: t-1', 'id: u-1'));
+  expect(await recorded(board)).toEqual([
+    'added pending/u-1-one.md: task-created pending',
+    `deleted pending/${NAME}: task-deleted pending`,
+  ]);
+});
