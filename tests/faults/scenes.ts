@@ -36,7 +36,9 @@ const KINDS: readonly BoardKind[] = [
 /** Every write on a board of its own, flushed to the disk, and on one of the other kinds in turn. */
 export function allScenes(surface: Surface): Scene[] {
   const [first, ...others] = KINDS;
-  return WRITES.flatMap((write, index) => {
+  // What a person did is recorded by the server itself, and whoever asks for it may find it done.
+  const writes = WRITES.filter(({ operation }) => surface !== 'server' || operation !== 'record-edits');
+  return writes.flatMap((write, index) => {
     const other = others[index % others.length];
     return [first, other].flatMap((kind) => (kind === undefined ? [] : [{ surface, write, kind }]));
   });
