@@ -43,6 +43,20 @@ export class Stage {
     this.#options = options;
   }
 
+  /** A stage for one part of the write, on top of this: it may come to nothing without the others. */
+  part(): Stage {
+    const last = this.events.at(-1);
+    const options = last === undefined ? {} : { lastEventId: last.id, requestId: null, requestHash: null };
+    return new Stage({ ...this.#options, ...options });
+  }
+
+  /** Takes over what a part came to. Where one part takes away what another puts in its place, that stays. */
+  join(part: Stage): void {
+    for (const [path, content] of part.files)
+      if (content !== null || typeof this.files.get(path) !== 'string') this.files.set(path, content);
+    this.events.push(...part.events);
+  }
+
   /** Makes a task file in `pending`. */
   createTask(fields: TaskFields, description: string): void {
     const name = taskFileName(fields.id, fields.title);

@@ -4,6 +4,7 @@
  */
 import { sameId } from '../domain/ids.ts';
 import { RunFields } from '../domain/run.ts';
+import { STATUSES } from '../domain/status.ts';
 import { TaskFields } from '../domain/task.ts';
 import { AgentFields } from '../domain/worker.ts';
 import { BoardError } from '../errors.ts';
@@ -17,6 +18,7 @@ import {
   AGENTS,
   EVENTS,
   idOfName,
+  idsThatMayHold,
   isTaskPlace,
   nameMayHold,
   nameOfPath,
@@ -25,7 +27,7 @@ import {
   statusOfPath,
 } from './layout.ts';
 import { ifSound, parseRecord, type Stored } from './records.ts';
-import { listNamed } from './task-files.ts';
+import { listTasks, type TaskFile } from './task-files.ts';
 import { readTask } from './tasks.ts';
 
 /** A task file as it is on record; nothing but its path is known where that does not parse. */
@@ -180,15 +182,28 @@ function pairTasks(differences: readonly Difference[], tree: FileTree, problems:
   // A file that cannot be read may be where a missing one went.
   const isPerhapsThere = ({ path, id }: RecordedTask) =>
     unreadable.has(nameOfPath(path)) || [...unreadable].some((name) => id !== null && nameMayHold(name, id));
-  const touched = new Set(differences.map(({ path }) => path));
-  const view = { tree, warn: () => {} };
-  const isTaken = (id: string) =>
-    listNamed(view, id).some((file) => {
-      const task = touched.has(file.path) ? undefined : ifSound(() => readTask(view, file));
-      return task !== undefined && sameId(task.fields.id, id);
-    });
+  const isTaken = idsElsewhere(tree, new Set(differences.map(({ path }) => path)));
   const pairs = pairFiles(recorded, present, isTaken);
   return pairs.filter(({ before, after }) => after !== null || before === null || !isPerhapsThere(before));
+}
+
+/** Tells of an id whether a file bears it that nobody touched. The board is listed once, when somebody first asks. */
+function idsElsewhere(tree: FileTree, touched: ReadonlySet<string>): (id: string) => boolean {
+  const view = { tree, warn: () => {} };
+  let known: Map<string, TaskFile[]> | undefined;
+  const list = () => {
+    const byId = new Map<string, TaskFile[]>();
+    for (const file of listTasks(view, STATUSES)) {
+      if (touched.has(file.path)) continue;
+      for (const id of idsThatMayHold(file.name)) byId.set(id, [...(byId.get(id) ?? []), file]);
+    }
+    return byId;
+  };
+  return (id) => {
+    known ??= list();
+    const files = known.get(id.toLowerCase()) ?? [];
+    return files.some((file) => sameId(ifSound(() => readTask(view, file))?.fields.id ?? '', id));
+  };
 }
 
 /** What keeps a file from being recorded as a person left it; null where nothing does. */

@@ -1,20 +1,99 @@
-import type { RunFields } from '../../domain/run.ts';
-import type { AgentFields } from '../../domain/worker.ts';
-import type { Difference } from '../../store/differences.ts';
-import type { HandEdits, RecordEdit } from '../../store/hand-edits.ts';
-import { idOfName, nameOfPath } from '../../store/layout.ts';
-import { renderMarkdown } from '../../store/render-markdown.ts';
+import { BoardError } from '../../errors.ts';
+import { malformed } from '../../store/front-matter.ts';
+import type { HandEdits } from '../../store/hand-edits.ts';
+import { StagedTree } from '../../store/staged-tree.ts';
 import type { WriteContext } from '../operation.ts';
-import { byHand, type EditKind } from './edit-event.ts';
+import type { Stage } from '../stage.ts';
+import { stageAgentEdit, stageOtherEdit, stageRunEdit } from './other-edits.ts';
 import { stageTaskEdit } from './task-edits.ts';
 
-/** Stages what people did, as their own doing: what they changed is dated, numbered, named and put in its place. */
+/** One edit to stage, and the file that it is told by. */
+interface Part {
+  readonly path: string;
+  /** The file as a person left it; null where it is gone. */
+  readonly present: string | null;
+  stage(context: WriteContext): void;
+}
+
+/**
+ * Stages what people did, as their own doing: what they changed is dated, numbered, named and put in its place. Each edit is
+ * staged by itself, for files may have taken one another's places. One that cannot be staged is told as a problem and left
+ * as it is, with whatever would be put in its place, and the others go on.
+ */
 export function stageEdits(context: WriteContext, edits: HandEdits): void {
-  for (const edit of edits.tasks) stageTaskEdit(context, edit);
-  for (const edit of edits.agents) stageAgentEdit(context, edit);
-  for (const edit of edits.runs) stageRunEdit(context, edit);
-  for (const edit of edits.others) stageOtherEdit(context, edit);
+  const parts = partsOf(edits);
+  const left = new Map<Part, BoardError>();
+  for (;;) {
+    const whole = context.stage.part();
+    const view = { ...context.view, tree: new StagedTree(context.view.tree, whole.files) };
+    const failed = stageParts({ ...context, view, stage: whole }, parts, left);
+    if (failed.size === 0) {
+      context.stage.join(whole);
+      break;
+    }
+    for (const [part, error] of failed) left.set(part, error);
+  }
+  for (const [{ path }, error] of left) edits.problems.push({ path, error });
   putBack(context, edits);
+}
+
+/** Tasks come last, because they may say of workers and runs what becomes of them. */
+function partsOf({ agents, runs, others, tasks }: HandEdits): Part[] {
+  const inPlace = <Edit extends { path: string }>(
+    list: readonly Edit[],
+    stage: (context: WriteContext, edit: Edit) => void,
+  ) =>
+    list.map(
+      (edit): Part => ({ path: edit.path, present: edit.path, stage: (context) => stage(context, edit) }),
+    );
+  return [
+    ...inPlace(agents, stageAgentEdit),
+    ...inPlace(runs, stageRunEdit),
+    ...inPlace(others, stageOtherEdit),
+    ...tasks.map((edit): Part => {
+      const present = edit.after?.path ?? null;
+      return {
+        path: present ?? edit.before?.path ?? '',
+        present,
+        stage: (context) => stageTaskEdit(context, edit),
+      };
+    }),
+  ];
+}
+
+/** Stages all parts but those that are left; gives those that cannot be staged either. */
+function stageParts(context: WriteContext, parts: readonly Part[], left: ReadonlyMap<Part, BoardError>) {
+  const failed = new Map<Part, BoardError>();
+  const untouchable = new Set([...left.keys()].map(({ present }) => present));
+  for (const part of parts) {
+    if (left.has(part)) continue;
+    const stage = context.stage.part();
+    const view = { ...context.view, tree: new StagedTree(context.view.tree, stage.files) };
+    try {
+      part.stage({ ...context, view, stage });
+      refuseToReplace(part, stage, untouchable);
+      context.stage.join(stage);
+    } catch (error) {
+      failed.set(part, unrecordable(part.path, error));
+    }
+  }
+  return failed;
+}
+
+function refuseToReplace({ path }: Part, { files }: Stage, untouchable: ReadonlySet<string | null>): void {
+  for (const [target, content] of files) {
+    if (content === null || target === path || !untouchable.has(target)) continue;
+    throw malformed(target, 'a file that cannot be recorded is in its place');
+  }
+}
+
+/** One file's trouble is told as that file's, whatever it is: no report on another may be kept up by it. */
+function unrecordable(path: string, error: unknown): BoardError {
+  if (error instanceof BoardError && error.code === 'malformed_file') return error;
+  return malformed(
+    path,
+    `it cannot be recorded as it is: ${error instanceof Error ? error.message : String(error)}`,
+  );
 }
 
 /**
@@ -33,63 +112,5 @@ function putBack({ stage }: WriteContext, { putBack, foreign }: HandEdits): void
     entity_id: 'board',
     message: `put back as recorded, after a commit by hand took it off the branch or changed it there: ${count} (${commits})`,
     data: { path, change: 'restored' },
-  });
-}
-
-function kindOf(before: unknown, after: unknown): EditKind {
-  if (before === null) return 'added';
-  return after === null ? 'deleted' : 'edited';
-}
-
-function stageAgentEdit(
-  { stage, now }: WriteContext,
-  { path, before, after }: RecordEdit<AgentFields>,
-): void {
-  const change = kindOf(before, after);
-  const revision = Math.max(before?.fields.revision ?? 0, (after?.fields.revision ?? 1) - 1) + 1;
-  const fields = after === null ? null : { ...after.fields, updated_at: now, revision };
-  stage.files.set(
-    path,
-    after === null || fields === null ? null : renderMarkdown(fields, after.file.body, after.file),
-  );
-  stage.event({
-    type: 'agent-status',
-    entity_type: 'agent',
-    entity_id: idOfName(nameOfPath(path)),
-    from: before?.fields.status ?? null,
-    to: after?.fields.status ?? null,
-    message: byHand(change),
-    data: { path, change },
-  });
-}
-
-function stageRunEdit({ stage }: WriteContext, { path, before, after }: RecordEdit<RunFields>): void {
-  const change = kindOf(before, after);
-  const from = before?.fields.status ?? null;
-  const to = after?.fields.status ?? null;
-  const isEnd = from === 'running' && to !== null && to !== 'running';
-  const run = idOfName(nameOfPath(path));
-  stage.files.set(path, after === null ? null : renderMarkdown(after.fields, after.file.body, after.file));
-  stage.event({
-    type: isEnd ? 'run-finished' : 'note',
-    entity_type: 'run',
-    entity_id: run,
-    task: (after ?? before)?.fields.task_id ?? null,
-    run,
-    ...(isEnd ? { from, to } : {}),
-    message: byHand(change),
-    data: { path, change },
-  });
-}
-
-function stageOtherEdit({ stage }: WriteContext, { path, recorded, present }: Difference): void {
-  const change = kindOf(recorded, present);
-  stage.files.set(path, Buffer.isBuffer(present) ? present.toString() : null);
-  stage.event({
-    type: 'note',
-    entity_type: 'board',
-    entity_id: 'board',
-    message: `${path} ${byHand(change)}`,
-    data: { path, change },
   });
 }
