@@ -45,7 +45,8 @@ function judgeAdded({ id, isInPlace, told }: EventChange, known: EventIds): [Vio
 
 /** What is wrong with a commit's `Event` trailers: they name the events that it adds, each once, and no other. */
 export function judgeTrailers(commit: HistoryCommit): WrongEvent[] {
-  if (makerOf(commit) !== 'journal') return [];
+  // A person may have brought them here: squashed, reworded, or with a board's past from elsewhere.
+  if (makerOf(commit) !== 'journal' || commit.trailers.events.length === 0) return [];
   const added = commit.events.filter(({ change }) => change === 'added').map(({ id }) => id);
   const named = commit.trailers.events.filter(isEventId);
   const missing = named.filter((id) => !added.includes(id));

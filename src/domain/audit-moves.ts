@@ -33,26 +33,17 @@ export function toldByTask({ events }: HistoryCommit): Map<string, EventChange[]
   return told;
 }
 
-/** The tasks whose status a commit of the journal's has to tell of: those it moves, those it says it moves, those it records. */
-export function tasksToldOf(
-  { trailers }: HistoryCommit,
-  ways: Ways,
-  told: ReadonlyMap<string, unknown>,
-  owed: OwedMoves,
-): Set<string> {
+/** The tasks whose status a commit of the journal's has to tell of: those it moves, and those it says it moves. */
+export function tasksToldOf(ways: Ways, told: ReadonlyMap<string, unknown>): Set<string> {
   const tasks = new Set(told.keys());
   for (const [task, { before, after }] of ways.byTask) if (before !== after) tasks.add(task);
-  if (trailers.records.length === 0) return tasks;
-  for (const [task] of owed.entries()) {
-    if (owed.recordedFrom(task, trailers.records) !== undefined) tasks.add(task);
-  }
   return tasks;
 }
 
 /** What is wrong with the moves of a commit that the journal made. */
 export function judgeMoves(commit: HistoryCommit, ways: Ways, { places, owed }: Ground): WrongMove[] {
   const told = toldByTask(commit);
-  return [...tasksToldOf(commit, ways, told, owed)].flatMap((task) => {
+  return [...tasksToldOf(ways, told)].flatMap((task) => {
     const events = told.get(task) ?? [];
     if (!events.every(isReadable)) return [];
     const place = places.placeOf(task);

@@ -49,13 +49,11 @@ export class Audit {
   readonly #requests = new RequestWindow();
   readonly #violations: Violation[] = [];
   #counts = { commits: 0, events: 0, transitions: 0, violations: 0 };
-  #isWhole = true;
   /** How many commits there were up to the last of the journal's. */
   #lastOfJournal = 0;
 
   /** Begins with a board as it stands, instead of with none. */
   begin(tasks: readonly TaskChange[]): void {
-    this.#isWhole = false;
     this.#places.apply(this.#places.waysOf({ tasks }));
   }
 
@@ -76,8 +74,7 @@ export class Audit {
     for (const { task, event, ...finding } of wrong) {
       if (!late.has(task)) this.#complain(commit, { ...finding, task_id: task, event_id: event });
     }
-    const trailers = this.#isArrival(commit) ? [] : judgeTrailers(commit);
-    for (const { event, ...finding } of [...judgeEvents(commit, this.#eventIds), ...trailers]) {
+    for (const { event, ...finding } of [...judgeEvents(commit, this.#eventIds), ...judgeTrailers(commit)]) {
       this.#complain(commit, { ...finding, task_id: null, event_id: event });
     }
     const added = commit.events.filter(({ change }) => change === 'added');
@@ -97,11 +94,6 @@ export class Audit {
     return new Set(wrong.filter(isLate).map(({ task }) => task));
   }
 
-  /** A board may come to a branch with a past that it had elsewhere: by a person's commit, and once. */
-  #isArrival({ trailers }: HistoryCommit): boolean {
-    return this.#counts.events === 0 && this.#isWhole && trailers.events.length === 0;
-  }
-
   #settle(commit: HistoryCommit, ways: Ways, late: ReadonlySet<string>): void {
     const number = this.#counts.commits;
     const told = toldByTask(commit);
@@ -112,7 +104,7 @@ export class Audit {
         : maker === 'journal' && !late.has(task);
     if (maker === 'journal') {
       this.#lastOfJournal = number;
-      const tasks = [...tasksToldOf(commit, ways, told, this.#owed)];
+      const tasks = [...tasksToldOf(ways, told)];
       this.#owed.settle(tasks.filter(isTold), commit.trailers.records);
     } else this.#owed.settle([...ways.byTask.keys()].filter(isTold), []);
     this.#owed.note(

@@ -2,12 +2,12 @@ import { BoardError } from '../errors.ts';
 import type { BranchState } from './branch.ts';
 import { type ChangeSet, MoveCheck } from './change-set.ts';
 import type { Where } from './differences.ts';
-import { editsAt, findDrifts } from './drifts.ts';
+import { editsAt, findDrifts, refuseProblem } from './drifts.ts';
 import type { ForeignCommits } from './foreign-commits.ts';
 import { findHandEdits, type HandEdits } from './hand-edits.ts';
 import { MovedMeanwhile } from './moved-meanwhile.ts';
 import type { Plan, Request, Standing } from './planning.ts';
-import { type Ground, record } from './recorder.ts';
+import { type Ground, holds, record } from './recorder.ts';
 
 /** The request whose plan cannot be recorded, and why. */
 export interface Refusal {
@@ -30,12 +30,12 @@ export async function editsOf({ files, config, tip, ...here }: Here, where: Wher
 }
 
 /** What counts as recorded: the branch, less what people committed to it themselves. */
-export function recordedState({ tip, blobs }: BranchState, { recorded }: ForeignCommits): BranchState {
-  if (recorded.size === 0) return { tip, blobs };
+export function recordedState({ tip, blobs }: BranchState, { owed }: ForeignCommits): BranchState {
+  if (owed.size === 0) return { tip, blobs };
   const counting = new Map(blobs);
-  for (const [path, id] of recorded) {
-    if (id === null) counting.delete(path);
-    else if (blobs.has(path)) counting.set(path, id);
+  for (const { path, recorded } of owed.values()) {
+    if (recorded === null) counting.delete(path);
+    else if (blobs.has(path)) counting.set(path, recorded);
   }
   return { tip, blobs: counting };
 }
@@ -47,7 +47,7 @@ export function recordedState({ tip, blobs }: BranchState, { recorded }: Foreign
 export async function clearTheWay(
   plans: readonly Plan[],
   ground: Ground,
-  standing: Standing & { foreign: ForeignCommits },
+  standing: Standing,
 ): Promise<'clear' | 'again' | Refusal> {
   const check = new MoveCheck(ground.branch.blobs.keys(), (path) => ground.tree.read(path));
   for (const plan of plans) {
@@ -70,14 +70,18 @@ async function areRecordedFirst(
   request: Request,
   changes: readonly ChangeSet[],
   ground: Ground,
-  { foreign, ...standing }: Standing & { foreign: ForeignCommits },
+  standing: Standing,
 ): Promise<boolean> {
   if (request.isOfEdits || changes.length === 0) return false;
-  const drifts = findDrifts(changes, ground.branch, ground.tree);
-  if (drifts.length === 0 && foreign.ids.length === 0) return false;
+  const { tree, foreign } = ground;
+  const drifts = findDrifts(changes, ground.branch, tree);
+  const hasNews =
+    foreign.isNews || [...foreign.owed.values()].some(({ path, seen }) => holds(ground, path) !== seen);
+  if (drifts.length === 0 && !hasNews) return false;
   const all = await standing.findEdits({ withEvents: false, beside: drifts });
-  const edits = editsAt(all, new Set([...drifts, ...foreign.recorded.keys()]), drifts);
+  const edits = editsAt(all, new Set([...drifts, ...foreign.owed.keys()]), drifts);
   const change = await request.recordEdits(edits, standing);
+  refuseProblem(edits, drifts);
   if (change === null) {
     if (drifts.length > 0) throw unrecordable(drifts);
     return false;

@@ -24,6 +24,8 @@ export interface Difference {
   recorded: Buffer | null;
   /** Null where it is gone; an error where it cannot be read. */
   present: Buffer | BoardError | null;
+  /** True where the branch holds the same: somebody committed it. */
+  isCommitted: boolean;
 }
 
 /** Where to look besides what git sees. */
@@ -45,19 +47,20 @@ export interface Differences {
 export async function findDifferences(board: BoardAtTip, where: Where): Promise<Differences | null> {
   const { repository, branch, reader, tip, tree, foreign } = board;
   const touched = await touchedPaths(repository, where);
-  const paths = [...new Set([...touched, ...foreign.recorded.keys(), ...(where.beside ?? [])])].sort();
+  const paths = [...new Set([...touched, ...foreign.owed.keys(), ...(where.beside ?? [])])].sort();
   const state = await reader.read(branch, paths);
   if (state.tip !== tip) return null;
   const found = paths.map((path) => {
     const committed = state.blobs.get(path) ?? null;
-    const known = foreign.recorded.get(path);
-    const before = known === undefined ? committed : known;
+    const known = foreign.owed.get(path);
+    const before = known === undefined ? committed : known.recorded;
     const present = readPresent(tree, path);
     const now =
       present === null ? null : present instanceof BoardError ? 'unreadable' : blobId(present, tip.length);
     // An event that somebody committed a change of stays as it was, whatever the file holds.
     const isAsRecorded = now === before || (isEventPath(path) && known !== undefined);
-    return { path, before, present, isAsRecorded, isPutBack: isAsRecorded && committed !== before };
+    const isPutBack = isAsRecorded && committed !== before;
+    return { path, before, present, isCommitted: now === committed, isAsRecorded, isPutBack };
   });
   const wanted = found.filter(({ isAsRecorded, isPutBack }) => !isAsRecorded || isPutBack);
   const contents = await readObjects(
@@ -69,7 +72,12 @@ export async function findDifferences(board: BoardAtTip, where: Where): Promise<
   return {
     files: wanted
       .filter(({ isPutBack }) => !isPutBack)
-      .map(({ path, present, before }) => ({ path, present, recorded: recordedOf({ before }) })),
+      .map(({ path, present, isCommitted, before }) => ({
+        path,
+        present,
+        isCommitted,
+        recorded: recordedOf({ before }),
+      })),
     putBack: new Map(wanted.filter(({ isPutBack }) => isPutBack).map((one) => [one.path, recordedOf(one)])),
   };
 }

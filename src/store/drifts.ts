@@ -86,9 +86,14 @@ export function findDrifts(
   });
 }
 
-/** Of some hand edits those of the files at these paths. A file among them that cannot be recorded is refused. */
+/** Of some hand edits those of the files at these paths. A drift among them that cannot be recorded is refused. */
 export function editsAt(edits: HandEdits, paths: ReadonlySet<string>, drifts: readonly string[]): HandEdits {
-  const problem = edits.problems.find(({ path }) => drifts.includes(path));
-  if (problem !== undefined) throw problem.error;
+  refuseProblem(edits, drifts);
   return onlyOf(edits, (path) => paths.has(path), 'some');
+}
+
+/** Throws what keeps one of some files from being recorded. */
+export function refuseProblem({ problems }: HandEdits, drifts: readonly string[]): void {
+  const problem = problems.find(({ path }) => drifts.includes(path));
+  if (problem !== undefined) throw problem.error;
 }

@@ -8,7 +8,7 @@
 import { STATUS_EVENTS } from '../domain/event.ts';
 import type { Status } from '../domain/status.ts';
 import { git } from './git.ts';
-import { readLastCommit } from './last-commit.ts';
+import { type OwedFile, readLastCommit } from './last-commit.ts';
 import {
   type EventName,
   idsThatMayHold,
@@ -27,11 +27,13 @@ export interface ForeignCommits {
   readonly ids: readonly string[];
   /** Who made the last of them. */
   readonly author: Identity | null;
-  /** The blob ids that count as recorded for the records and events that they changed; null where none does. */
-  readonly recorded: ReadonlyMap<string, string | null>;
+  /** The records and events that they changed and that are not put on record yet, by path. */
+  readonly owed: ReadonlyMap<string, OwedFile>;
+  /** True where some of them have not been looked at before. */
+  readonly isNews: boolean;
 }
 
-export const NOTHING_FOREIGN: ForeignCommits = { ids: [], author: null, recorded: new Map() };
+const NOTHING_FOREIGN: ForeignCommits = { ids: [], author: null, owed: new Map(), isNews: false };
 
 type Change = ReturnType<typeof readChanges>[number];
 
@@ -45,14 +47,15 @@ interface LoggedCommit {
   events: ReadonlyMap<string, readonly EventName[]>;
 }
 
-/** The commits of others up to the branch's tip that no commit of the journal has followed yet. */
+/** The commits of others up to the branch's tip that are not put on record yet. */
 export async function foreignCommits(repository: Repository, tip: string | null): Promise<ForeignCommits> {
-  const known = readLastCommit(repository);
-  if (tip === null || known === tip) return NOTHING_FOREIGN;
-  const logged = known === null ? null : await logSince(repository, known, tip).catch(() => null);
-  if (logged !== null) return sortOut(logged);
-  const last = await lastOfJournal(repository, tip);
-  return last === null ? NOTHING_FOREIGN : sortOut(await logSince(repository, last, tip));
+  const last = readLastCommit(repository);
+  if (tip === null) return NOTHING_FOREIGN;
+  if (last?.commit === tip) return last.owed.length === 0 ? NOTHING_FOREIGN : sortOut([], last.owed);
+  const logged = last === null ? null : await logSince(repository, last.commit, tip).catch(() => null);
+  if (logged !== null) return sortOut(logged, last?.owed ?? []);
+  const found = await lastOfJournal(repository, tip);
+  return found === null ? NOTHING_FOREIGN : sortOut(await logSince(repository, found, tip), []);
 }
 
 const boardOf = ({ prefix }: Repository) => (prefix === '' ? '.' : `:(literal)${prefix}`);
@@ -102,16 +105,45 @@ function byEntity(events: readonly EventName[]): Map<string, EventName[]> {
   return found;
 }
 
-function sortOut(commits: readonly LoggedCommit[]): ForeignCommits {
-  let recorded = new Map<string, string | null>();
-  let foreign: LoggedCommit[] = [];
+function sortOut(commits: readonly LoggedCommit[], before: readonly OwedFile[]): ForeignCommits {
+  const owed = new Map(before.map((file) => [file.path, file]));
+  let author: Identity | null = null;
   for (const commit of commits) {
-    if (isOfJournal(commit)) [recorded, foreign] = [new Map(), []];
+    if (isOfJournal(commit)) settle(owed, commit);
     const unexplained = commit.changes.filter((change) => !isExplained(commit, change));
-    for (const { path, before } of unexplained) if (!recorded.has(path)) recorded.set(path, before);
-    if (unexplained.length > 0) foreign.push(commit);
+    if (unexplained.length > 0) author = commit.author;
+    for (const { path, before: recorded, after } of unexplained) {
+      const known = owed.get(path) ?? { path, recorded, commits: [] };
+      owed.set(path, { ...known, committed: after, seen: NOT_SEEN, commits: [...known.commits, commit.id] });
+    }
   }
-  return { ids: foreign.map(({ id }) => id), author: foreign.at(-1)?.author ?? null, recorded };
+  for (const { path, recorded, committed } of owed.values()) if (recorded === committed) owed.delete(path);
+  const named = new Set([...owed.values()].flatMap((file) => file.commits));
+  const isNews = [...owed.values()].some(({ seen }) => seen === NOT_SEEN);
+  return { ids: [...named], author: isNews ? author : null, owed, isNews };
+}
+
+/** What nothing in the work tree ever holds. */
+const NOT_SEEN = '';
+
+/** A commit of the journal puts on record what it changes, and what its events are about. */
+function settle(owed: Map<string, OwedFile>, { changes, events }: LoggedCommit): void {
+  if (owed.size === 0) return;
+  for (const { path } of changes) owed.delete(path);
+  for (const path of owed.keys())
+    if (idsThatMayHold(nameOfPath(path)).some((id) => events.has(id))) owed.delete(path);
+}
+
+/** What is still owed behind commits of the journal that put these paths on record; `holds` is what the work tree has. */
+export function stillOwed(
+  { owed }: ForeignCommits,
+  recorded: ReadonlyMap<string, unknown>,
+  { holds, cannotBe }: { holds(path: string): string | null; cannotBe(path: string): boolean },
+): OwedFile[] {
+  const left = [...owed.values()].filter(
+    ({ path, recorded: id }) => !recorded.has(path) && holds(path) !== id,
+  );
+  return left.map((file) => ({ ...file, seen: cannotBe(file.path) ? holds(file.path) : NOT_SEEN }));
 }
 
 const isOfJournal = ({ hasEventTrailer, isMerge, events }: LoggedCommit) =>

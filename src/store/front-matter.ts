@@ -42,9 +42,14 @@ const refuse = () => {
 const closedEngine = { parse: refuse, stringify: refuse };
 
 /** A complaint about one file, in the words every such complaint has. `line` counts from 1. */
-export function malformed(path: string, problem: string, line?: number): BoardError {
+export function malformed(
+  path: string,
+  problem: string,
+  line?: number,
+  remedy = 'mend the file in an editor',
+): BoardError {
   const place = line === undefined ? path : `${path}:${line}`;
-  return new BoardError('malformed_file', `${place}: ${problem}; mend the file in an editor`, {
+  return new BoardError('malformed_file', `${place}: ${problem}; ${remedy}`, {
     details: { path, ...(line === undefined ? {} : { line }), problem },
   });
 }

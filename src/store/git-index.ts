@@ -211,9 +211,16 @@ function takeWithoutLinks(repository: Repository, mark: string): boolean {
   }
 }
 
+/** Removes what this process had for itself. */
+export function dropMark({ stateDir }: Repository): void {
+  ignoreMissing(() => unlinkSync(join(stateDir, ownMark())));
+}
+
+const ownMark = () => `index-lock-${process.pid}`;
+
 /** A file that holds a mark, made where it is missing or holds another: a repository may have been moved. */
 function markFile({ stateDir }: Repository, mark: string): string {
-  const path = join(stateDir, mark.includes(BESIDE) ? `index-lock-${process.pid}` : 'index-lock');
+  const path = join(stateDir, mark.includes(BESIDE) ? ownMark() : 'index-lock');
   if (ignoreMissing(() => readFileSync(path, 'utf8')) === mark) return path;
   mkdirSync(stateDir, { recursive: true });
   writeFileSync(`${path}.new`, mark, { flush: true });

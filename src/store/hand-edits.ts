@@ -69,6 +69,8 @@ export interface HandEdits {
   /** Files that people's commits took off the branch or changed there, although nobody edited them: as they are recorded. */
   putBack: ReadonlyMap<string, Buffer | null>;
   foreign: ForeignCommits;
+  /** The files among them that the branch holds as they are: nobody is still saving these. */
+  committed: ReadonlySet<string>;
   /** What is on record of each of these files; null where nothing. */
   recorded: ReadonlyMap<string, Buffer | null>;
 }
@@ -86,6 +88,7 @@ export async function findHandEdits(board: BoardAtTip, where: Where): Promise<Ha
     problems: [],
     putBack,
     foreign: board.foreign,
+    committed: new Set(differences.filter(({ isCommitted }) => isCommitted).map(({ path }) => path)),
     recorded: new Map([...putBack, ...differences.map((one) => [one.path, one.recorded] as const)]),
   };
   const tasks = differences.filter(({ path }) => statusOfPath(path) !== null);
@@ -136,18 +139,23 @@ function orProblem<T>(problems: EditProblem[], path: string, read: () => T): T |
   }
 }
 
-function bytesOf({ present }: Difference): Buffer | null {
+function bytesOf({ present }: Pick<Difference, 'present'>): Buffer | null {
   if (present instanceof BoardError) throw present;
   return present;
 }
 
 function eventsStay({ path, recorded }: Difference): BoardError {
-  return recorded === null
-    ? malformed(path, 'expected no events but those that reports write; take the file out of the folder')
-    : malformed(path, "events are never changed; 'git restore' brings it back as it was recorded");
+  const [problem, remedy] =
+    recorded === null
+      ? ['expected no events but those that reports write', 'take the file out of the folder']
+      : ['events are never changed', "'git restore' brings it back as it was recorded"];
+  return malformed(path, problem, undefined, remedy);
 }
 
-function recordEdit<S extends typeof AgentFields | typeof RunFields>(schema: S, difference: Difference) {
+function recordEdit<S extends typeof AgentFields | typeof RunFields>(
+  schema: S,
+  difference: Omit<Difference, 'isCommitted'>,
+) {
   const { path, recorded } = difference;
   const present = bytesOf(difference);
   const after = present === null ? null : parseRecord(schema, path, present);
@@ -207,7 +215,7 @@ function idsElsewhere(tree: FileTree, touched: ReadonlySet<string>): (id: string
 }
 
 /** What keeps a file from being recorded as a person left it; null where nothing does. */
-export function problemOf(difference: Difference): BoardError | null {
+export function problemOf(difference: Omit<Difference, 'isCommitted'>): BoardError | null {
   const problems: EditProblem[] = [];
   const isTask = statusOfPath(difference.path) !== null;
   if (difference.present === null) return null;
@@ -217,10 +225,15 @@ export function problemOf(difference: Difference): BoardError | null {
   return problems[0]?.error ?? null;
 }
 
-function readPresent(difference: Difference): AddedTask {
+function readPresent(difference: Omit<Difference, 'isCommitted'>): AddedTask {
   const { path, recorded } = difference;
   if (!isTaskPlace(path))
-    throw malformed(path, 'expected tasks right in their status folder, got one in a folder below it');
+    throw malformed(
+      path,
+      'expected tasks right in their status folder, got one in a folder below it',
+      undefined,
+      'move it up',
+    );
   const bytes = bytesOf(difference) ?? Buffer.alloc(0);
   return recorded === null ? readAddedTask(path, bytes) : parseRecord(TaskFields, path, bytes);
 }

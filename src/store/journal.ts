@@ -16,7 +16,7 @@ import { clearTheWay, editsOf, type Refusal, recordedState } from './clear-the-w
 import type { Where } from './differences.ts';
 import { type About, pathsAround, pathsToAskFor } from './drifts.ts';
 import { type FileTree, refuseLinks } from './file-tree.ts';
-import { foreignCommits, NOTHING_FOREIGN } from './foreign-commits.ts';
+import { foreignCommits } from './foreign-commits.ts';
 import { AGENTS, EVENTS, RUNS } from './layout.ts';
 import { giveWay, withLock } from './lock.ts';
 import { MovedMeanwhile } from './moved-meanwhile.ts';
@@ -166,7 +166,7 @@ export class Journal {
     refuseLinks(repository.root, [...STATUSES, AGENTS, RUNS, EVENTS]);
     const undecided = await recover(repository, config);
     const tip = await readTip(repository, config.branch);
-    const foreign = tip === this.#last.tip ? NOTHING_FOREIGN : await foreignCommits(repository, tip);
+    const foreign = await foreignCommits(repository, tip);
     const tree = new SnapshotTree(await this.#files.current());
     const identities = this.#whoIsHere.ask();
     const lastEventId = tip === this.#last.tip ? () => this.#last.eventId : newestEventOf(tree);
@@ -184,8 +184,17 @@ export class Journal {
     if (branch.tip !== tip || !this.#files.areAsRead(needed)) return { kind: 'again' };
     const committer = identities.then((known) => known.committer);
     const state = recordedState(branch, foreign);
-    const ground = { repository, config, branch: state, files: this.#files, tree, undecided, committer };
-    const way = await clearTheWay(plans, ground, { ...base, underWay: new Set(), foreign });
+    const ground = {
+      repository,
+      config,
+      branch: state,
+      files: this.#files,
+      tree,
+      undecided,
+      committer,
+      foreign,
+    };
+    const way = await clearTheWay(plans, ground, { ...base, underWay: new Set() });
     if (way === 'clear') return this.#recordPlans(plans, ground);
     return way === 'again' ? { kind: 'again' } : { kind: 'again', refused: way };
   }

@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoardFiles } from './board-files.ts';
 import { ignoreMissing } from './file-tree.ts';
-import { isAlive } from './git-index.ts';
+import { dropMark, isAlive } from './git-index.ts';
 import { IndexRefresher } from './index-refresher.ts';
 import { KeptBranch } from './kept-branch.ts';
 import { KeptTree } from './kept-tree.ts';
@@ -26,6 +26,7 @@ export function filesInMemory(repository: Repository): BoardFiles {
     close: async () => {
       tree.close();
       await index.close();
+      dropMark(repository);
     },
   };
 }

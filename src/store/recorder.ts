@@ -2,14 +2,18 @@ import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { BoardConfig } from '../domain/config.ts';
 import type { Warning } from '../domain/warning.ts';
+import { BoardError } from '../errors.ts';
 import type { BoardFiles, IndexTurn } from './board-files.ts';
 import type { BranchState } from './branch.ts';
 import { allFiles, bytesOf, type ChangeSet, witnessOf } from './change-set.ts';
+import { readPresent } from './differences.ts';
 import { blobId } from './fast-import.ts';
 import { feed } from './feed.ts';
 import { type FileTree, refuseLinks } from './file-tree.ts';
+import { type ForeignCommits, stillOwed } from './foreign-commits.ts';
+import { problemOf } from './hand-edits.ts';
 import { clearIntents, type Intent, writeIntents } from './intents.ts';
-import { noteLastCommit } from './last-commit.ts';
+import { noteLastCommit, type OwedFile } from './last-commit.ts';
 import type { Identity, Repository } from './repository.ts';
 import { noteRequests } from './requests.ts';
 import { type FileUpdate, PendingFiles } from './working-files.ts';
@@ -25,6 +29,8 @@ export interface Ground {
   /** What dead writers left undecided. */
   undecided: readonly Intent[];
   committer: Promise<Identity>;
+  /** What people committed and is not on record yet. */
+  foreign: ForeignCommits;
 }
 
 /** Commits on record, one for each change set, and what went wrong after that. */
@@ -74,7 +80,7 @@ export async function record(ground: Ground, changes: readonly ChangeSet[]): Pro
   const tip = commits.at(-1) ?? '';
   const warnings = await show(repository, { pending, index }, () => {
     noteRequests(repository, branch.tip, tip, requestsIn(changes, commits));
-    noteLastCommit(repository, tip);
+    noteLastCommit(repository, { commit: tip, owed: owedBehind(ground, updates) });
   });
   return { commits, warnings };
 }
@@ -135,6 +141,25 @@ function behind(error: unknown): Warning {
     code: 'work_tree_behind',
     message: `recorded, but the work tree could not be brought up to date: ${reason}; the next report tries again`,
   };
+}
+
+/** What stays owed of what people committed: files that cannot be recorded as they are, or were left for later. */
+function owedBehind(ground: Ground, updates: readonly FileUpdate[]): OwedFile[] {
+  const written = new Map(updates.map(({ path, id }) => [path, id]));
+  return stillOwed(ground.foreign, written, {
+    holds: (path) => holds(ground, path),
+    cannotBe: (path) =>
+      problemOf({ path, recorded: Buffer.alloc(0), present: readPresent(ground.tree, path) }) !== null,
+  });
+}
+
+const UNREADABLE = 'unreadable';
+
+/** The blob id of what a file holds now; null where it is gone. */
+export function holds({ tree, branch }: Pick<Ground, 'tree' | 'branch'>, path: string): string | null {
+  const present = readPresent(tree, path);
+  if (present === null) return null;
+  return present instanceof BoardError ? UNREADABLE : blobId(present, branch.tip?.length ?? 40);
 }
 
 function heldBefore(tree: FileTree, path: string, idLength: number): string | null {

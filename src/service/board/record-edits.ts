@@ -48,7 +48,8 @@ export const editsRecorder = ({
       }),
     },
     async handler(_input, context) {
-      const edits = onlyOf(await context.findEdits({ withEvents }), isSettled, 'every');
+      const all = await context.findEdits({ withEvents });
+      const edits = onlyOf(all, (path) => all.committed.has(path) || isSettled(path), 'every');
       stageEdits(context, edits);
       return { edits };
     },

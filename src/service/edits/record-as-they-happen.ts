@@ -53,7 +53,7 @@ export function recordAsTheyHappen(
   const look = async () => {
     const { files, config } = open();
     const tip = await readTip(repository, config.branch);
-    if (tip !== seenTip && (await foreignCommits(repository, tip)).ids.length > 0)
+    if (tip !== seenTip && (await foreignCommits(repository, tip)).isNews)
       dueAt = Math.min(dueAt, performance.now() + COMMITTED_MS);
     seenTip = tip;
     const quiet = watch.quietFor(SETTLED_MS);

@@ -151,8 +151,8 @@ const FORGERIES: Forgery[] = [
     what: 'an event that no trailer names',
     code: 'trailers_differ',
     forge: (board) => {
-      board.write(...forgedEvent(note));
-      return commit(board);
+      board.write(...forgedEvent({ ...note, id: forgedId(8) }));
+      return commitWith(board, [note]);
     },
   },
   {

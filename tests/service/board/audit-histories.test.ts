@@ -57,6 +57,17 @@ test('a commit whose message or date a person amended is as good as before', asy
   expect(await board.ok('audit', {})).toMatchObject({ violations: [] });
 });
 
+test('reports that a person squashed into one commit, or told in other words, are honoured', async () => {
+  const board = await boardWithTask();
+  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  await board.ok('report-progress', { task_id: 't-1', agent: 'a', message: 'm' });
+  gitBy(board.root, 'reset', '-q', '--soft', 'HEAD~2');
+  gitBy(board.root, 'commit', '-qm', 'what a did');
+  expect(await board.ok('audit', {})).toMatchObject({ violations: [], not_recorded: [] });
+  await board.ok('report-blocker', { task_id: 't-1', agent: 'a', blocker: 'why?' });
+  expect(await board.ok('audit', {})).toMatchObject({ violations: [], not_recorded: [] });
+});
+
 test('a commit into which a person amended a move is found', async () => {
   const board = await boardWithTask();
   drag(board, 'pending/t-1-one.md', 'blocked/t-1-one.md');

@@ -99,7 +99,7 @@ export function commitWithGit({ root }: TempBoard): void {
 /** The same as if it had always been there, so that nothing thinks of giving it events. */
 export function commitAll(board: TempBoard): void {
   commitWithGit(board);
-  noteLastCommit(openAt(board.root).repository, board.git('rev-parse', 'HEAD').trim());
+  noteLastCommit(openAt(board.root).repository, { commit: board.git('rev-parse', 'HEAD').trim(), owed: [] });
 }
 
 /** Every file's bytes by path; what begins with `not` is left out. */

@@ -91,6 +91,26 @@ test('what a person commits with git gets its events, too', async () => {
   await vi.waitFor(() => expectSound(board.root), PATIENCE);
 });
 
+test('a commit by hand is recorded whole, although another file is still being saved', async () => {
+  const { board } = await watched();
+  await board.ok('create-task', { title: 'Two', id: 't-2' });
+  await board.ok('create-task', { title: 'Three', id: 't-3' });
+  appendFileSync(join(board.root, 'pending/t-2-two.md'), 'more\n');
+  await new Promise((resolve) => setTimeout(resolve, 800));
+  board.git('mv', `pending/${NAME}`, 'blocked/');
+  board.git('-c', 'user.name=P', '-c', 'user.email=p@example.invalid', 'commit', '-qm', 'by hand');
+  appendFileSync(join(board.root, 'pending/t-3-three.md'), 'more\n');
+  await vi.waitFor(async () => {
+    const { items } = await board.ok('list-events', { type: ['task-moved', 'task-edited'] });
+    expect(items.map(({ type, entity_id }) => `${type} ${entity_id}`).sort()).toEqual([
+      'task-edited t-2',
+      'task-edited t-3',
+      'task-moved t-1',
+    ]);
+  }, PATIENCE);
+  expect(await board.ok('audit', {})).toMatchObject({ violations: [], not_recorded: [] });
+});
+
 test('reports of other processes are not taken for edits', async () => {
   const { board, told } = await watched();
   for (let round = 0; round < 5; round++)

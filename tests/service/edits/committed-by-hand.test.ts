@@ -23,6 +23,8 @@ function commit(board: TempBoard, ...commands: string[][]): string {
   return board.git('rev-parse', 'HEAD').trim();
 }
 
+const textOf = (board: TempBoard, path: string) => board.read(path) ?? '';
+
 const records = (board: TempBoard, revision = 'HEAD') =>
   board.git('log', '-1', '--format=%(trailers:key=Records,valueonly)', revision).split('\n').filter(Boolean);
 
@@ -163,7 +165,7 @@ test('a task that was committed broken and is mended later has one creation', as
   await board.ok('report-pickup', { task_id: 't-2', agent: 'a' });
   board.write(`pending/${NAME}`, text);
   const { recorded, not_recorded } = await board.ok('record-edits', {});
-  expect([recorded.map(({ change }) => change), not_recorded]).toEqual([['edited'], []]);
+  expect([recorded.map(({ change }) => change), not_recorded]).toEqual([['restored'], []]);
   expect(await moves(board, 't-1')).toEqual(['null → pending']);
   await expectProven(board);
 });
@@ -222,6 +224,23 @@ test('what a person took off the branch and put back again needs nothing', async
   expect(await board.ok('record-edits', {})).toMatchObject({ changed: false });
   await board.ok('report-pickup', { task_id: 't-2', agent: 'a' });
   expect(board.commits()).toBe(before + 1);
+  await expectProven(board);
+});
+
+test('a move that was committed broken has its event once the file is mended, however late', async () => {
+  const board = await boardWithTasks();
+  board.git('mv', `pending/${NAME}`, 'blocked/');
+  const sound = textOf(board, `blocked/${NAME}`);
+  board.write(`blocked/${NAME}`, sound.replace('title: One', 'title: ['));
+  const foreign = commit(board, ['add', '.']);
+  await board.ok('report-pickup', { task_id: 't-2', agent: 'a' });
+  await board.ok('report-progress', { task_id: 't-2', agent: 'a', message: 'm' });
+  expect(await moves(board, 't-1')).toEqual(['null → pending']);
+  expect((await board.ok('audit', {})).unreadable).toEqual([`blocked/${NAME}`]);
+  board.write(`blocked/${NAME}`, sound.replace('title: One', 'title: Uno'));
+  await board.ok('report-progress', { task_id: 't-2', agent: 'a', message: 'm' });
+  expect(records(board, 'HEAD~1')).toEqual([foreign]);
+  expect(await moves(board, 't-1')).toEqual(['null → pending', 'pending → blocked']);
   await expectProven(board);
 });
 

@@ -64,10 +64,10 @@ async function look(repository: Repository, config: BoardConfig, known: KnownEve
 async function compare(repository: Repository, survey: Survey, tip: string | null): Promise<Comparison> {
   const unreadable = new Set(survey.diagnoses.map(({ path }) => path));
   if (tip === null) return { differences: [], foreign: new Set(), unreadable };
-  const { recorded } = await foreignCommits(repository, tip);
+  const { owed } = await foreignCommits(repository, tip);
   return {
     differences: await findDifferences(repository, tip),
-    foreign: new Set(recorded.keys()),
+    foreign: new Set(owed.keys()),
     unreadable,
   };
 }
