@@ -51,44 +51,52 @@ export async function clearTheWay(
 ): Promise<'clear' | 'again' | Refusal> {
   const check = new MoveCheck(ground.branch.blobs.keys(), (path) => ground.tree.read(path));
   for (const plan of plans) {
-    if (plan.kind !== 'changes') continue;
-    const { request, changes } = plan;
+    if (plan.kind === 'later') continue;
     try {
-      if (await areRecordedFirst(request, changes, ground, standing)) return 'again';
-      for (const change of changes)
+      if (await areRecordedFirst(plan, ground, standing)) return 'again';
+      for (const change of plan.kind === 'changes' ? plan.changes : [])
         (change.edits === undefined ? check : checkOf(change.edits)).accept(change);
     } catch (error) {
       if (error instanceof MovedMeanwhile) return 'again';
-      return { request, error };
+      if (plan.kind === 'changes') return { request: plan.request, error };
     }
   }
   return 'clear';
 }
 
-/** True where there were hand edits in the way: they are on record now, or the branch moved on. */
-async function areRecordedFirst(
-  request: Request,
-  changes: readonly ChangeSet[],
-  ground: Ground,
-  standing: Standing,
-): Promise<boolean> {
-  if (request.isOfEdits || changes.length === 0) return false;
+/**
+ * True where there were hand edits in the way: they are on record now, or the branch moved on. Those in the way are of the
+ * plan's own files, and of what people committed, for it may not be passed over.
+ */
+async function areRecordedFirst(plan: Plan, ground: Ground, standing: Standing): Promise<boolean> {
+  const { request } = plan;
+  if (request.isOfEdits || (plan.kind === 'changes' && plan.changes.length === 0)) return false;
   const { tree, foreign } = ground;
-  const drifts = findDrifts(changes, ground.branch, tree);
-  const hasNews =
-    foreign.isNews || [...foreign.owed.values()].some(({ path, seen }) => holds(ground, path) !== seen);
-  if (drifts.length === 0 && !hasNews) return false;
+  const drifts = findDrifts(plan, ground.branch, tree);
+  if (drifts.length === 0 && (plan.kind === 'refused' || !hasNews(ground))) return false;
   const all = await standing.findEdits({ withEvents: false, beside: drifts });
   const edits = editsAt(all, new Set([...drifts, ...foreign.owed.keys()]), drifts);
   const change = await request.recordEdits(edits, standing);
   refuseProblem(edits, drifts);
-  if (change === null) {
-    if (drifts.length > 0) throw unrecordable(drifts);
-    return false;
-  }
-  checkOf(edits).accept(change);
+  if (change === null && drifts.length > 0) throw unrecordable(drifts);
+  if (change === null || !isAcceptable(change, edits, drifts)) return false;
   await record(ground, [change]);
   return true;
+}
+
+const hasNews = (ground: Ground) =>
+  ground.foreign.isNews ||
+  [...ground.foreign.owed.values()].some(({ path, seen }) => holds(ground, path) !== seen);
+
+/** What people committed stays owed where it cannot be told truly: nobody else's report may wait for that. */
+function isAcceptable(change: ChangeSet, edits: HandEdits, drifts: readonly string[]): boolean {
+  try {
+    checkOf(edits).accept(change);
+    return true;
+  } catch (error) {
+    if (drifts.length > 0) throw error;
+    return false;
+  }
 }
 
 /** Checks the change set of hand edits against what was recorded of the files, which is not what they hold. */

@@ -12,6 +12,8 @@ import {
   statusOfPath,
   taskPath,
 } from './layout.ts';
+import type { Plan } from './planning.ts';
+import { ifSound } from './records.ts';
 import { findRun } from './runs.ts';
 import { listNamed } from './task-files.ts';
 import { findTask } from './tasks.ts';
@@ -59,10 +61,17 @@ export function pathsAround({ taskId, agentId, now }: About, tree: FileTree): Se
   return new Set([...tasks, ...runs, ...(agentId === null ? [] : [agentPath(agentId)])]);
 }
 
-/** The files that a commit is about, and where the branch might have the same tasks under another status. */
-export function pathsToAskFor(changes: readonly ChangeSet[], tree: FileTree): Set<string> {
-  const paths = concerned(changes, tree);
-  return new Set([...paths].flatMap((path) => [path, ...otherPlaces(path, tree)]));
+/** The files that a plan is about, and where the branch might have the same tasks under another status. */
+export function pathsToAskFor(plan: Plan, tree: FileTree): string[] {
+  return [...pathsOf(plan, tree)].flatMap((path) => [path, ...otherPlaces(path, tree)]);
+}
+
+/** What is refused may be so because of what somebody did to the task by hand. */
+function pathsOf(plan: Plan, tree: FileTree): Set<string> {
+  if (plan.kind === 'changes') return concerned(plan.changes, tree);
+  const id = plan.kind === 'refused' ? plan.request.about?.taskId : null;
+  const task = id ? ifSound(() => findTask({ tree, warn: () => {} }, id)) : undefined;
+  return new Set(task === undefined ? [] : [task.path]);
 }
 
 /** Where a task may have been before somebody dragged it; a done one's day is in the file. */
@@ -74,13 +83,9 @@ function otherPlaces(path: string, tree: FileTree): string[] {
   return [...OPEN_STATUSES.map((status) => `${status}/${name}`), ...done].filter((other) => other !== path);
 }
 
-/** The files concerned that do not hold what counts as recorded: somebody edited, added, moved or removed them. */
-export function findDrifts(
-  changes: readonly ChangeSet[],
-  { tip, blobs }: BranchState,
-  tree: FileTree,
-): string[] {
-  return [...concerned(changes, tree)].filter((path) => {
+/** The files of a plan that do not hold what counts as recorded: somebody edited, added, moved or removed them. */
+export function findDrifts(plan: Plan, { tip, blobs }: BranchState, tree: FileTree): string[] {
+  return [...pathsOf(plan, tree)].filter((path) => {
     const bytes = tree.read(path);
     return blobs.get(path) !== (bytes === undefined ? undefined : blobId(bytes, tip?.length ?? 40));
   });

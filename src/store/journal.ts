@@ -176,9 +176,8 @@ export class Journal {
     const [only] = requests;
     const early = await this.#askEarly(requests.length === 1 ? (only?.about ?? null) : null, tree);
     const plans = await planInTurn(requests, refusals, base);
-    const changes = changesOf(plans);
-    if (changes.length === 0) return { kind: 'done', plans, recorded: { commits: [], warnings: [] } };
-    const needed = pathsToAskFor(changes, tree);
+    const needed = new Set(plans.flatMap((plan) => pathsToAskFor(plan, tree)));
+    if (needed.size === 0 && changesOf(plans).length === 0) return nothingDone(plans);
     const isAsked = early !== null && [...needed].every((path) => early.paths.has(path));
     const branch = await (isAsked ? early.answer : this.#files.branch.read(config.branch, needed));
     if (branch.tip !== tip || !this.#files.areAsRead(needed)) return { kind: 'again' };
@@ -201,6 +200,7 @@ export class Journal {
 
   async #recordPlans(plans: readonly Plan[], ground: Ground): Promise<Attempt> {
     const changes = changesOf(plans);
+    if (changes.length === 0) return nothingDone(plans);
     const recorded = await record(ground, changes);
     if (recorded === 'again') return { kind: 'again' };
     this.#last = { tip: recorded.commits.at(-1), eventId: changes.at(-1)?.events.at(-1)?.id ?? null };
@@ -221,6 +221,10 @@ export class Journal {
 /** A lock that is not to be had and a repository that is busy are everybody's; anything else may be one writer's. */
 function isOfOneAmongThem(error: unknown): boolean {
   return !(error instanceof BoardError) || error.code === 'git_failed';
+}
+
+function nothingDone(plans: readonly Plan[]): Attempt {
+  return { kind: 'done', plans, recorded: { commits: [], warnings: [] } };
 }
 
 /** What was read in the middle of something else is read again. */

@@ -106,6 +106,16 @@ test.each([
   },
 );
 
+test('a report that is refused because of a drag leaves the drag on record', async () => {
+  const board = await boardWithTask();
+  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  drag(board, 'in_progress', 'done');
+  const error = await board.fail('report-progress', { task_id: 't-1', agent: 'a', message: 'm' });
+  expect(error.code).toBe('invalid_transition');
+  expect(lately(board, 1)).toEqual(['Hannah: task-moved t-1: in_progress → done']);
+  expectSound(board.root);
+});
+
 test('an edit that does not parse is refused by name, and left as it is', async () => {
   const board = await boardWithTask();
   board.write(`pending/${NAME}`, '---\nid: t-1\ntitle: [\n---\n');
