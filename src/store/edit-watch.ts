@@ -7,7 +7,7 @@ import { readTip } from './branch.ts';
 import { blobId } from './fast-import.ts';
 import { ignoreMissing } from './file-tree.ts';
 import { FolderWatch } from './folder-watch.ts';
-import { AGENTS, isRecordName, OPEN_STATUSES, PEOPLES_FILES } from './layout.ts';
+import { AGENTS, isRecordName, nameOfPath, OPEN_STATUSES, PEOPLES_FILES } from './layout.ts';
 import type { Repository } from './repository.ts';
 
 const KEPT_MS = 10_000;
@@ -91,7 +91,7 @@ export async function areEdited(
   const held = await files.branch.filesIn(tip, [...new Set(below.map(folderOf))]);
   const tree = await files.current();
   const isEdited = (path: string) => {
-    const before = held.get(folderOf(path))?.get(path.slice(path.lastIndexOf('/') + 1));
+    const before = held.get(folderOf(path))?.get(nameOfPath(path));
     try {
       const bytes = tree.read(path);
       return before !== (bytes === undefined ? undefined : blobId(bytes, tip.length));

@@ -217,11 +217,13 @@ function idsElsewhere(tree: FileTree, touched: ReadonlySet<string>): (id: string
 /** What keeps a file from being recorded as a person left it; null where nothing does. */
 export function problemOf(difference: Omit<Difference, 'isCommitted'>): BoardError | null {
   const problems: EditProblem[] = [];
-  const isTask = statusOfPath(difference.path) !== null;
-  if (difference.present === null) return null;
-  orProblem(problems, difference.path, () =>
-    isTask ? readPresent(difference) : recordEdit(AgentFields, difference),
-  );
+  const { path, present } = difference;
+  if (present === null) return null;
+  orProblem(problems, path, () => {
+    if (statusOfPath(path) !== null) readPresent(difference);
+    else if (path.startsWith(`${AGENTS}/`)) recordEdit(AgentFields, difference);
+    else if (path.startsWith(`${RUNS}/`)) recordEdit(RunFields, difference);
+  });
   return problems[0]?.error ?? null;
 }
 

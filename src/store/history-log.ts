@@ -1,7 +1,7 @@
 import { isEventId } from '../domain/event-id.ts';
 import type { EventChange, HistoryCommit, TaskChange } from '../domain/history.ts';
 import { GitStream } from './git-stream.ts';
-import { eventPath, isEventPath, readEventName, statusOfPath } from './layout.ts';
+import { eventPath, isEventPath, nameOfPath, readEventName, statusOfPath } from './layout.ts';
 import { RAW_LOG, type RawChange, readChange } from './raw-log.ts';
 import type { Repository } from './repository.ts';
 
@@ -104,7 +104,7 @@ function eventChange(
   change: EventChange['change'],
   blobs: Pick<EventChange, 'blob' | 'before'>,
 ): EventChange | null {
-  const name = readEventName(path.slice(path.lastIndexOf('/') + 1));
+  const name = readEventName(nameOfPath(path));
   if (name === null || !isEventId(name.id)) return null;
   const { id, type, entity_id } = name;
   return { path, change, ...blobs, id, type, entityId: entity_id, isInPlace: eventPath(name) === path };

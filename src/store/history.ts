@@ -5,6 +5,7 @@ import { BoardError } from '../errors.ts';
 import { BlobReader } from './blob-reader.ts';
 import { frontMatterOf } from './front-matter.ts';
 import { logHistory } from './history-log.ts';
+import { nameOfPath } from './layout.ts';
 import { parseRecord } from './records.ts';
 import type { Repository } from './repository.ts';
 
@@ -89,14 +90,14 @@ function isStatusEvent({ change, type }: EventChange): boolean {
   return change === 'added' && STATUS_EVENTS.has(type);
 }
 
-const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
-
 /** Files under names that came with the commit; a file that only went to another folder is as good as known. */
 function newTasks({ tasks }: HistoryCommit): TaskChange[] {
   const added = tasks.filter(({ change, blob }) => change === 'added' && blob !== null);
   if (added.length === 0) return added;
-  const gone = new Set(tasks.filter(({ change }) => change === 'removed').map(({ path }) => nameOf(path)));
-  return added.filter(({ path }) => !gone.has(nameOf(path)));
+  const gone = new Set(
+    tasks.filter(({ change }) => change === 'removed').map(({ path }) => nameOfPath(path)),
+  );
+  return added.filter(({ path }) => !gone.has(nameOfPath(path)));
 }
 
 /** What an event file says, where it is the event that its name says; a schema's whole care would double the time of an audit. */

@@ -4,7 +4,7 @@ import { git } from './git.ts';
 import type { Repository } from './repository.ts';
 
 /** A file that branch, index and working tree do not hold alike. Blob ids; null where it is not there. */
-export interface Difference {
+export interface Mismatch {
   /** Relative to the board. */
   readonly path: string;
   readonly branch: string | null;
@@ -19,14 +19,14 @@ const FIELDS = { '1': 8, u: 10 } as const;
 const PLAIN_FILE = '100644';
 
 /** Where the board's files differ from what is checked out, asked of one git that writes nothing. */
-export async function findDifferences(repository: Repository, tip: string): Promise<Difference[]> {
+export async function findMismatches(repository: Repository, tip: string): Promise<Mismatch[]> {
   const board = repository.prefix === '' ? '.' : `:(literal)${repository.prefix}`;
   const options = ['--porcelain=v2', '-z', '--untracked-files=all', '--ignored=matching', '--no-renames'];
   const listed = await git(repository.workTree, ['status', ...options, '--', board], {
     env: { GIT_OPTIONAL_LOCKS: '0' },
   });
   const tree = new WorkingTree(repository.root);
-  const found = new Map<string, Difference>();
+  const found = new Map<string, Mismatch>();
   for (const entry of listed.split('\0').filter((line) => line !== '')) {
     const { path: whole, branch, index, branchMode } = parseEntry(entry);
     const path = whole.slice(repository.prefix.length);

@@ -4,14 +4,14 @@ import { isRecordName, isRecordPath, PEOPLES_FILES } from '../../../store/layout
 import type { Repository } from '../../../store/repository.ts';
 import { restoreMissing } from '../../../store/restore.ts';
 import { readNoted, refreshPaths } from '../../../store/stale-index.ts';
-import type { Difference } from '../../../store/working-copy.ts';
+import type { Mismatch } from '../../../store/working-copy.ts';
 import { type Diagnosis, diagnosis } from './finding.ts';
 
 const BESIDES: ReadonlySet<string> = new Set(newBoardFiles(null, '').keys());
 
 /** What is compared, and what is known of it already. */
 export interface Comparison {
-  readonly differences: readonly Difference[];
+  readonly differences: readonly Mismatch[];
   /** What people committed with git, and no event tells of yet. */
   readonly foreign: ReadonlySet<string>;
   /** Files that cannot be read, and so not be put on record. */
@@ -41,14 +41,14 @@ export function diagnoseCopies(
 const isRecordable = (path: string) => isRecordPath(path) || PEOPLES_FILES.some((name) => name === path);
 
 /** What else a person keeps in the board's folder is that person's own affair. */
-function isTheBoards({ path }: Difference): boolean {
+function isTheBoards({ path }: Mismatch): boolean {
   const [top = ''] = path.split('/', 1);
   return BESIDES.has(path) || (BOARD_FOLDERS.includes(top) && isRecordName(path) && !path.includes('/.'));
 }
 
 function treeDiffers(
   repository: Repository,
-  { path, branch, tree }: Difference,
+  { path, branch, tree }: Mismatch,
   unreadable: ReadonlySet<string>,
 ): Diagnosis[] {
   // What is no file, and what has to be there and is not, is told of otherwise.
@@ -74,7 +74,7 @@ function edit(path: string, message: string, unreadable: ReadonlySet<string>): D
 /** An event is written once; what the branch has is what was reported. */
 function eventDiffers(
   repository: Repository,
-  { path, branch, tree }: Omit<Difference, 'index' | 'hasOddMode'>,
+  { path, branch, tree }: Omit<Mismatch, 'index' | 'hasOddMode'>,
 ) {
   if (branch === null) {
     const message = 'no report on the branch wrote this event';
@@ -93,7 +93,7 @@ function eventDiffers(
 }
 
 /** Only what a writer noted is certain to be no person's doing. */
-function indexDiffers(repository: Repository, { path }: Difference, noted: ReadonlySet<string>): Diagnosis {
+function indexDiffers(repository: Repository, { path }: Mismatch, noted: ReadonlySet<string>): Diagnosis {
   if (noted.has(path)) {
     return diagnosis('index_behind', {
       path,
@@ -109,7 +109,7 @@ function indexDiffers(repository: Repository, { path }: Difference, noted: Reado
   });
 }
 
-function oddMode({ path }: Difference): Diagnosis {
+function oddMode({ path }: Mismatch): Diagnosis {
   return diagnosis('recorded_mode', {
     path,
     message: 'the branch has it as executable, or as no regular file',

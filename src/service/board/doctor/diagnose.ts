@@ -4,7 +4,7 @@ import { readTip } from '../../../store/branch.ts';
 import { foreignCommits } from '../../../store/foreign-commits.ts';
 import { readLeftIntents } from '../../../store/intent-leftovers.ts';
 import type { Repository } from '../../../store/repository.ts';
-import { findDifferences } from '../../../store/working-copy.ts';
+import { findMismatches } from '../../../store/working-copy.ts';
 import { diagnoseAgents } from './agents.ts';
 import { type Comparison, diagnoseCopies } from './copies.ts';
 import { diagnoseFiles } from './files.ts';
@@ -66,7 +66,7 @@ async function compare(repository: Repository, survey: Survey, tip: string | nul
   if (tip === null) return { differences: [], foreign: new Set(), unreadable };
   const { owed } = await foreignCommits(repository, tip);
   return {
-    differences: await findDifferences(repository, tip),
+    differences: await findMismatches(repository, tip),
     foreign: new Set(owed.keys()),
     unreadable,
   };

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { eventFolder, isEventId } from '../../../domain/event-id.ts';
 import { newBoardFiles } from '../../../store/board-template.ts';
 import { BOARD_FOLDERS, type Found } from '../../../store/board-walk.ts';
-import { EVENTS, isRecordName, readEventName } from '../../../store/layout.ts';
+import { EVENTS, isRecordName, nameOfPath, readEventName } from '../../../store/layout.ts';
 import { isLeftBeside, removeLeftover } from '../../../store/leftovers.ts';
 import type { Repository } from '../../../store/repository.ts';
 import { restoreMissing, setMode, soundMode } from '../../../store/restore.ts';
-import type { Difference } from '../../../store/working-copy.ts';
+import type { Mismatch } from '../../../store/working-copy.ts';
 import type { WriteContext } from '../../operation.ts';
 import { type Diagnosis, diagnosis } from './finding.ts';
 import type { Survey } from './survey.ts';
@@ -18,7 +18,7 @@ const SKELETON = newBoardFiles(null, '');
 export function diagnoseFiles(
   repository: Repository,
   { found }: Survey,
-  differences: readonly Difference[],
+  differences: readonly Mismatch[],
 ): Diagnosis[] {
   const onBranch = new Set(differences.flatMap(({ path, branch }) => (branch === null ? [] : [path])));
   return [
@@ -33,8 +33,6 @@ export function diagnoseFiles(
   ];
 }
 
-const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
-
 /** Everything else in the board's folders is a person's own: notes, hidden files, programs. */
 const isTheBoards = (path: string) => isRecordName(path) || SKELETON.has(path);
 
@@ -44,7 +42,7 @@ function wrongKind({ path, kind }: Found): Diagnosis[] {
     const message = 'expected a real folder, found a link or a file: what lies behind it is not read';
     return [diagnosis('foreign_file', { path, message, repair: 'put a folder in its place' })];
   }
-  const isHidden = nameOf(path).startsWith('.') && !SKELETON.has(path);
+  const isHidden = nameOfPath(path).startsWith('.') && !SKELETON.has(path);
   if (isHidden || (kind === 'folder' ? !isTheBoards(path) : kind === 'file')) return [];
   const message = 'expected a regular file or a real folder, found something else, such as a link or a pipe';
   return [diagnosis('foreign_file', { path, message, repair: 'put a file in its place, or remove it' })];
@@ -67,7 +65,7 @@ function wrongMode({ root }: Repository, { path, kind, mode }: Found): Diagnosis
 
 function leftBeside({ root }: Repository, { path, kind }: Found): Diagnosis[] {
   const whole = join(root, path);
-  if (kind !== 'file' || !isLeftBeside(nameOf(path), whole)) return [];
+  if (kind !== 'file' || !isLeftBeside(nameOfPath(path), whole)) return [];
   return [
     diagnosis('file_left', {
       path,
@@ -79,7 +77,7 @@ function leftBeside({ root }: Repository, { path, kind }: Found): Diagnosis[] {
 }
 
 function eventOutOfPlace({ path, kind }: Found): Diagnosis[] {
-  const name = nameOf(path);
+  const name = nameOfPath(path);
   const event =
     path.startsWith(`${EVENTS}/`) && kind === 'file' && isRecordName(name) ? readEventName(name) : null;
   if (event === null || !isEventId(event.id)) return [];
@@ -101,7 +99,7 @@ function missing(
   onBranch: ReadonlySet<string>,
 ): Diagnosis[] {
   const present = new Set(found.map(({ path }) => path));
-  const wanted = [...SKELETON].filter(([path]) => nameOf(path).startsWith('.') && !present.has(path));
+  const wanted = [...SKELETON].filter(([path]) => nameOfPath(path).startsWith('.') && !present.has(path));
   return wanted.map(([path, content]) =>
     diagnosis('missing_file', {
       path,
