@@ -35,6 +35,7 @@ export function figures({ seconds, seed, writers, durability }: TrialOptions, re
     ['disk filled', result.noDisk === null ? 'yes, a tmpfs' : `not run: ${result.noDisk}`],
     ['server starts', result.serverStarts],
     ['commits on the branch', result.commits],
+    ['event files that a commit by hand took off the branch, and that were put back', result.putBack],
     ['longest time without an acknowledged report', `${longestGap(writes)} ms`],
     ['first report after the last fault', `${Math.round(result.recoveryMs)} ms`],
     ...KINDS.map((kind): [string, number] => [

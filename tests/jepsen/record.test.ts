@@ -64,3 +64,12 @@ test('an event that was removed is found', async () => {
   gitBy(board.root, 'commit', '--quiet', '-m', 'tidy');
   expect(await found()).toEqual([`illegal: ${path} was changed or removed`]);
 });
+
+test('an event that a commit from a stale index took away and the next report put back is one event', async () => {
+  const { board, found } = await finishedBoard();
+  board.git('read-tree', 'HEAD~1');
+  gitBy(board.root, 'commit', '--quiet', '-m', 'stale');
+  expect(await found()).toContainEqual(expect.stringMatching(/^illegal: .* was changed or removed$/));
+  await board.ok('report-heartbeat', { agent: 'b' });
+  expect(await found()).toEqual([]);
+});

@@ -27,28 +27,31 @@ export interface RecordedCommit {
   events: RecordedEvent[];
   /** The tasks whose files it changes, as they are then; null where it has no file of them any more. */
   tasks: Map<string, TaskState | null>;
-  /** Event files that it changes or removes. */
+  /** Event files that it changes or removes, and that nobody puts back. */
   spoiled: string[];
+  /** How many event files it puts back that a person's commit, made from a stale index, took off the branch. */
+  putBack: number;
   /** Tasks that lie in more than one place then. */
   twice: string[];
 }
 
-/** A file that a commit changes: its blob, null where it is gone. */
+/** A file that a commit changes: its blob and the one before, null where it is not there. */
 interface Change {
   path: string;
   blob: string | null;
-  isNew: boolean;
+  before: string | null;
 }
 
 interface LoggedCommit {
   id: string;
   message: string;
   changes: Change[];
+  putBack: number;
 }
 
 /** The whole branch of a board that is a repository of its own, oldest commit first. */
 export async function readRecord(root: string): Promise<RecordedCommit[]> {
-  const commits = await readLog(root);
+  const commits = withoutPutBack(await readLog(root));
   const wanted = commits.flatMap(({ changes }) =>
     changes.flatMap(({ path, blob }) => (isWanted(path) && blob !== null ? [blob] : [])),
   );
@@ -57,11 +60,38 @@ export async function readRecord(root: string): Promise<RecordedCommit[]> {
   return commits.map((commit) => recordedCommit(commit, blobs, places));
 }
 
+/** Leaves out what a person's commit took off the branch and one of the board's put back as it was. */
+function withoutPutBack(commits: readonly LoggedCommit[]): LoggedCommit[] {
+  const gone = new Map<string, { blob: string; changes: Change[] }>();
+  const settled = new Set<Change>();
+  const counts = commits.map(({ message, changes }) => {
+    const isReport = /^Event: /m.test(message);
+    let putBack = 0;
+    for (const change of changes.filter(({ path }) => isEvent(path))) {
+      const { path, blob, before } = change;
+      const known = gone.get(path);
+      if (known !== undefined && blob === known.blob) {
+        for (const one of [...known.changes, change]) settled.add(one);
+        gone.delete(path);
+        putBack++;
+      } else if (!isReport && before !== null) {
+        gone.set(path, { blob: known?.blob ?? before, changes: [...(known?.changes ?? []), change] });
+      }
+    }
+    return putBack;
+  });
+  return commits.map((commit, index) => ({
+    ...commit,
+    changes: commit.changes.filter((change) => !settled.has(change)),
+    putBack: counts[index] ?? 0,
+  }));
+}
+
 const isEvent = (path: string) => path.startsWith(`${EVENTS}/`) && path.endsWith('.md');
 const isWanted = (path: string) => isEvent(path) || statusOfPath(path) !== null;
 
 function recordedCommit(
-  { id, message, changes }: LoggedCommit,
+  { id, message, changes, putBack }: LoggedCommit,
   blobs: ReadonlyMap<string, Buffer>,
   places: Map<string, { id: string; state: TaskState }>,
 ): RecordedCommit {
@@ -70,9 +100,9 @@ function recordedCommit(
   const events: RecordedEvent[] = [];
   const spoiled: string[] = [];
   const touched = new Set<string>();
-  for (const { path, blob, isNew } of changes) {
+  for (const { path, blob, before: previous } of changes) {
     if (isEvent(path)) {
-      if (isNew && blob !== null) events.push(eventIn(path, blobs.get(blob)));
+      if (previous === null && blob !== null) events.push(eventIn(path, blobs.get(blob)));
       else spoiled.push(path);
     } else if (statusOfPath(path) !== null) {
       const before = places.get(path);
@@ -93,6 +123,7 @@ function recordedCommit(
     events: events.sort((one, other) => (one.id < other.id ? -1 : 1)),
     tasks: new Map([...touched].map((task) => [task, found.find((one) => one.id === task)?.state ?? null])),
     spoiled,
+    putBack,
     twice: [...touched].filter((task) => found.filter((one) => one.id === task).length > 1),
   };
 }
@@ -134,7 +165,7 @@ async function readLog(root: string): Promise<LoggedCommit[]> {
     .map((part) => {
       const [head = '', raw = ''] = part.split('\u0003');
       const [id = '', message = ''] = head.split('\u0002');
-      return { id, message, changes: changesIn(raw) };
+      return { id, message, changes: changesIn(raw), putBack: 0 };
     });
 }
 
@@ -142,9 +173,10 @@ async function readLog(root: string): Promise<LoggedCommit[]> {
 function changesIn(raw: string): Change[] {
   const parts = raw.split('\0').map((part) => part.replace(/^\n+/, ''));
   return parts.flatMap((part, index) => {
-    const [, , , blob = '', letter] = /^:\d+ (\d+) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])/.exec(part) ?? [];
+    const [, before = '', blob = '', letter] = /^:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) ([A-Z])/.exec(part) ?? [];
     if (letter === undefined) return [];
-    return [{ path: parts[index + 1] ?? '', blob: letter === 'D' ? null : blob, isNew: letter === 'A' }];
+    const path = parts[index + 1] ?? '';
+    return [{ path, blob: letter === 'D' ? null : blob, before: letter === 'A' ? null : before }];
   });
 }
 

@@ -37,6 +37,8 @@ export interface TrialResult {
   historyFile: string;
   entries: readonly Entry[];
   commits: number;
+  /** Event files that a person's commit took off the branch, and that were put back. */
+  putBack: number;
   findings: readonly Finding[];
   invariants: Findings;
   /** Milliseconds from the last fault's end to the first report that was acknowledged after it. */
@@ -70,6 +72,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
     historyFile,
     entries: history.entries,
     commits: commits.length,
+    putBack: commits.reduce((sum, { putBack }) => sum + putBack, 0),
     findings: check(history.entries, commits),
     invariants: await checkInvariants(root, {
       ...expectationOf(history.entries),

@@ -78,6 +78,7 @@ export class Planted {
       events: [made],
       tasks: new Map(Object.entries(states)),
       spoiled: [],
+      putBack: 0,
       twice: [],
       ...more.change,
     });
