@@ -22,7 +22,7 @@ interface Company {
 export const besidePerson = besides({
   name: 'person',
   row: 'a person at the same time: saves by rename and in place, `git add`, `add -p`, `commit`, `commit --amend`, `stash`, `checkout --`, `status`',
-  trials: { short: 3, long: 30 },
+  trials: { short: 1, long: 30 },
   async keepBusy(_board, person, isOver) {
     while (!isOver()) await person.act();
     return `${person.done} things done by the person, ${person.refused} of them refused because a report was under way`;

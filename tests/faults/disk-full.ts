@@ -30,7 +30,7 @@ interface Room {
 export const diskFull: Fault = {
   name: 'disk-full',
   row: 'disk full, of bytes and of inodes, at each page and file that a write wants',
-  trials: { short: 12, long: 500 },
+  trials: { short: 6, long: 500 },
   cannot: cannotMount,
   async run(lab) {
     const rooms = Array.from({ length: lab.trials }, (_, number) => roomOf(number, lab));

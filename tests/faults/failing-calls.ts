@@ -17,7 +17,7 @@ const NAMES = Object.keys(CAUSES) as Cause[];
 export const failingCalls: Fault = {
   name: 'failing-calls',
   row: 'system calls of a write that fail with ENOSPC, EIO, EACCES and EROFS, from each of them on',
-  trials: { short: 24, long: 1000 },
+  trials: { short: 12, long: 1000 },
   cannot: cannotTrace,
   async run(lab) {
     const short = sceneOf('command line', 'finish', { home: 'own', durability: 'full' });

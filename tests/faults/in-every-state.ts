@@ -11,7 +11,7 @@ import { type TrialBoard, trialBoard } from './trial-board.ts';
 export const repositoryStates: Fault = {
   name: 'states',
   row: 'repository states: detached HEAD, another branch, merge, rebase, cherry-pick, bisect, work trees, hooks, settings, …',
-  trials: { short: 5, long: STATES.length },
+  trials: { short: 3, long: STATES.length },
   async run(lab) {
     const chosen = evenSample(STATES, lab.trials, lab.random);
     await lab.each(chosen, 2, (state) => lab.trial(state.what, (trial) => reportIn(lab, trial, state)));

@@ -28,7 +28,7 @@ function killPoints(surface: Surface, trials: Fault['trials'], short: readonly S
 }
 
 /** kill -9 of a command and its git. */
-export const killCommandLine = killPoints('command line', { short: 40, long: 2000 }, [
+export const killCommandLine = killPoints('command line', { short: 16, long: 2000 }, [
   ...sceneOf('command line', 'pickup', { home: 'own', durability: 'full' }),
   ...sceneOf('command line', 'finish', { home: 'branch', durability: 'process' }),
   ...sceneOf('command line', 'pickup after a killed writer', { home: 'own', durability: 'process' }),
@@ -36,6 +36,6 @@ export const killCommandLine = killPoints('command line', { short: 40, long: 200
 ]);
 
 /** kill -9 of a server and its git. */
-export const killServer = killPoints('server', { short: 12, long: 1000 }, [
+export const killServer = killPoints('server', { short: 6, long: 1000 }, [
   ...sceneOf('server', 'finish', { home: 'own', durability: 'full' }),
 ]);

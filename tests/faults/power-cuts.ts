@@ -30,7 +30,7 @@ const AGAIN = 3;
 export const powerCuts: Fault = {
   name: 'power-cut',
   row: 'power cut, durability full',
-  trials: { short: 3, long: 300 },
+  trials: { short: 2, long: 300 },
   cannot: cannotCutPower,
   run: (lab) => runCuts(lab, 'full'),
 };

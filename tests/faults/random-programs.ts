@@ -7,7 +7,7 @@ import { runProcess } from './processes.ts';
 export const randomPrograms: Fault = {
   name: 'random-programs',
   row: 'random programs of operations against an in-memory model',
-  trials: { short: 3, long: 300 },
+  trials: { short: 1, long: 300 },
   async run(lab) {
     const out = join(lab.folder, 'result.json');
     const words = ['vitest', 'run', 'tests/model/model.test.ts', '--reporter=json', `--outputFile=${out}`];

@@ -36,7 +36,7 @@ type Taking = (
 export const noPermission: Fault = {
   name: 'no-permission',
   row: 'no permission to write to the board, its git directory or a folder of them',
-  trials: { short: 6, long: 99 },
+  trials: { short: 3, long: 99 },
   cannot: cannotBecomeNobody,
   run: (lab) => tryPlaces(lab, takePermission, CAUSES.EACCES),
 };
@@ -45,7 +45,7 @@ export const noPermission: Fault = {
 export const readOnly: Fault = {
   name: 'read-only',
   row: 'the board, its git directory or a folder of them on a read-only file system',
-  trials: { short: 6, long: 99 },
+  trials: { short: 3, long: 99 },
   cannot: cannotMount,
   run: (lab) => tryPlaces(lab, takeWriting, CAUSES.EROFS),
 };

@@ -7,7 +7,7 @@ import { HOMES, trialBoard } from './trial-board.ts';
 export const undisturbed: Fault = {
   name: 'undisturbed',
   row: 'nothing at all, for comparison',
-  trials: { short: 3, long: 30 },
+  trials: { short: 1, long: 30 },
   async run(lab) {
     for (let number = 0; number < lab.trials; number++) {
       const home = HOMES[number % HOMES.length] ?? 'own';
