@@ -170,7 +170,9 @@ async function lookAtBoard(
 }
 
 /** What a person does after a power cut where files were never flushed. */
-async function restore({ root, tip }: TrialBoard, counts: Look['counts']): Promise<void> {
+async function restore({ root, tip, board }: TrialBoard, counts: Look['counts']): Promise<void> {
+  // The next report takes away what killed writers left, a lock of git's index among it.
+  await board.call('report-heartbeat', { agent: 'after-the-cut' });
   const status = await git(root, '--no-optional-locks', 'status', '--porcelain', '--untracked-files=all');
   if (status !== '') counts.unclean++;
   counts.kept += Number(await git(root, 'rev-list', '--count', `${tip}..HEAD`));

@@ -64,7 +64,7 @@ export function librarySender(root: string): Sender {
 }
 
 const PASSING = new Set(['board_locked']);
-const TRIES = 6;
+const TRIES = 30;
 
 /** Sends a write again while it is refused for what passes, with its request id, as a worker is told to. */
 export async function insist(
