@@ -3,7 +3,7 @@ import { checkInvariants } from './invariants.ts';
 import type { Lab, Trial } from './lab.ts';
 import { OWN_FILES, Person } from './person.ts';
 import { readWork } from './person-work.ts';
-import { git, runProcess } from './processes.ts';
+import { runProcess } from './processes.ts';
 import { bridgeSender, commandSender, serverSender } from './senders.ts';
 import { type ServerUnderTest, startServer } from './server-under-test.ts';
 import { HOMES, type Home, type TrialBoard, trialBoard } from './trial-board.ts';
