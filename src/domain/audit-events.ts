@@ -1,7 +1,7 @@
 import type { ViolationCode } from './audit-findings.ts';
 import { isEventId } from './event-id.ts';
 import type { EventIds } from './event-ids.ts';
-import { type EventChange, type HistoryCommit, isCompaction, makerOf } from './history.ts';
+import { type EventChange, type HistoryCommit, makerOf } from './history.ts';
 
 /** Something found wrong with an event in a commit, or with what the commit says of its events. */
 export interface WrongEvent {
@@ -11,19 +11,12 @@ export interface WrongEvent {
   message: string;
 }
 
-/** What is wrong with the event files that a commit touches. */
+/** What is wrong with the event files that a commit adds; those that it takes away or changes may be put back by another. */
 export function judgeEvents(commit: HistoryCommit, known: EventIds): WrongEvent[] {
-  // What a person's commit takes away may be put back by the next one of the journal's.
-  const mayTakeAway = isCompaction(commit) || makerOf(commit) !== 'journal';
-  return commit.events.flatMap((event) => {
-    const wrong = (code: ViolationCode, message: string) => [
-      { code, event: event.id, path: event.path, message },
-    ];
-    if (event.change === 'added')
-      return judgeAdded(event, known).flatMap(([code, words]) => wrong(code, words));
-    if (mayTakeAway) return [];
-    return wrong(...lossOf(event));
-  });
+  const added = commit.events.filter(({ change }) => change === 'added');
+  return added.flatMap((event) =>
+    judgeAdded(event, known).map(([code, message]) => ({ code, event: event.id, path: event.path, message })),
+  );
 }
 
 /** What is said of an event that was taken away or changed. */

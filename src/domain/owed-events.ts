@@ -1,6 +1,6 @@
 import type { EventChange, HistoryCommit } from './history.ts';
 
-/** An event that a commit of a person's took away or changed. */
+/** An event that a commit took away or changed: a person's, or one of the journal's that a person amended. */
 export interface OwedEvent {
   readonly commit: Pick<HistoryCommit, 'id' | 'seconds'>;
   /** How many commits there were before it. */
@@ -8,7 +8,7 @@ export interface OwedEvent {
   readonly event: EventChange;
 }
 
-/** The events that people's commits took away or changed and nobody has put back yet, as whoever commits from a stale index does. */
+/** The events that were taken away or changed and that nobody has put back yet: whoever commits from a stale index does that. */
 export class OwedEvents {
   readonly #debts = new Map<string, OwedEvent>();
 
@@ -28,7 +28,7 @@ export class OwedEvents {
       if (this.#debts.get(path)?.event.before === blob) this.#debts.delete(path);
   }
 
-  /** Notes what a person's commit took away or changed; the first content counts. */
+  /** Notes what a commit took away or changed; the first content counts. */
   note({ id, seconds }: HistoryCommit, number: number, events: readonly EventChange[]): void {
     for (const event of events) {
       if (event.change === 'added' || this.#debts.has(event.path)) continue;

@@ -154,7 +154,7 @@ const isOfJournal = ({ hasEventTrailer, isMerge, events }: LoggedCommit) =>
  * journal may add to it what its events do not say.
  */
 function isExplained(commit: LoggedCommit, { path, before, after }: Change): boolean {
-  if (isEventPath(path)) return before === null || commit.hasEventTrailer;
+  if (isEventPath(path)) return before === null || isCompaction(commit);
   if (!isRecordPath(path)) return true;
   const status = statusOfPath(path);
   const about = idsThatMayHold(nameOfPath(path)).flatMap((id) => commit.events.get(id) ?? []);
@@ -162,6 +162,10 @@ function isExplained(commit: LoggedCommit, { path, before, after }: Change): boo
   const isThereAsBefore = before !== null && after !== null;
   return status === null || isThereAsBefore || about.some(tellsOfMoves) || staysIn(status, commit, about);
 }
+
+/** The only commit that may take events away. */
+const isCompaction = ({ events }: LoggedCommit) =>
+  [...events.values()].flat().some(({ type }) => type === 'board-compacted');
 
 const tellsOfMoves = ({ type }: EventName) => STATUS_EVENTS.has(type);
 

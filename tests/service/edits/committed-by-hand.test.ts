@@ -194,6 +194,18 @@ test('reports that a commit from a stale index took off the branch are put back'
   await expectProven(board);
 });
 
+test('an event that an amend of another report took off the branch is put back', async () => {
+  const board = await boardWithTasks();
+  const { event_ids } = await board.ok('report-heartbeat', { agent: 'b' });
+  const event = board.files('events').find((path) => path.includes(event_ids[0] ?? 'none')) ?? '';
+  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  board.git('rm', '-q', '--cached', event);
+  board.git('commit', '-q', '--amend', '--no-edit');
+  await board.ok('report-heartbeat', { agent: 'c' });
+  expect(board.git('ls-tree', '--name-only', 'HEAD', event).trim()).toBe(event);
+  await expectProven(board);
+});
+
 test('the next report puts them back, too, before it is recorded', async () => {
   const board = await boardWithTasks();
   await board.ok('create-task', { title: 'Three', id: 't-3' });
