@@ -1,39 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
+import { boardWithTasks, commit, moves, NAME, records, textOf } from './committed-board.ts';
 import { expectProven } from './proven-board.ts';
-
-const NAME = 't-1-one.md';
-
-async function boardWithTasks(): Promise<TempBoard> {
-  const board = await tempBoard();
-  board.git('config', 'user.name', 'Hannah');
-  board.git('config', 'user.email', 'hannah@example.invalid');
-  await board.ok('create-task', { title: 'One', id: 't-1' });
-  await board.ok('create-task', { title: 'Two', id: 't-2' });
-  board.pass(60);
-  return board;
-}
-
-/** Does something with git as a person would, and gives the commit's id. */
-function commit(board: TempBoard, ...commands: string[][]): string {
-  for (const words of commands) board.git(...words);
-  board.git('commit', '-qm', 'by hand');
-  return board.git('rev-parse', 'HEAD').trim();
-}
-
-const textOf = (board: TempBoard, path: string) => board.read(path) ?? '';
-
-const records = (board: TempBoard, revision = 'HEAD') =>
-  board.git('log', '-1', '--format=%(trailers:key=Records,valueonly)', revision).split('\n').filter(Boolean);
-
-const moves = async (board: TempBoard, id: string) => {
-  const { items } = await board.ok('list-events', { entity_id: id, entity_type: 'task', order: 'asc' });
-  return items
-    .filter(({ type }) => /^task-(created|moved|deleted)$/.test(type))
-    .map(({ from, to, forced }) => `${from} → ${to}${forced ? ' (forced)' : ''}`);
-};
 
 test('a move that a person committed with git gets its event before the next report on any task', async () => {
   const board = await boardWithTasks();
@@ -167,75 +136,6 @@ test('a task that was committed broken and is mended later has one creation', as
   const { recorded, not_recorded } = await board.ok('record-edits', {});
   expect([recorded.map(({ change }) => change), not_recorded]).toEqual([['restored'], []]);
   expect(await moves(board, 't-1')).toEqual(['null → pending']);
-  await expectProven(board);
-});
-
-/** Commits what an index that is behind holds, as it comes about where a person's git held it while reports came. */
-function commitFromIndexOf(board: TempBoard, revision: string): string {
-  board.git('read-tree', revision);
-  return commit(board);
-}
-
-const lastEvent = (board: TempBoard) => board.files('events').at(-1) ?? '';
-
-test('reports that a commit from a stale index took off the branch are put back', async () => {
-  const board = await boardWithTasks();
-  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
-  await board.ok('create-task', { title: 'Three', id: 't-3' });
-  const before = board.git('ls-tree', '-r', 'HEAD');
-  const foreign = commitFromIndexOf(board, 'HEAD~2');
-  expect(board.git('ls-tree', '-r', '--name-only', 'HEAD')).not.toContain('t-3');
-  const answer = await board.ok('record-edits', {});
-  expect(answer.recorded).toMatchObject([{ change: 'restored', entity_type: 'board' }]);
-  expect(records(board)).toEqual([foreign]);
-  const added = board.git('ls-tree', 'HEAD', lastEvent(board));
-  expect(board.git('ls-tree', '-r', 'HEAD').replace(added, '')).toBe(before);
-  expect(await board.ok('record-edits', {})).toMatchObject({ changed: false });
-  await expectProven(board);
-});
-
-test('an event that an amend of another report took off the branch is put back', async () => {
-  const board = await boardWithTasks();
-  const { event_ids } = await board.ok('report-heartbeat', { agent: 'b' });
-  const event = board.files('events').find((path) => path.includes(event_ids[0] ?? 'none')) ?? '';
-  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
-  board.git('rm', '-q', '--cached', event);
-  board.git('commit', '-q', '--amend', '--no-edit');
-  await board.ok('report-heartbeat', { agent: 'c' });
-  expect(board.git('ls-tree', '--name-only', 'HEAD', event).trim()).toBe(event);
-  await expectProven(board);
-});
-
-test('the next report puts them back, too, before it is recorded', async () => {
-  const board = await boardWithTasks();
-  await board.ok('create-task', { title: 'Three', id: 't-3' });
-  const foreign = commitFromIndexOf(board, 'HEAD~1');
-  await board.ok('report-pickup', { task_id: 't-3', agent: 'a' });
-  expect(records(board, 'HEAD~1')).toEqual([foreign]);
-  expect(await moves(board, 't-3')).toEqual(['null → pending', 'pending → in_progress']);
-  await expectProven(board);
-});
-
-test('an event that a person deleted or changed and committed stays as it was written', async () => {
-  const board = await boardWithTasks();
-  const [first = '', second = ''] = board.files('events');
-  const texts = [board.read(first), board.read(second)];
-  board.write(second, 'other');
-  const foreign = commit(board, ['rm', '-q', first], ['add', '.']);
-  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
-  expect(records(board, 'HEAD~1')).toEqual([foreign]);
-  expect([board.read(first), board.read(second)]).toEqual(texts);
-  await expectProven(board);
-});
-
-test('what a person took off the branch and put back again needs nothing', async () => {
-  const board = await boardWithTasks();
-  commitFromIndexOf(board, 'HEAD~1');
-  commit(board, ['add', '.']);
-  const before = board.commits();
-  expect(await board.ok('record-edits', {})).toMatchObject({ changed: false });
-  await board.ok('report-pickup', { task_id: 't-2', agent: 'a' });
-  expect(board.commits()).toBe(before + 1);
   await expectProven(board);
 });
 

@@ -1,0 +1,32 @@
+import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
+
+export const NAME = 't-1-one.md';
+
+export async function boardWithTasks(): Promise<TempBoard> {
+  const board = await tempBoard();
+  board.git('config', 'user.name', 'Hannah');
+  board.git('config', 'user.email', 'hannah@example.invalid');
+  await board.ok('create-task', { title: 'One', id: 't-1' });
+  await board.ok('create-task', { title: 'Two', id: 't-2' });
+  board.pass(60);
+  return board;
+}
+
+/** Does something with git as a person would, and gives the commit's id. */
+export function commit(board: TempBoard, ...commands: string[][]): string {
+  for (const words of commands) board.git(...words);
+  board.git('commit', '-qm', 'by hand');
+  return board.git('rev-parse', 'HEAD').trim();
+}
+
+export const textOf = (board: TempBoard, path: string) => board.read(path) ?? '';
+
+export const records = (board: TempBoard, revision = 'HEAD') =>
+  board.git('log', '-1', '--format=%(trailers:key=Records,valueonly)', revision).split('\n').filter(Boolean);
+
+export const moves = async (board: TempBoard, id: string) => {
+  const { items } = await board.ok('list-events', { entity_id: id, entity_type: 'task', order: 'asc' });
+  return items
+    .filter(({ type }) => /^task-(created|moved|deleted)$/.test(type))
+    .map(({ from, to, forced }) => `${from} → ${to}${forced ? ' (forced)' : ''}`);
+};
