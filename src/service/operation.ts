@@ -138,6 +138,8 @@ export interface ReadDeclaration<
   output: Output;
   /** What else the command line offers here, and nothing else does. */
   local?: LocalVariant;
+  /** One line for help, where the command line can also show the answer in few words: for readers who pay by the word. */
+  brief?: string;
   /** For each list in the answer, the fields that a person's table shows, in order; all of them without it. */
   columns?: Readonly<Record<string, readonly string[]>>;
   handler(

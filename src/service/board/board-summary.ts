@@ -66,6 +66,7 @@ export const operation = read({
     ),
   },
   output: Summary,
+  brief: 'the same in at most 4 KB of text, for readers who pay by the word',
   examples: [{ title: 'At a glance', input: {} }],
   errors: [],
   async handler({ recent_limit }, context) {

@@ -33,6 +33,8 @@ function fieldsOf(operation: Operation): Field[] {
 
 /** The flag that follows an operation, where that can be done. */
 export const FOLLOW = '--follow';
+/** The flag that shows an answer in few words, where that can be done. */
+export const COMPACT = '--compact';
 
 /** Adds an operation's positionals and flags to a command. zod says what is required, not commander. */
 export function addFlags(command: Command, operation: Operation): void {
@@ -46,15 +48,16 @@ export function addFlags(command: Command, operation: Operation): void {
   }
 }
 
-/** Adds the flag that follows an operation, where that can be done: only the command line has it. */
-export function addFollow(command: Command, { declaration: { stream } }: Operation): void {
+/** Adds the flags that an operation has on the command line and nowhere else: they are about more, or less, than its answer. */
+export function addOwnFlags(command: Command, { declaration }: Operation): void {
+  const { stream } = declaration;
   if (stream !== undefined) command.addOption(new Option(FOLLOW, stream.summary));
-}
-
-/** Adds the flag of what only the command line does, where an operation has such a thing. */
-export function addLocal(command: Command, { declaration }: Operation): void {
-  if (!('local' in declaration) || declaration.local === undefined) return;
-  command.addOption(new Option(declaration.local.flag, declaration.local.summary));
+  if ('local' in declaration && declaration.local !== undefined) {
+    command.addOption(new Option(declaration.local.flag, declaration.local.summary));
+  }
+  if ('brief' in declaration && declaration.brief !== undefined) {
+    command.addOption(new Option(COMPACT, declaration.brief).conflicts('json'));
+  }
 }
 
 /** What only the command line does, where its flag was typed, which goes with no other. */

@@ -7,7 +7,7 @@ import { loadOperation, OPERATION_NAMES, type OperationName, resolveName } from 
 import { visible, visibleJson, visibleLine } from '../text/visible.ts';
 import { newCommand, parseArguments, splitCommand } from './command-line.ts';
 import { type Invocation, OWN_COMMANDS, type OwnCommand } from './commands.ts';
-import { addFlags, addFollow, addLocal, commandLine, FOLLOW, localVariant, readInput } from './flags.ts';
+import { addFlags, addOwnFlags, commandLine, FOLLOW, localVariant, readInput } from './flags.ts';
 import { progressOn } from './progress.ts';
 import { readAll, type Streams, writeLine } from './streams.ts';
 import { paintFor } from './text/paint.ts';
@@ -163,8 +163,7 @@ function declareOperation(command: ReturnType<typeof newCommand>, operation: Ope
   const { summary, description, examples, stream } = operation.declaration;
   command.description(description === undefined ? `${summary}.` : `${summary}.\n\n${description}`);
   addFlags(command, operation);
-  addFollow(command, operation);
-  addLocal(command, operation);
+  addOwnFlags(command, operation);
   const calls = [
     ...examples.map(({ title, input }) => ({ title, call: commandLine(operation, input) })),
     ...(stream?.examples ?? []).map(({ title, input }) => ({
@@ -199,8 +198,10 @@ async function runOperationCommand(
   progress.end();
   const data = dataOf(envelope);
   if (json || data === undefined) return report(envelope, { streams, json });
-  const { renderText } = await import('./text/render.ts');
-  await writeLine(streams.stdout, renderText(operation, data, paintFor(streams.stdout, color)));
+  const { renderBrief, renderText } = await import('./text/render.ts');
+  const paint = paintFor(streams.stdout, color);
+  const text = typed.compact === true ? renderBrief(operation, data) : renderText(operation, data, paint);
+  await writeLine(streams.stdout, text);
   return report(envelope, { streams, json });
 }
 

@@ -6,7 +6,7 @@ import { loadAll } from '../../service/registry.ts';
 import { WriteAnswer } from '../../service/write-answer.ts';
 import { newCommand } from '../cli/command-line.ts';
 import { OWN_COMMANDS } from '../cli/commands.ts';
-import { addFlags, commandLine, FOLLOW } from '../cli/flags.ts';
+import { addFlags, COMPACT, commandLine, FOLLOW } from '../cli/flags.ts';
 import { type FieldText, fieldsOf, RECORDS } from './schema-text.ts';
 
 const HELP_WIDTH = 110;
@@ -98,6 +98,7 @@ function section(operation: Operation): string[] {
     errorLine(operation),
     ...following(operation),
     ...locally(operation),
+    ...briefly(operation),
     fenced(examples.map(({ title, input }) => `# ${title}\n${commandLine(operation, input)}`).join('\n')),
   ];
 }
@@ -134,6 +135,12 @@ function locally({ declaration }: Operation): string[] {
     `**On the command line only.** ${code(local.flag)}: ${local.summary}. It takes nothing besides, and answers with:`,
     outputTable(fieldsOf(local.output, 'output')),
   ];
+}
+
+/** The short form of an operation's answer, where it has one. */
+function briefly({ declaration }: Operation): string[] {
+  const brief = 'brief' in declaration ? declaration.brief : undefined;
+  return brief === undefined ? [] : [`**On the command line only.** ${code(COMPACT)}: ${brief}.`];
 }
 
 const fenced = (text: string) => `\`\`\`sh\n${text}\n\`\`\``;

@@ -6,7 +6,7 @@ import type { Operation } from '../../../service/operation.ts';
 import { loadAll, loadOperation, OPERATION_NAMES, resolveName } from '../../../service/registry.ts';
 import { newCommand, splitCommand } from '../command-line.ts';
 import { OWN_COMMANDS, type OwnCommand } from '../commands.ts';
-import { addFlags, addFollow, addLocal, choicesOf } from '../flags.ts';
+import { addFlags, addOwnFlags, choicesOf } from '../flags.ts';
 import { writeLine } from '../streams.ts';
 
 /**
@@ -184,8 +184,7 @@ async function insideCall(operation: Operation, place: Place): Promise<string[]>
   const { before, current, board } = place;
   const bare = newCommand(operation.declaration.name, () => {});
   addFlags(bare, operation);
-  if (place.isBridge !== true) addFollow(bare, operation);
-  addLocal(bare, operation);
+  if (place.isBridge !== true) addOwnFlags(bare, operation);
   const awaited = flagAwaitingValue(bare, before.at(-1));
   if (awaited !== undefined) return valuesOf(operation, awaited.attributeName(), board);
   if (current.startsWith('-')) return flagsOf(bare);

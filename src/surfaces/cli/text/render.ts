@@ -7,9 +7,16 @@ import { visible } from '../../text/visible.ts';
 import { auditText } from './audit-text.ts';
 import { type Findings, findingsText } from './findings-text.ts';
 import type { Paint } from './paint.ts';
+import { summaryBrief } from './summary-brief.ts';
 import { summaryText } from './summary-text.ts';
 import { cell, keyValues, table } from './table.ts';
 import { writeText } from './write-text.ts';
+
+/** A read's answer in few words, where it declares such a form. */
+export function renderBrief(operation: Operation, data: unknown): string {
+  if (operation.declaration.name === 'board-summary') return summaryBrief(data as DataOf<'board-summary'>);
+  throw new Error(`${operation.declaration.name} has no brief form`);
+}
 
 /** An operation's answer as text. What has no form of its own is shown as its records are declared. */
 export function renderText(operation: Operation, data: unknown, paint: Paint): string {

@@ -1,0 +1,85 @@
+import type { DataOf } from '../../../service/registry.ts';
+import { age } from './age.ts';
+import { cell } from './table.ts';
+
+type Summary = DataOf<'board-summary'>;
+
+/** However large the board, whatever its titles: so many bytes are at most a thousand tokens. */
+const BYTES_MOST = 4096;
+/** How wide a title or a blocker may be, and how many lines a section may have: the first of them that fits is taken. */
+const WIDTHS = [60, 40, 24, 12];
+const LINES = [500, 100, 50, 25, 12, 6, 3, 0];
+const NAME_WIDTH = 40;
+
+/** The board at a glance in few words, for an agent: the same as in the long form, cut where it would be too much. */
+export function summaryBrief(summary: Summary): string {
+  for (const lines of LINES) {
+    for (const width of WIDTHS) {
+      const text = draft(summary, { width, lines });
+      if (Buffer.byteLength(text) < BYTES_MOST) return text;
+    }
+  }
+  throw new Error('a summary without lines is longer than it can be');
+}
+
+interface Room {
+  width: number;
+  lines: number;
+}
+
+function draft(summary: Summary, { width, lines }: Room): string {
+  const { board, counts, ready, workers, blocked, recent_finished: finished } = summary;
+  const short = (text: string) => cut(cell(text), width);
+  return [
+    `${cut(cell(board.name), NAME_WIDTH)} ${cut(cell(board.branch), NAME_WIDTH)}@${board.commit?.slice(0, 10) ?? 'none'} ${summary.generated_at}`,
+    `pending ${counts.pending} (ready ${ready.total}), in_progress ${counts.in_progress}, blocked ${counts.blocked}, done ${counts.done}`,
+    `workers ${workers.total}: fresh ${workers.fresh}, stale ${workers.stale}, missing ${workers.missing}, inactive ${workers.inactive}`,
+    ...section('silent', lines, summary.stale_workers, (worker) => {
+      const { agent_id, liveness, last_report_age_seconds } = worker;
+      return `${cell(agent_id)} ${liveness} ${age(last_report_age_seconds)}`;
+    }),
+    ...byKind(blocked.items).flatMap(([kind, tasks]) =>
+      section(`blocked, ${kind}`, lines, tasks, ({ id, title, blocker }) => {
+        return `${cell(id)} ${short(blocker?.text ?? title)}`;
+      }),
+    ),
+    ...section(
+      'in_progress',
+      lines,
+      inHands(summary),
+      ({ id, who, title }) => `${cell(id)} ${who} ${short(title)}`,
+    ),
+    ...section('done last', lines, finished.items, ({ id, title }) => `${cell(id)} ${short(title)}`),
+    ...section(
+      'not recorded',
+      lines,
+      summary.unrecorded_edits,
+      ({ path, change }) => `${cut(cell(path), NAME_WIDTH)} ${change}`,
+    ),
+  ].join('\n');
+}
+
+function byKind(tasks: Summary['blocked']['items']) {
+  const kinds = new Set(tasks.map(kindOf));
+  return [...kinds].map((kind) => [kind, tasks.filter((task) => kindOf(task) === kind)] as const);
+}
+
+const kindOf = ({ blocker }: Summary['blocked']['items'][number]) => blocker?.kind ?? 'no reason given';
+
+function inHands({ in_progress: groups }: Summary) {
+  return groups.flatMap(({ agent_id, tasks }) =>
+    tasks.map(({ id, title }) => ({ id, title, who: agent_id === null ? 'nobody' : cell(agent_id) })),
+  );
+}
+
+function section<T>(heading: string, most: number, items: readonly T[], line: (item: T) => string): string[] {
+  if (items.length === 0) return [];
+  const shown = items.slice(0, most).map((item) => ` ${line(item)}`);
+  const rest = items.length - shown.length;
+  return [`${heading}:`, ...shown, ...(rest === 0 ? [] : [` and ${rest} more`])];
+}
+
+function cut(text: string, width: number): string {
+  const characters = [...text];
+  return characters.length <= width ? text : `${characters.slice(0, width - 1).join('')}…`;
+}
