@@ -1,8 +1,11 @@
 import { isPlainObject } from '../../domain/record.ts';
 import { ERROR_STATUS } from '../../errors.ts';
 import { type Envelope, failure } from '../../service/envelope.ts';
+import type { Operation } from '../../service/operation.ts';
 import { visibleJson } from '../text/visible.ts';
 import type { ApiContext } from './context.ts';
+import { JSON_TYPE, TEXT_TYPE } from './media-types.ts';
+import { textOf, wantsText } from './text-answer.ts';
 
 /** On every answer: a browser neither keeps it nor takes it for anything but what it says it is. */
 export const SAFE_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
@@ -12,28 +15,28 @@ export function refuse(c: ApiContext, error: unknown): Response {
   return answer(c, failure(c.get('operation') ?? `${c.req.method} ${c.req.path}`, error));
 }
 
-/** The one form of every answer: the envelope as JSON, its status by the table, its error noted for the log. */
-export function answer(c: ApiContext, envelope: Envelope): Response {
+/** The one form of every answer: the envelope, its status by the table, its error noted for the log. */
+export function answer(c: ApiContext, envelope: Envelope, operation?: Operation): Response {
   if (!envelope.ok) c.set('code', envelope.error.code);
-  return responseTo(envelope);
+  return wantsText(c)
+    ? respond(envelope, `${TEXT_TYPE}; charset=utf-8`, textOf(envelope, operation))
+    : responseTo(envelope);
 }
 
-/** The HTTP response that carries an envelope. */
+/** The HTTP response that carries an envelope as JSON. */
 export function responseTo(envelope: Envelope): Response {
+  return respond(envelope, JSON_TYPE, visibleJson(envelope));
+}
+
+function respond(envelope: Envelope, type: string, body: string): Response {
   const status = envelope.ok ? 200 : ERROR_STATUS[envelope.error.code].http;
-  return jsonResponse(
-    visibleJson(envelope),
-    status,
-    envelope.ok ? entityTag(envelope.data) : demands(envelope),
-  );
+  const headers = envelope.ok ? entityTag(envelope.data) : demands(envelope);
+  return new Response(body, { status, headers: { 'content-type': type, ...SAFE_HEADERS, ...headers } });
 }
 
 /** A response of JSON that is written already. */
-export function jsonResponse(text: string, status = 200, headers: Record<string, string> = {}): Response {
-  return new Response(text, {
-    status,
-    headers: { 'content-type': 'application/json', ...SAFE_HEADERS, ...headers },
-  });
+export function jsonResponse(text: string): Response {
+  return new Response(text, { headers: { 'content-type': JSON_TYPE, ...SAFE_HEADERS } });
 }
 
 /** An answer about one task carries its revision, which `If-Match` takes. */

@@ -1,5 +1,6 @@
 import type { Operation, Stream } from '../../service/operation.ts';
 import { SYNONYMS } from './headers.ts';
+import { JSON_TYPE } from './media-types.ts';
 import type { JsonSchema } from './openapi-schemas.ts';
 import { parametersOf as inPathOf } from './path-template.ts';
 
@@ -50,7 +51,7 @@ export function requestBodyOf(operation: Operation, input: JsonSchema): JsonObje
   ]);
   return {
     required: true,
-    content: { 'application/json': { schema, examples: Object.fromEntries(examples) } },
+    content: { [JSON_TYPE]: { schema, examples: Object.fromEntries(examples) } },
   };
 }
 

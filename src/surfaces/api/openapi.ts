@@ -2,6 +2,7 @@ import { COMMON_ERRORS } from '../../service/common-errors.ts';
 import type { Operation } from '../../service/operation.ts';
 import { loadAll } from '../../service/registry.ts';
 import { VERSION } from '../../version.ts';
+import { JSON_TYPE } from './media-types.ts';
 import { parametersOf, requestBodyOf } from './openapi-requests.ts';
 import { failures, responsesOf } from './openapi-responses.ts';
 import { type DocumentSchemas, describeSchemas } from './openapi-schemas.ts';
@@ -58,7 +59,7 @@ const SERVER_PATHS = {
 };
 
 function serverOperation(summary: string, schema: JsonObject): JsonObject {
-  const success = { description: 'The answer', content: { 'application/json': { schema } } };
+  const success = { description: 'The answer', content: { [JSON_TYPE]: { schema } } };
   return { summary, responses: { 200: success, ...failures(COMMON_ERRORS.everyRequest) } };
 }
 

@@ -38,7 +38,8 @@ function operationRoute(operation: Operation, api: Api): Route {
     ...http,
     name,
     guards: operation.access === 'write' ? [bearerGuard(api), jsonTypeGuard] : [],
-    handle: async (c) => answer(c, await api.board.call(name as string, await readInput(operation, c))),
+    handle: async (c) =>
+      answer(c, await api.board.call(name as string, await readInput(operation, c)), operation),
   };
 }
 

@@ -2,13 +2,13 @@ import { isPlainObject } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
 import { openBoard } from '../../service/open-board.ts';
 import type { Operation, Stream } from '../../service/operation.ts';
+import { paintFor } from '../text/paint.ts';
+import { renderItem } from '../text/render.ts';
 import { visibleJson } from '../text/visible.ts';
 import type { Invocation } from './commands.ts';
 import { flagOf } from './flags.ts';
 import { interruption } from './interruption.ts';
 import { writeLine } from './streams.ts';
-import { paintFor } from './text/paint.ts';
-import { renderItem } from './text/render.ts';
 
 /**
  * Writes what a followed operation gives, a line each, as fast as it is read. It ends with success when it is interrupted,

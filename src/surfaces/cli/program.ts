@@ -4,13 +4,14 @@ import { type Envelope, failure } from '../../service/envelope.ts';
 import { callOptions, type OpenOptions, openAt, openBoard } from '../../service/open-board.ts';
 import type { Operation } from '../../service/operation.ts';
 import { loadOperation, OPERATION_NAMES, type OperationName, resolveName } from '../../service/registry.ts';
-import { visible, visibleJson, visibleLine } from '../text/visible.ts';
+import { dataOf, failureText, warningLines } from '../text/envelope-text.ts';
+import { paintFor } from '../text/paint.ts';
+import { visibleJson } from '../text/visible.ts';
 import { newCommand, parseArguments, splitCommand } from './command-line.ts';
 import { type Invocation, OWN_COMMANDS, type OwnCommand } from './commands.ts';
 import { addFlags, addOwnFlags, commandLine, FOLLOW, localVariant, readInput } from './flags.ts';
 import { progressOn } from './progress.ts';
 import { readAll, type Streams, writeLine } from './streams.ts';
-import { paintFor } from './text/paint.ts';
 
 /** The command that a word, or two, name. */
 type Found =
@@ -198,17 +199,11 @@ async function runOperationCommand(
   progress.end();
   const data = dataOf(envelope);
   if (json || data === undefined) return report(envelope, { streams, json });
-  const { renderBrief, renderText } = await import('./text/render.ts');
+  const { renderInFewWords, renderText } = await import('../text/render.ts');
   const paint = paintFor(streams.stdout, color);
-  const text = typed.compact === true ? renderBrief(operation, data) : renderText(operation, data, paint);
-  await writeLine(streams.stdout, text);
+  const render = typed.compact === true ? renderInFewWords : renderText;
+  await writeLine(streams.stdout, render(operation, data, paint));
   return report(envelope, { streams, json });
-}
-
-/** What there is to show: an answer, or what was found wrong with a board, which is the answer to whoever looked for it. */
-function dataOf(envelope: Envelope): unknown {
-  if (envelope.ok) return envelope.data;
-  return envelope.error.code === 'board_corrupt' ? envelope.error.details : undefined;
 }
 
 /** Writes an envelope where `--json` or its failure wants it, and gives the exit status of its code. */
@@ -218,21 +213,10 @@ async function report(
 ): Promise<number> {
   if (json) await writeLine(streams.stdout, visibleJson(envelope));
   else {
-    await warn(envelope, streams);
-    if (!envelope.ok) {
-      await writeLine(
-        streams.stderr,
-        visible(`mission-control: ${envelope.error.code}: ${envelope.error.message}`),
-      );
-    }
+    const problems = [...warningLines(envelope), ...(envelope.ok ? [] : [failureText(envelope)])];
+    for (const problem of problems) await writeLine(streams.stderr, `mission-control: ${problem}`);
   }
   return exitStatus(envelope);
-}
-
-async function warn(envelope: Envelope, streams: Streams): Promise<void> {
-  for (const { code, message } of envelope.warnings) {
-    await writeLine(streams.stderr, visibleLine(`mission-control: warning: ${code}: ${message}`));
-  }
 }
 
 /** The exit status of an answer: 0, or what the table says for its error's code. */

@@ -1,7 +1,7 @@
 import { BoardError } from '../../../errors.ts';
 import type { ApiMiddleware } from '../context.ts';
+import { JSON_TYPE } from '../media-types.ts';
 
-const JSON_TYPE = 'application/json';
 const UTF_8 = /^charset="?utf-8"?$/;
 
 /** Refuses a body that does not say that it is JSON: forms and plain text are what a foreign page may send unasked. */

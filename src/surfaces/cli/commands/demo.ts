@@ -4,11 +4,11 @@ import { boardFolder, folderToWorkOn } from '../../../demo/board-of-its-own.ts';
 import { type DemoAnswer, playDemo } from '../../../demo/fleet.ts';
 import { BoardError } from '../../../errors.ts';
 import { SCHEMA_VERSION } from '../../../service/envelope.ts';
+import { type Paint, paintFor } from '../../text/paint.ts';
 import { visible, visibleJson, visibleLine } from '../../text/visible.ts';
 import type { OwnCommand } from '../commands.ts';
 import { Interrupted, interruption } from '../interruption.ts';
 import { writeLine } from '../streams.ts';
-import { type Paint, paintFor } from '../text/paint.ts';
 
 const WHO_WIDTH = 'agent-historian'.length;
 const VERB_WIDTH = 'heartbeat'.length;

@@ -1,4 +1,4 @@
-import type { DataOf } from '../../../service/registry.ts';
+import type { DataOf } from '../../service/registry.ts';
 import type { Paint } from './paint.ts';
 import { cell } from './table.ts';
 

@@ -1,21 +1,21 @@
-import { isPlainObject } from '../../../domain/record.ts';
-import { firstLine } from '../../../domain/text.ts';
-import type { Operation, WriteOperation } from '../../../service/operation.ts';
-import type { DataOf } from '../../../service/registry.ts';
-import type { WriteAnswer } from '../../../service/write-answer.ts';
-import { visible } from '../../text/visible.ts';
+import { isPlainObject } from '../../domain/record.ts';
+import { firstLine } from '../../domain/text.ts';
+import type { Operation, WriteOperation } from '../../service/operation.ts';
+import type { DataOf } from '../../service/registry.ts';
+import type { WriteAnswer } from '../../service/write-answer.ts';
 import { auditText } from './audit-text.ts';
 import { type Findings, findingsText } from './findings-text.ts';
 import type { Paint } from './paint.ts';
 import { summaryBrief } from './summary-brief.ts';
 import { summaryText } from './summary-text.ts';
 import { cell, keyValues, table } from './table.ts';
+import { visible } from './visible.ts';
 import { writeText } from './write-text.ts';
 
-/** A read's answer in few words, where it declares such a form. */
-export function renderBrief(operation: Operation, data: unknown): string {
+/** An operation's answer in few words where it has such a form, else as text. */
+export function renderInFewWords(operation: Operation, data: unknown, paint: Paint): string {
   if (operation.declaration.name === 'board-summary') return summaryBrief(data as DataOf<'board-summary'>);
-  throw new Error(`${operation.declaration.name} has no brief form`);
+  return renderText(operation, data, paint);
 }
 
 /** An operation's answer as text. What has no form of its own is shown as its records are declared. */

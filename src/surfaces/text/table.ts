@@ -1,5 +1,5 @@
-import { visibleLine } from '../../text/visible.ts';
 import type { Paint } from './paint.ts';
+import { visibleLine } from './visible.ts';
 
 /** One value in a table or behind a key: nothing for null, lists with commas, objects as JSON. */
 export function cell(value: unknown): string {

@@ -1,4 +1,4 @@
-import type { WriteAnswer } from '../../../service/write-answer.ts';
+import type { WriteAnswer } from '../../service/write-answer.ts';
 import type { Paint } from './paint.ts';
 import { cell } from './table.ts';
 

@@ -1,4 +1,4 @@
-import type { DataOf } from '../../../service/registry.ts';
+import type { DataOf } from '../../service/registry.ts';
 import { age } from './age.ts';
 import { cell } from './table.ts';
 
