@@ -85,19 +85,53 @@ export function cursorAfter(request: PageRequest, key: Key): string {
   return Buffer.from(JSON.stringify({ question: questionOf(request), key })).toString('base64url');
 }
 
+/** Gathers one page out of items that come one by one in any order, and never holds more of them than two pages. */
+export class PageCollector<T> {
+  readonly #request: PageRequest;
+  readonly #after: Key | null;
+  readonly #compare: (one: Key, other: Key) => number;
+  #first: { key: Key; item: T }[] = [];
+  #total = 0;
+
+  /** `compare` says which of two keys comes first. A cursor that is not this question's is `invalid_input`. */
+  constructor(request: PageRequest, compare = compareKeys) {
+    this.#request = request;
+    this.#after = startAfter(request);
+    this.#compare = compare;
+  }
+
+  /** Takes an item that matches. Of those with the same key the first one taken comes first. */
+  add(key: Key, item: T): void {
+    this.#total++;
+    if (this.#after !== null && this.#compare(key, this.#after) <= 0) return;
+    this.#first.push({ key, item });
+    if (this.#first.length > 2 * this.#request.input.limit) this.#cut();
+  }
+
+  /** One more than the page holds, so that it shows whether another follows. */
+  #cut(): void {
+    this.#first.sort((one, other) => this.#compare(one.key, other.key));
+    this.#first = this.#first.slice(0, this.#request.input.limit + 1);
+  }
+
+  page(): Page<T> {
+    this.#cut();
+    const { limit } = this.#request.input;
+    const shown = this.#first.slice(0, limit);
+    const last = shown.at(-1);
+    return {
+      items: shown.map(({ item }) => item),
+      total: this.#total,
+      limit,
+      next_cursor:
+        last !== undefined && this.#first.length > limit ? cursorAfter(this.#request, last.key) : null,
+    };
+  }
+}
+
 /** Cuts one page out of all matching items, sorted by `keyOf`. */
-export function paginate<T>(request: PageRequest, items: readonly T[], keyOf: (item: T) => Key): Page<T> {
-  const after = startAfter(request);
-  const { limit } = request.input;
-  const keyed = items.map((item) => ({ item, key: keyOf(item) }));
-  keyed.sort((one, other) => compareKeys(one.key, other.key));
-  const rest = after === null ? keyed : keyed.filter(({ key }) => compareKeys(key, after) > 0);
-  const shown = rest.slice(0, limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(({ item }) => item),
-    total: items.length,
-    limit,
-    next_cursor: last !== undefined && rest.length > limit ? cursorAfter(request, last.key) : null,
-  };
+export function paginate<T>(request: PageRequest, items: Iterable<T>, keyOf: (item: T) => Key): Page<T> {
+  const collector = new PageCollector<T>(request);
+  for (const item of items) collector.add(keyOf(item), item);
+  return collector.page();
 }
