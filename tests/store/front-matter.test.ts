@@ -167,3 +167,40 @@ test('the last value of a file keeps its line break when a key is put behind it'
   expect(file.values.text).toBe('a\n');
   expect(parse(renderMarkdown({ id: 't-1', text: 'a\n', more: 'x' }, '', file)).values.text).toBe('a\n');
 });
+
+test('a file read the short way is what it is the long way', () => {
+  // What begins with a byte order mark goes the long way, and says so.
+  const line = fc.oneof(
+    fc.constantFrom(
+      'id: t-1',
+      'title: a word',
+      'labels:',
+      '  - bug',
+      '# a comment',
+      '---',
+      '--- ',
+      "note: '\"'",
+    ),
+    text,
+  );
+  const file = fc.array(line, { maxLength: 5 }).map((lines) => `---\nid: t-1\n${lines.join('\n')}`);
+  const outcome = (content: string) => {
+    try {
+      return { ...parse(content), bom: false };
+    } catch (error) {
+      return String(error);
+    }
+  };
+  fc.assert(
+    fc.property(file, text, (front, body) => {
+      const content = `${front}\n---\n${body}`;
+      expect(outcome(content)).toEqual(outcome(`\ufeff${content}`));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test('a body that is no UTF-8 is refused, however plain the front matter is', () => {
+  const bytes = Buffer.concat([Buffer.from('---\nid: t-1\n---\n'), Buffer.from([0xff, 0xfe])]);
+  expect(() => parseMarkdown('pending/t.md', bytes)).toThrow('expected UTF-8');
+});
