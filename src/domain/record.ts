@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { findPrototypeKey, NESTING_MAX, nestsDeeper } from './nesting.ts';
+import { remembered } from './remembered.ts';
 
 type Node = z.core.$ZodType;
 
 /** Looks through optional, nullable and default wrappers to the schema that says what a value is. */
-export function unwrap(schema: Node): Node {
+export const unwrap = remembered((schema: Node): Node => {
   let inner = schema;
   while (
     inner instanceof z.ZodOptional ||
@@ -15,7 +16,7 @@ export function unwrap(schema: Node): Node {
     inner = inner.unwrap();
   }
   return inner;
-}
+});
 
 /**
  * Turns text into the values that a schema asks for: whole numbers, booleans and free-form objects (as JSON), also
