@@ -20,12 +20,13 @@ export class ConfigFile {
 
   /** The configuration as it is now; undefined where there is none any more. */
   read(): (BoardConfig & { name: string }) | undefined {
+    const now = Date.now();
     // Links are followed, as by whoever reads it.
     const stamp = statSync(join(this.#root, CONFIG_FILE), { throwIfNoEntry: false });
     if (stamp === undefined) return undefined;
     if (this.#known !== undefined && isSameStamp(stamp, this.#known.stamp)) return this.#known.config;
     const config = readConfig(this.#root);
-    this.#known = isYoung(stamp) ? undefined : { stamp: stampOf(stamp), config };
+    this.#known = isYoung(stamp, now) ? undefined : { stamp: stampOf(stamp), config };
     return config;
   }
 }

@@ -139,6 +139,7 @@ export class KeptTree implements FileTree {
   }
 
   #folder(folder: string): KeptFolder | undefined {
+    const now = Date.now();
     const stamp = this.#stamp(folder);
     const known = this.#folders.get(folder);
     if (stamp !== undefined && known !== undefined && !known.isYoung && isSameStamp(stamp, known.stamp))
@@ -148,7 +149,7 @@ export class KeptTree implements FileTree {
     this.#folders.delete(folder);
     if (stamp === undefined) return undefined;
     const entries = this.#disk.list(folder);
-    const kept = { stamp, isYoung: isYoung(stamp), entries, names: entries.map(({ name }) => name) };
+    const kept = { stamp, isYoung: isYoung(stamp, now), entries, names: entries.map(({ name }) => name) };
     if (!isMinute(folder)) this.#folders.set(folder, kept);
     return kept;
   }
@@ -168,6 +169,7 @@ export class KeptTree implements FileTree {
     this.#forget(folder, name);
     // Before it is read, so that no change after that goes unheard.
     this.#watch.add(folder);
+    const now = Date.now();
     const read = this.#disk.readWithStat(path);
     if (read === undefined) return undefined;
     const stamp = stampOf(read.stat);
@@ -178,7 +180,7 @@ export class KeptTree implements FileTree {
       bytes,
       stamp,
       isShared: read.stat.nlink > 1,
-      isYoung: isYoung(stamp),
+      isYoung: isYoung(stamp, now),
       round: this.#round,
     });
     return bytes;

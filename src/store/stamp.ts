@@ -6,6 +6,8 @@ export type Stamp = Readonly<Pick<Stats, 'ino' | 'size' | 'mtimeMs' | 'ctimeMs'>
 
 /** Within one tick of the file system's clock two changes leave the same time stamp. */
 const TICK_MS = 20;
+/** The longest tick of a file system that counts in whole seconds. */
+const COARSE_TICK_MS = 2_500;
 
 /** The stamp of what is at a path, links not followed; undefined where there is nothing. */
 export function stampAt(path: string): Stamp | undefined {
@@ -27,7 +29,8 @@ export function isSameStamp(one: Stamp, other: Stamp): boolean {
   );
 }
 
-/** True for a stamp that the next change might not move. */
-export function isYoung({ mtimeMs, ctimeMs }: Stamp): boolean {
-  return Date.now() - Math.max(mtimeMs, ctimeMs) < TICK_MS;
+/** True for a stamp that the next change might not move. `now` is when it was taken, before anything was read. */
+export function isYoung({ mtimeMs, ctimeMs }: Stamp, now: number): boolean {
+  const changed = Math.max(mtimeMs, ctimeMs);
+  return now - changed < (changed % 1_000 === 0 ? COARSE_TICK_MS : TICK_MS);
 }
