@@ -9,7 +9,9 @@ import {
   type Stats,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { Warning } from '../domain/warning.ts';
 import type { BoardError } from '../errors.ts';
+import type { Days } from './day-folders.ts';
 import { FILE_MAX_BYTES, malformed } from './front-matter.ts';
 import { nameMayHold } from './layout.ts';
 
@@ -37,6 +39,8 @@ export interface FileTree {
   read(path: string): Buffer | undefined;
   /** Changes whenever the folder's list of names does; used to notice writers. */
   version(folder: string): string;
+  /** What lies in a folder's days, where this tree can tell that without listing each of them: see `daysOf`. */
+  days?(root: string, warn: (warning: Warning) => void): Days;
 }
 
 /** Reads the files that people and editors see. Never follows a link out of the board. */

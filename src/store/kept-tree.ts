@@ -6,7 +6,8 @@
 import { join } from 'node:path';
 import { type Entry, type FileTree, WorkingTree } from './file-tree.ts';
 import { FolderWatch } from './folder-watch.ts';
-import { EVENTS, nameMayHold } from './layout.ts';
+import { EVENTS } from './layout.ts';
+import { NameIndex } from './name-index.ts';
 import { isSameStamp, isYoung, type Stamp, stampAt, stampOf } from './stamp.ts';
 
 /** However sure we are, stamps are compared again this often. */
@@ -33,8 +34,8 @@ interface KeptFolder {
   isYoung: boolean;
   entries: readonly Entry[];
   names: readonly string[];
-  /** Sorted by their lower-case names, made when somebody first looks for one. */
-  sorted?: readonly { key: string; entry: Entry }[];
+  /** Made when somebody first looks for one. */
+  index?: NameIndex<Entry>;
 }
 
 /** A board's files in memory, for a process that stays: reading them again costs what changed. */
@@ -113,14 +114,8 @@ export class KeptTree implements FileTree {
   named(folder: string, id: string): readonly Entry[] {
     const kept = this.#folder(folder);
     if (kept === undefined) return [];
-    kept.sorted ??= sorted(kept.entries);
-    const wanted = id.toLowerCase();
-    const found: Entry[] = [];
-    for (let at = firstFrom(kept.sorted, wanted); kept.sorted[at]?.key.startsWith(wanted); at++) {
-      const entry = kept.sorted[at]?.entry;
-      if (entry !== undefined && nameMayHold(entry.name, id)) found.push(entry);
-    }
-    return found;
+    kept.index ??= new NameIndex(kept.entries);
+    return kept.index.named(id);
   }
 
   read(path: string): Buffer | undefined {
@@ -224,21 +219,4 @@ function shelfOf(folder: string): 'open' | 'archive' {
 /** Folders of events, of which there is one for every minute: too many to keep. */
 function isMinute(folder: string): boolean {
   return folder.startsWith(`${EVENTS}/`) && folder.split('/').length > MINUTE_LEVELS;
-}
-
-function sorted(entries: readonly Entry[]) {
-  const keyed = entries.map((entry) => ({ key: entry.name.toLowerCase(), entry }));
-  return keyed.sort((one, other) => (one.key < other.key ? -1 : 1));
-}
-
-/** Where the first key that is not before `wanted` stands. */
-function firstFrom(keyed: readonly { key: string }[], wanted: string): number {
-  let low = 0;
-  let high = keyed.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((keyed[middle]?.key ?? '') < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,3 +1,5 @@
+import type { Warning } from '../domain/warning.ts';
+import { type Days, listDays } from './day-folders.ts';
 import type { Entry, FileTree } from './file-tree.ts';
 
 const REMEMBERED_BYTES = 32 * 1024 * 1024;
@@ -41,6 +43,10 @@ export class RememberingTree implements FileTree {
   version(folder: string): string {
     return this.base.version(folder);
   }
+
+  days(root: string, warn: (warning: Warning) => void): Days {
+    return this.base.days?.(root, warn) ?? listDays({ tree: this, warn }, root);
+  }
 }
 
 /**
@@ -64,6 +70,10 @@ export class SnapshotTree extends RememberingTree {
 
   override version(folder: string): string {
     return this.#once(`version ${folder}`, () => this.base.version(folder));
+  }
+
+  override days(root: string, warn: (warning: Warning) => void): Days {
+    return this.#once(`days ${root}`, () => super.days(root, warn));
   }
 
   #once<T>(question: string, ask: () => T): T {

@@ -1,4 +1,6 @@
+import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
+import { type Days, daysOf, inOrderOfDays, isDayBelow, listDays, namedInDay } from './day-folders.ts';
 import type { Entry, FileTree } from './file-tree.ts';
 import { FILE_MAX_BYTES } from './front-matter.ts';
 import { nameMayHold } from './layout.ts';
@@ -50,6 +52,11 @@ export class StagedFiles extends Map<string, string | null> {
   /** What is staged right below a folder, by name: null where it goes; undefined where nothing is staged there. */
   below(folder: string): ReadonlyMap<string, Entry | null> | undefined {
     return this.#folders.get(folder);
+  }
+
+  /** The folders in which something is staged. */
+  folders(): string[] {
+    return [...this.#folders.keys()];
   }
 
   /** A staged file's bytes, always the same object while its content stays; undefined where it goes. */
@@ -107,5 +114,22 @@ export class StagedTree implements FileTree {
 
   version(folder: string): string {
     return this.#base.version(folder);
+  }
+
+  days(root: string, warn: (warning: Warning) => void): Days {
+    const base = daysOf({ tree: this.#base, warn }, root);
+    const staged = this.#staged.folders().filter((folder) => isDayBelow(root, folder));
+    if (staged.length === 0) return base;
+    const view = { tree: this, warn };
+    return {
+      get folders() {
+        return listDays(view, root).folders;
+      },
+      named: (id) =>
+        inOrderOfDays([
+          ...base.named(id).filter(({ folder }) => !staged.includes(folder)),
+          ...staged.flatMap((folder) => namedInDay(view, folder, id)),
+        ]),
+    };
   }
 }

@@ -1,9 +1,9 @@
 import { remembered } from '../domain/remembered.ts';
 import { STATUSES, type Status } from '../domain/status.ts';
-import { walkDays } from './day-folders.ts';
+import { type DayFolder, daysOf, namesOfDay } from './day-folders.ts';
 import type { Entry, FileTree } from './file-tree.ts';
 import { malformed } from './front-matter.ts';
-import { isRecordName, isUnusableName, OPEN_STATUSES } from './layout.ts';
+import { isRecordName, OPEN_STATUSES } from './layout.ts';
 import { listFolder, namedIn, orWarn, silently, strangeAmong, type View } from './records.ts';
 
 /** A task file that has been listed and not yet opened. */
@@ -20,7 +20,7 @@ const TWIN_TRIES = 3;
 
 /** All task files of a status: for `done` every day's folder. */
 function listStatus(view: View, status: Status): TaskFile[] {
-  if (status === 'done') return listDone(view).flatMap(filesOf);
+  if (status === 'done') return daysOf(view, status).folders.flatMap((day) => filesOf(view, day));
   const { files, others } = sortOut[status](listFolder(view, status));
   for (const { path, problem } of others) warnOther(view, path, problem);
   return files;
@@ -41,34 +41,10 @@ const sortOut = {
   blocked: sortOutOf('blocked'),
 };
 
-/** One folder of done tasks: a day's, or `done` itself, where somebody may have dropped some. */
-export interface DoneFolder {
-  folder: string;
-  names: string[];
-}
-
-/** The folders of done tasks, the newest day first. */
-function listDone(view: View): DoneFolder[] {
-  return [...walkDays(view, 'done'), 'done'].map((folder) => {
-    const names = orWarn(view, () => view.tree.names(folder)) ?? [];
-    for (const { path, problem } of strangeNames(folder, names)) warnOther(view, path, problem);
-    return { folder, names: recordNames(names) };
-  });
-}
-
-/** Told by their names alone: of done tasks there are many. */
-function strangeNames(folder: string, names: readonly string[]) {
-  return strangeAmong(
-    folder,
-    names.filter(isUnusableName).map((name) => ({ name, kind: 'file' })),
-  );
-}
-
-const recordNames = remembered((names: readonly string[]) => names.filter(isRecordName));
-
 /** A folder's task files. */
-export function filesOf({ folder, names }: DoneFolder): TaskFile[] {
-  return names.map((name) => ({ status: 'done', path: `${folder}/${name}`, name }));
+export function filesOf(view: View, day: DayFolder): TaskFile[] {
+  const { folder } = day;
+  return namesOfDay(view, day).map((name) => ({ status: 'done', path: `${folder}/${name}`, name }));
 }
 
 function warnOther(view: View, path: string, problem: string): void {
@@ -131,14 +107,14 @@ function isSettled(versions: string): boolean {
 /** The open task files, and the folders of done ones. */
 export interface BoardListing {
   files: readonly TaskFile[];
-  done: readonly DoneFolder[];
+  done: readonly DayFolder[];
 }
 
 /** All task files at one instant; the done ones by name only, for there are many. */
 export function listBoard(view: View): BoardListing {
   const list = (again: View) => ({
     files: OPEN_STATUSES.flatMap((status) => listStatus(again, status)),
-    done: listDone(again),
+    done: daysOf(again, 'done').folders,
   });
   return settled<BoardListing>(view, OPEN_STATUSES, list, {
     isSame: (one, other) => JSON.stringify(one) === JSON.stringify(other),
@@ -146,7 +122,7 @@ export function listBoard(view: View): BoardListing {
     hasTwins: ({ files, done }) => {
       const names = [
         files.map((file) => file.name),
-        ...done.slice(0, 2).map((folder) => folder.names),
+        ...done.slice(0, 2).map((day) => namesOfDay(silently(view), day)),
       ].flat();
       return new Set(names).size < names.length;
     },
@@ -155,13 +131,11 @@ export function listBoard(view: View): BoardListing {
 
 /** The task files whose names may belong to an id. The id inside decides. */
 export function listNamed(view: View, id: string, statuses: readonly Status[] = STATUSES): TaskFile[] {
-  return statuses.flatMap((status) =>
-    foldersOf(silently(view), status).flatMap((folder) =>
-      namedIn(view, folder, id).map((name) => ({ status, path: `${folder}/${name}`, name })),
-    ),
-  );
-}
-
-function foldersOf(view: View, status: Status): string[] {
-  return status === 'done' ? [...walkDays(view, status), status] : [status];
+  return statuses.flatMap((status) => {
+    const placed =
+      status === 'done'
+        ? daysOf(silently(view), status).named(id)
+        : namedIn(view, status, id).map((name) => ({ folder: status, name }));
+    return placed.map(({ folder, name }) => ({ status, path: `${folder}/${name}`, name }));
+  });
 }

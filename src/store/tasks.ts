@@ -3,11 +3,11 @@ import { compareKeys, finishedKey } from '../domain/order.ts';
 import { remembered } from '../domain/remembered.ts';
 import type { Status } from '../domain/status.ts';
 import { TaskFields } from '../domain/task.ts';
+import type { DayFolder } from './day-folders.ts';
 import { OPEN_STATUSES, statusOfPath } from './layout.ts';
 import { orWarn, readRecord, type Stored, silently, type View } from './records.ts';
 import {
   type BoardListing,
-  type DoneFolder,
   filesOf,
   listBoard,
   listNamed,
@@ -91,9 +91,19 @@ export function readTask(view: View, file: TaskFile): StoredTask | undefined {
 
 /** A task's record with what its path says. */
 const placed = remembered((stored: Stored<TaskFields>): StoredTask => {
-  const status = statusOfPath(stored.path);
-  if (status === null) throw new Error(`${stored.path} is no path of a task`);
-  return { ...stored, status, name: stored.path.slice(stored.path.lastIndexOf('/') + 1) };
+  const { path, fields } = stored;
+  const status = statusOfPath(path);
+  if (status === null) throw new Error(`${path} is no path of a task`);
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return {
+    path,
+    fields,
+    status,
+    name,
+    get file() {
+      return stored.file;
+    },
+  };
 });
 
 /** A task that a writer is moving may be seen in both folders: the later revision is the one that counts. */
@@ -124,11 +134,11 @@ function warnOfTwin(view: View, kept: StoredTask, other: StoredTask): void {
 }
 
 /** The done tasks finished last, newest first. Only the newest days are read. */
-export function readRecentlyFinished(view: View, done: readonly DoneFolder[], limit: number): StoredTask[] {
+export function readRecentlyFinished(view: View, done: readonly DayFolder[], limit: number): StoredTask[] {
   const found: StoredTask[] = [];
-  for (const folder of done) {
-    if (found.length >= limit && folder.folder !== 'done') continue;
-    for (const file of latestOf(view, filesOf(folder), limit)) {
+  for (const day of done) {
+    if (found.length >= limit && day.folder !== 'done') continue;
+    for (const file of latestOf(view, filesOf(view, day), limit)) {
       const task = orWarn(view, () => readTask(view, file));
       if (task !== undefined) found.push(task);
     }

@@ -115,7 +115,7 @@ export const operation = read({
 
 /** Counted from the listing: no file is opened for it. */
 function countByStatus({ files, done }: BoardListing): Summary['counts'] {
-  const finished = done.reduce((sum, folder) => sum + folder.names.length, 0);
+  const finished = done.reduce((sum, { count }) => sum + count, 0);
   const counts = { pending: 0, in_progress: 0, blocked: 0, done: finished, total: files.length + finished };
   for (const { status } of files) counts[status]++;
   return counts;
