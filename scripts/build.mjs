@@ -1,6 +1,15 @@
 // Builds dist/: the executable as one bundled file with V8's code cache beside it, and the library with its types.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +25,7 @@ const common = {
   target: 'node20',
   logLevel: 'warning',
   legalComments: 'none',
+  define: { 'process.env.MISSION_CONTROL_BUILD': JSON.stringify(digestOfSources()) },
 };
 
 /**
@@ -110,6 +120,21 @@ execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json', '--outDir', 
 rmSync('dist', { recursive: true, force: true });
 renameSync(out, 'dist');
 writeCodeCache();
+
+/** Told apart by what they are made of: the sources, and the versions of all packages. */
+function digestOfSources() {
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  const hash = createHash('sha1');
+  for (const path of [
+    ...sources.sort().map((name) => join('src', name)),
+    'package.json',
+    'package-lock.json',
+  ])
+    hash.update(path).update(readFileSync(path));
+  return hash.digest('hex');
+}
 
 /** Taken at the end of real commands, one on top of the other, so that it holds what they need. Only speed depends on it. */
 function writeCodeCache() {

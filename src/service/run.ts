@@ -151,7 +151,9 @@ async function runRead(
     ...(options.progress === undefined ? {} : { progress: options.progress }),
     view: { tree: await files.current(), warn },
   };
-  return checkOutput(operation.output, await operation.handle(input, context));
+  const answer = checkOutput(operation.output, await operation.handle(input, context));
+  files.keep();
+  return answer;
 }
 
 /** An answer that its own schema does not have is a bug, and must not get out. */

@@ -1,5 +1,6 @@
 import { type BranchReader, gitBranchReader } from './branch.ts';
-import { type FileTree, WorkingTree } from './file-tree.ts';
+import { CachedTree } from './cached-tree.ts';
+import type { FileTree } from './file-tree.ts';
 import { holdIndex, type IndexEntry } from './git-index.ts';
 import { RememberingTree } from './remembering-tree.ts';
 import type { Repository } from './repository.ts';
@@ -16,6 +17,8 @@ export interface BoardFiles {
   areAsRead(paths: Iterable<string>): boolean;
   /** Holds git's index while the branch moves on, so that it is never behind. Called under the board's lock. */
   holdIndex(entries: readonly IndexEntry[]): Promise<IndexTurn>;
+  /** Keeps what reads have found out for later processes, where that pays. */
+  keep(): void;
   /** Ends what goes on beside calls. */
   close(): Promise<void>;
 }
@@ -32,8 +35,9 @@ export interface IndexTurn {
 
 /** For a process that looks once: from the disk, and from git. */
 export function filesOnDisk(repository: Repository): BoardFiles {
+  const tree = new CachedTree(repository);
   return {
-    current: async () => new RememberingTree(new WorkingTree(repository.root)),
+    current: async () => new RememberingTree(tree),
     branch: gitBranchReader(repository),
     expect: () => {},
     areAsRead: () => true,
@@ -46,6 +50,7 @@ export function filesOnDisk(repository: Repository): BoardFiles {
         abandon: async () => held?.release(),
       };
     },
+    keep: () => tree.keep(),
     close: async () => {},
   };
 }

@@ -23,6 +23,8 @@ export function filesInMemory(repository: Repository): BoardFiles {
     expect: (path, bytes) => tree.expect(path, bytes),
     areAsRead: (paths) => tree.areAsRead(paths),
     holdIndex: (entries) => index.hold(entries),
+    // A server keeps in memory what it reads.
+    keep: () => {},
     close: async () => {
       tree.close();
       await index.close();

@@ -11,7 +11,8 @@ const OLD_AFTER_MS = 60_000;
 /** Names that a writer gives to what it needs for a moment. Where a process is named, it is left behind when that ends. */
 const PASSING = {
   gitDir: /^(?:index\.mission-control(?:-(\d+))?(?:\.lock)?|fast_import_crash_(\d+))$/,
-  stateDir: /^(?:(?:watch|index-lock)-(\d+)(?:-edits|\.new)?|(?:intent|token|address|index-lock)\.new)$/,
+  stateDir:
+    /^(?:(?:watch|index-lock)-(\d+)(?:-edits|\.new)?|(?:intent|token|address|index-lock)\.new|cache-[a-z]+\.new-(\d+))$/,
   tmp: /^(\d+)-\d+$/,
 } as const;
 const BESIDE_FILES = /^\.mission-control-(\d+)-\d+$/;

@@ -24,7 +24,7 @@ export class NameIndex<T extends { readonly name: string }> {
 }
 
 /** Where the first of so many sorted keys that is not before `wanted` stands. */
-export function firstFrom(count: number, keyAt: (index: number) => string, wanted: string): number {
+function firstFrom(count: number, keyAt: (index: number) => string, wanted: string): number {
   let low = 0;
   let high = count;
   while (low < high) {

@@ -77,6 +77,16 @@ export function recordIn<S extends z.ZodObject>(schema: S, path: string, bytes: 
   return record;
 }
 
+/** What was made of some bytes; undefined where nothing was, or nobody kept them. */
+export function recordMadeOf(bytes: Buffer): Stored<unknown> | undefined {
+  return parsed.get(bytes);
+}
+
+/** Notes what was made of the same bytes before, by a process of the same build. */
+export function noteRecord(bytes: Buffer, record: Stored<unknown>): void {
+  parsed.set(bytes, record);
+}
+
 /** Reads one record from bytes. A known key of the wrong type is `malformed_file` with its line. */
 export function parseRecord<S extends z.ZodObject>(
   schema: S,

@@ -1,0 +1,52 @@
+import type { Warning } from '../domain/warning.ts';
+import { CacheFile } from './cache-file.ts';
+import { CachedDays } from './cached-days.ts';
+import { CachedRecords } from './cached-records.ts';
+import type { Days } from './day-folders.ts';
+import { type Entry, type FileTree, WorkingTree } from './file-tree.ts';
+import type { Repository } from './repository.ts';
+
+/** The work tree for processes that look once: what one found out spares the next some work, and nothing else. */
+export class CachedTree implements FileTree {
+  readonly #disk: WorkingTree;
+  readonly #days: CachedDays;
+  readonly #records: CachedRecords;
+
+  constructor(repository: Repository) {
+    const { root } = repository;
+    const file = (name: string) => new CacheFile(repository, name);
+    this.#disk = new WorkingTree(root);
+    this.#days = new CachedDays(root, { table: file('days'), names: file('names') });
+    this.#records = new CachedRecords(root, this.#disk, file('records'));
+  }
+
+  list(folder: string): readonly Entry[] {
+    return this.#disk.list(folder);
+  }
+
+  names(folder: string): readonly string[] {
+    return this.#disk.names(folder);
+  }
+
+  named(folder: string, id: string): readonly Entry[] {
+    return this.#disk.named(folder, id);
+  }
+
+  read(path: string): Buffer | undefined {
+    return this.#records.read(path);
+  }
+
+  version(folder: string): string {
+    return this.#disk.version(folder);
+  }
+
+  days(root: string, warn: (warning: Warning) => void): Days {
+    return this.#days.look({ tree: this.#disk, warn }, root);
+  }
+
+  /** Writes down what reading has found out, where that was much. */
+  keep(): void {
+    this.#days.keep();
+    this.#records.keep();
+  }
+}
