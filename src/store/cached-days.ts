@@ -4,7 +4,6 @@
  * or is renamed moves it. What is in the files is not kept here.
  */
 import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CacheFile } from './cache-file.ts';
 import {
   type DayFolder,
@@ -109,7 +108,7 @@ class Look {
 
   at(view: View, folder: string, before: KnownDay | undefined): DayFolder {
     const now = Date.now();
-    const stamp = stampAt(join(this.#root, folder));
+    const stamp = stampAt(`${this.#root}/${folder}`);
     if (stamp !== undefined && before !== undefined && isSameStamp(stamp, before)) {
       this.#known.set(folder, before);
       return { folder, count: before.count, names: null };
@@ -165,7 +164,7 @@ class Look {
 
   #isFile({ folder, name }: PlacedName): boolean {
     try {
-      return lstatSync(join(this.#root, folder, name)).isFile();
+      return lstatSync(`${this.#root}/${folder}/${name}`).isFile();
     } catch {
       return false;
     }

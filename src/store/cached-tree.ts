@@ -3,7 +3,7 @@ import { CacheFile } from './cache-file.ts';
 import { CachedDays } from './cached-days.ts';
 import { CachedRecords } from './cached-records.ts';
 import type { Days } from './day-folders.ts';
-import { type Entry, type FileTree, WorkingTree } from './file-tree.ts';
+import { type Entry, type FileTree, type KnownFile, WorkingTree } from './file-tree.ts';
 import type { Repository } from './repository.ts';
 
 /** The work tree for processes that look once: what one found out spares the next some work, and nothing else. */
@@ -21,7 +21,9 @@ export class CachedTree implements FileTree {
   }
 
   list(folder: string): readonly Entry[] {
-    return this.#disk.list(folder);
+    const entries = this.#disk.list(folder);
+    this.#records.expect(entries.length);
+    return entries;
   }
 
   names(folder: string): readonly string[] {
@@ -34,6 +36,10 @@ export class CachedTree implements FileTree {
 
   read(path: string): Buffer | undefined {
     return this.#records.read(path);
+  }
+
+  known(path: string): KnownFile | undefined {
+    return this.#records.known(path);
   }
 
   version(folder: string): string {

@@ -12,13 +12,24 @@ import { join } from 'node:path';
 import type { Warning } from '../domain/warning.ts';
 import type { BoardError } from '../errors.ts';
 import type { Days } from './day-folders.ts';
-import { FILE_MAX_BYTES, malformed } from './front-matter.ts';
+import { FILE_MAX_BYTES, type MarkdownFile, malformed } from './front-matter.ts';
 import { nameMayHold } from './layout.ts';
 
 /** One name in a folder. `other` is whatever the board does not read: links, sockets, pipes, devices. */
 export interface Entry {
   name: string;
   kind: 'file' | 'folder' | 'other';
+}
+
+/** A file of which an earlier process told what it holds. All of it is as if it were read and made anew. */
+export interface KnownFile {
+  readonly path: string;
+  /** Those of the record in it. */
+  readonly fields: unknown;
+  readonly file: MarkdownFile;
+  readonly bytes: Buffer;
+  /** The object id that git gives the bytes. */
+  blobId(idLength: number): string;
 }
 
 /**
@@ -39,6 +50,8 @@ export interface FileTree {
   read(path: string): Buffer | undefined;
   /** Changes whenever the folder's list of names does; used to notice writers. */
   version(folder: string): string;
+  /** A record's file as it is, where it need not be read for that; undefined where it has to be, or is not there. */
+  known?(path: string): KnownFile | undefined;
   /** What lies in a folder's days, where this tree can tell that without listing each of them: see `daysOf`. */
   days?(root: string, warn: (warning: Warning) => void): Days;
 }

@@ -103,7 +103,7 @@ export function idOfName(name: string): string {
 
 /** The status whose folder a path lies in; null for files that are no tasks. */
 export function statusOfPath(path: string): Status | null {
-  const [top = ''] = path.split('/', 1);
+  const top = path.slice(0, Math.max(path.indexOf('/'), 0));
   return isRecordName(path) ? (STATUSES.find((status) => status === top) ?? null) : null;
 }
 

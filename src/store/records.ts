@@ -3,7 +3,7 @@ import { check } from '../domain/check.ts';
 import { readText, unwrap } from '../domain/record.ts';
 import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
-import type { Entry, FileTree } from './file-tree.ts';
+import type { Entry, FileTree, KnownFile } from './file-tree.ts';
 import { lineOfKey, type MarkdownFile, malformed, parseMarkdown } from './front-matter.ts';
 import { isRecordName, strangenessOf } from './layout.ts';
 
@@ -64,6 +64,9 @@ export function readRecord<S extends z.ZodObject>(
   schema: S,
   path: string,
 ): Stored<z.infer<S>> | undefined {
+  const known = view.tree.known?.(path);
+  // What was made of a file at this path was made by the schema of what lies there.
+  if (known !== undefined) return known as KnownFile & Stored<z.infer<S>>;
   const bytes = view.tree.read(path);
   return bytes === undefined ? undefined : recordIn(schema, path, bytes);
 }
@@ -80,11 +83,6 @@ export function recordIn<S extends z.ZodObject>(schema: S, path: string, bytes: 
 /** What was made of some bytes; undefined where nothing was, or nobody kept them. */
 export function recordMadeOf(bytes: Buffer): Stored<unknown> | undefined {
   return parsed.get(bytes);
-}
-
-/** Notes what was made of the same bytes before, by a process of the same build. */
-export function noteRecord(bytes: Buffer, record: Stored<unknown>): void {
-  parsed.set(bytes, record);
 }
 
 /** Reads one record from bytes. A known key of the wrong type is `malformed_file` with its line. */

@@ -1,6 +1,6 @@
 import type { Warning } from '../domain/warning.ts';
 import { type Days, listDays } from './day-folders.ts';
-import type { Entry, FileTree } from './file-tree.ts';
+import type { Entry, FileTree, KnownFile } from './file-tree.ts';
 
 const REMEMBERED_BYTES = 32 * 1024 * 1024;
 
@@ -11,6 +11,7 @@ const REMEMBERED_BYTES = 32 * 1024 * 1024;
 export class RememberingTree implements FileTree {
   protected readonly base: FileTree;
   readonly #contents = new Map<string, Buffer>();
+  readonly #known = new Map<string, KnownFile>();
   #size = 0;
 
   constructor(base: FileTree) {
@@ -30,7 +31,7 @@ export class RememberingTree implements FileTree {
   }
 
   read(path: string): Buffer | undefined {
-    const known = this.#contents.get(path);
+    const known = this.#contents.get(path) ?? this.#known.get(path)?.bytes;
     if (known !== undefined) return known;
     const bytes = this.base.read(path);
     if (bytes !== undefined && this.#size < REMEMBERED_BYTES) {
@@ -38,6 +39,14 @@ export class RememberingTree implements FileTree {
       this.#size += bytes.byteLength;
     }
     return bytes;
+  }
+
+  known(path: string): KnownFile | undefined {
+    const known = this.#known.get(path);
+    if (known !== undefined || this.#contents.has(path)) return known;
+    const found = this.base.known?.(path);
+    if (found !== undefined) this.#known.set(path, found);
+    return found;
   }
 
   version(folder: string): string {

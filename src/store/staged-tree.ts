@@ -1,7 +1,7 @@
 import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
 import { type Days, daysOf, inOrderOfDays, isDayBelow, listDays, namedInDay } from './day-folders.ts';
-import type { Entry, FileTree } from './file-tree.ts';
+import type { Entry, FileTree, KnownFile } from './file-tree.ts';
 import { FILE_MAX_BYTES } from './front-matter.ts';
 import { nameMayHold } from './layout.ts';
 
@@ -110,6 +110,10 @@ export class StagedTree implements FileTree {
 
   read(path: string): Buffer | undefined {
     return this.#staged.has(path) ? this.#staged.bytes(path) : this.#base.read(path);
+  }
+
+  known(path: string): KnownFile | undefined {
+    return this.#staged.has(path) ? undefined : this.#base.known?.(path);
   }
 
   version(folder: string): string {

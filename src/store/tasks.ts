@@ -4,7 +4,8 @@ import { remembered } from '../domain/remembered.ts';
 import type { Status } from '../domain/status.ts';
 import { TaskFields } from '../domain/task.ts';
 import type { DayFolder } from './day-folders.ts';
-import { OPEN_STATUSES, statusOfPath } from './layout.ts';
+import type { MarkdownFile } from './front-matter.ts';
+import { nameOfPath, OPEN_STATUSES, statusOfPath } from './layout.ts';
 import { orWarn, readRecord, type Stored, silently, type View } from './records.ts';
 import {
   type BoardListing,
@@ -90,21 +91,29 @@ export function readTask(view: View, file: TaskFile): StoredTask | undefined {
 }
 
 /** A task's record with what its path says. */
-const placed = remembered((stored: Stored<TaskFields>): StoredTask => {
-  const { path, fields } = stored;
-  const status = statusOfPath(path);
-  if (status === null) throw new Error(`${path} is no path of a task`);
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return {
-    path,
-    fields,
-    status,
-    name,
-    get file() {
-      return stored.file;
-    },
-  };
-});
+const placed = remembered((stored: Stored<TaskFields>): StoredTask => new PlacedTask(stored));
+
+class PlacedTask implements StoredTask {
+  readonly path: string;
+  readonly fields: TaskFields;
+  readonly status: Status;
+  readonly name: string;
+  readonly #stored: Stored<TaskFields>;
+
+  constructor(stored: Stored<TaskFields>) {
+    const status = statusOfPath(stored.path);
+    if (status === null) throw new Error(`${stored.path} is no path of a task`);
+    this.path = stored.path;
+    this.fields = stored.fields;
+    this.status = status;
+    this.name = nameOfPath(stored.path);
+    this.#stored = stored;
+  }
+
+  get file(): MarkdownFile {
+    return this.#stored.file;
+  }
+}
 
 /** A task that a writer is moving may be seen in both folders: the later revision is the one that counts. */
 function withoutTwins(view: View, tasks: readonly StoredTask[]): StoredTask[] {

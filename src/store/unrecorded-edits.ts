@@ -121,6 +121,8 @@ function namesIn(tree: FileTree, folder: string): Set<string> {
 /** What is no regular file counts as something, so that it shows. */
 function blobIn(tree: FileTree, path: string, idLength: number): string | undefined {
   try {
+    const known = tree.known?.(path);
+    if (known !== undefined) return known.blobId(idLength);
     const bytes = tree.read(path);
     return bytes === undefined ? undefined : blobId(bytes, idLength);
   } catch {
