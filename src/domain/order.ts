@@ -1,4 +1,3 @@
-import { remembered } from './remembered.ts';
 import { PRIORITIES, type TaskFields } from './task.ts';
 
 type Key = readonly (string | number)[];
@@ -15,9 +14,9 @@ export function compareKeys(one: Key, other: Key): number {
 }
 
 /** The queue's order: priority, then age, then id. */
-export const queueKey = remembered(
-  (task: TaskFields): Key => [PRIORITIES.indexOf(task.priority), Date.parse(task.created_at), task.id],
-);
+export function queueKey(task: TaskFields): Key {
+  return [PRIORITIES.indexOf(task.priority), Date.parse(task.created_at), task.id];
+}
 
 /** Last finished first, then id. Tasks without a time of finishing come last. */
 export function finishedKey(task: TaskFields): Key {

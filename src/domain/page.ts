@@ -35,7 +35,8 @@ export interface Page<T> {
   next_cursor: string | null;
 }
 
-type Key = readonly (string | number)[];
+/** What items are sorted by, part by part. */
+export type Key = readonly (string | number)[];
 
 /** What a page was asked for: a cursor is good only for the operation and the filters it came from. */
 export interface PageRequest {
@@ -106,6 +107,11 @@ export class PageCollector<T> {
     if (this.#after !== null && this.#compare(key, this.#after) <= 0) return;
     this.#first.push({ key, item });
     if (this.#first.length > 2 * this.#request.input.limit) this.#cut();
+  }
+
+  /** True once there is a page and one more. */
+  get isFull(): boolean {
+    return this.#first.length > this.#request.input.limit;
   }
 
   /** One more than the page holds, so that it shows whether another follows. */

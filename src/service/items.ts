@@ -4,30 +4,30 @@ import type { TaskItem } from '../domain/task.ts';
 import { secondsBetween } from '../domain/time.ts';
 import { ageInSeconds, livenessOf, type WorkerItem } from '../domain/worker.ts';
 import type { StoredEvent } from '../store/events.ts';
-import { bodyText, orWarn, type View } from '../store/records.ts';
+import { bodyText, type View } from '../store/records.ts';
 import type { StoredRun } from '../store/runs.ts';
-import { findTask, type StoredTask } from '../store/tasks.ts';
+import { type StatusOf, statusesOneByOne } from '../store/task-statuses.ts';
+import type { StoredTask } from '../store/tasks.ts';
 import type { StoredAgent } from '../store/workers.ts';
 
 /** True for a pending task whose dependencies are all done. */
-export function isReady(view: View, task: StoredTask): boolean {
-  if (task.status !== 'pending') return false;
-  return openDependencies(view, task).length === 0;
+export function isReady(task: StoredTask, statusOf: StatusOf): boolean {
+  return task.status === 'pending' && openDependencies(task, statusOf).length === 0;
 }
 
 /** The dependencies of a task that are not done, or not there, or in a file that cannot be read. */
-export function openDependencies(view: View, task: StoredTask): string[] {
-  const statusOf = (id: string) => orWarn(view, () => findTask(view, id)?.status);
+export function openDependencies(task: StoredTask, statusOf: StatusOf): string[] {
   return task.fields.depends_on.filter((id) => statusOf(id) !== 'done');
 }
 
-export function taskItem(view: View, task: StoredTask): TaskItem {
+/** `statusOf` is for whoever makes many. */
+export function taskItem(view: View, task: StoredTask, statusOf = statusesOneByOne(view)): TaskItem {
   const { updated_at, ...fields } = task.fields;
   return {
     ...fields,
     updated_at: updated_at ?? fields.created_at,
     status: task.status,
-    ready: isReady(view, task),
+    ready: isReady(task, statusOf),
     path: task.path,
   };
 }

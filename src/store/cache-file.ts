@@ -16,7 +16,7 @@ export class CacheFile {
   readonly #path: string;
   readonly #key: string;
 
-  /** `name` is one word of small letters. */
+  /** `name` is of small letters and dashes. */
   constructor(repository: Repository, name: string) {
     const { dev, ino } = lstatSync(repository.root);
     this.#repository = repository;

@@ -6,7 +6,7 @@
 import type { CacheFile } from './cache-file.ts';
 import type { KnownFile, WorkingTree } from './file-tree.ts';
 import { dumpRecords, type KnownRecord, loadRecords, recordRead } from './known-records.ts';
-import { AGENTS, statusOfPath } from './layout.ts';
+import { AGENTS, isOfDay, statusOfPath } from './layout.ts';
 import { recordMadeOf } from './records.ts';
 import { isSameStamp, isYoung, type Stamp, stampAt, stampOf } from './stamp.ts';
 
@@ -14,8 +14,8 @@ import { isSameStamp, isYoung, type Stamp, stampAt, stampOf } from './stamp.ts';
 const WORTH_LOADING = 32;
 /** To read so many files and take them apart takes longer than to write down all. */
 const WORTH_WRITING = 64;
-/** Of open tasks and agents, and of finished ones, in bytes of text. */
-const MOST_BYTES = { open: 16 * 1024 * 1024, done: 2 * 1024 * 1024 };
+/** Of open tasks and agents, and of those that were finished last, in bytes of text. */
+const MOST_BYTES = { open: 16 * 1024 * 1024, done: 512 * 1024 };
 
 export class CachedRecords {
   readonly #root: string;
@@ -58,7 +58,13 @@ export class CachedRecords {
     const isLasting = !isYoung(stat, now) && bytes.byteLength === stat.size;
     if (isLasting && this.#room.take(path, stat.size))
       this.#readNow.set(path, { stamp: stampOf(stat), bytes });
+    else if (isOfDay(path)) this.#passBy();
     return bytes;
+  }
+
+  /** Whoever reads more finished tasks than are kept reads them all, and nobody does that often. */
+  #passBy(): void {
+    for (const path of this.#readNow.keys()) if (isOfDay(path)) this.#readNow.delete(path);
   }
 
   /** Writes down for later processes what was read and made of it, where that was much. */

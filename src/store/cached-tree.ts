@@ -9,15 +9,15 @@ import type { Repository } from './repository.ts';
 /** The work tree for processes that look once: what one found out spares the next some work, and nothing else. */
 export class CachedTree implements FileTree {
   readonly #disk: WorkingTree;
-  readonly #days: CachedDays;
+  readonly #repository: Repository;
+  readonly #days = new Map<string, CachedDays>();
   readonly #records: CachedRecords;
 
   constructor(repository: Repository) {
     const { root } = repository;
-    const file = (name: string) => new CacheFile(repository, name);
+    this.#repository = repository;
     this.#disk = new WorkingTree(root);
-    this.#days = new CachedDays(root, { table: file('days'), names: file('names') });
-    this.#records = new CachedRecords(root, this.#disk, file('records'));
+    this.#records = new CachedRecords(root, this.#disk, new CacheFile(repository, 'records'));
   }
 
   list(folder: string): readonly Entry[] {
@@ -47,12 +47,19 @@ export class CachedTree implements FileTree {
   }
 
   days(root: string, warn: (warning: Warning) => void): Days {
-    return this.#days.look({ tree: this.#disk, warn }, root);
+    const days = this.#days.get(root) ?? this.#cachedDays(root);
+    this.#days.set(root, days);
+    return days.look({ tree: this.#disk, warn }, root);
   }
 
   /** Writes down what reading has found out, where that was much. */
   keep(): void {
-    this.#days.keep();
+    for (const days of this.#days.values()) days.keep();
     this.#records.keep();
+  }
+
+  #cachedDays(root: string): CachedDays {
+    const file = (name: string) => new CacheFile(this.#repository, `${root}-${name}`);
+    return new CachedDays(this.#repository.root, { table: file('days'), names: file('names') });
   }
 }

@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { type Entry, type FileTree, WorkingTree } from './file-tree.ts';
 import { FolderWatch } from './folder-watch.ts';
-import { EVENTS } from './layout.ts';
+import { EVENTS, isOfDay } from './layout.ts';
 import { NameIndex } from './name-index.ts';
 import { isSameStamp, isYoung, type Stamp, stampAt, stampOf } from './stamp.ts';
 
@@ -213,7 +213,7 @@ export class KeptTree implements FileTree {
 
 /** Finished tasks and runs are many, and asked for least. */
 function shelfOf(folder: string): 'open' | 'archive' {
-  return /^(done|runs)\//.test(folder) ? 'archive' : 'open';
+  return isOfDay(folder) ? 'archive' : 'open';
 }
 
 /** Folders of events, of which there is one for every minute: too many to keep. */

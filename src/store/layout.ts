@@ -112,6 +112,11 @@ export function isEventPath(path: string): boolean {
   return path.startsWith(`${EVENTS}/`);
 }
 
+/** True for a file of a day, of which there are many, and of which few are asked for. */
+export function isOfDay(path: string): boolean {
+  return /^(?:done|runs|events)\/\d/.test(path);
+}
+
 /** True for the place of a task, an agent or a run. Events are records too, but nobody changes them. */
 export function isRecordPath(path: string): boolean {
   const [top] = path.split('/', 1);

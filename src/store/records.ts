@@ -71,6 +71,16 @@ export function readRecord<S extends z.ZodObject>(
   return bytes === undefined ? undefined : recordIn(schema, path, bytes);
 }
 
+/** The same for whoever comes by thousands of files once: what is made of them is not kept. */
+export function readRecordOnce<S extends z.ZodObject>(
+  view: View,
+  schema: S,
+  path: string,
+): Stored<z.infer<S>> | undefined {
+  const bytes = view.tree.read(path);
+  return bytes === undefined ? undefined : parseRecord(schema, path, bytes);
+}
+
 /** The record in a file's bytes, taken apart once for as long as somebody keeps them. */
 export function recordIn<S extends z.ZodObject>(schema: S, path: string, bytes: Buffer): Stored<z.infer<S>> {
   const known = parsed.get(bytes);

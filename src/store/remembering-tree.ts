@@ -1,18 +1,20 @@
 import type { Warning } from '../domain/warning.ts';
 import { type Days, listDays } from './day-folders.ts';
 import type { Entry, FileTree, KnownFile } from './file-tree.ts';
+import { isOfDay } from './layout.ts';
 
-const REMEMBERED_BYTES = 32 * 1024 * 1024;
+/** What was made of a file takes about five times as much. */
+const REMEMBERED_BYTES = { open: 16 * 1024 * 1024, day: 2 * 1024 * 1024 };
 
 /**
  * A tree that reads each file once: for a look at the board, which comes by some files more than once and should find
- * the same in them. What is beyond 32 MiB is read again.
+ * the same in them. What is beyond some MiB is read again.
  */
 export class RememberingTree implements FileTree {
   protected readonly base: FileTree;
   readonly #contents = new Map<string, Buffer>();
   readonly #known = new Map<string, KnownFile>();
-  #size = 0;
+  readonly #room = { ...REMEMBERED_BYTES };
 
   constructor(base: FileTree) {
     this.base = base;
@@ -34,9 +36,10 @@ export class RememberingTree implements FileTree {
     const known = this.#contents.get(path) ?? this.#known.get(path)?.bytes;
     if (known !== undefined) return known;
     const bytes = this.base.read(path);
-    if (bytes !== undefined && this.#size < REMEMBERED_BYTES) {
+    const shelf = isOfDay(path) ? 'day' : 'open';
+    if (bytes !== undefined && this.#room[shelf] > 0) {
       this.#contents.set(path, bytes);
-      this.#size += bytes.byteLength;
+      this.#room[shelf] -= bytes.byteLength;
     }
     return bytes;
   }

@@ -1,12 +1,11 @@
 import { sameId } from '../domain/ids.ts';
 import { compareKeys, finishedKey } from '../domain/order.ts';
-import { remembered } from '../domain/remembered.ts';
 import type { Status } from '../domain/status.ts';
 import { TaskFields } from '../domain/task.ts';
 import type { DayFolder } from './day-folders.ts';
 import type { MarkdownFile } from './front-matter.ts';
-import { nameOfPath, OPEN_STATUSES, statusOfPath } from './layout.ts';
-import { orWarn, readRecord, type Stored, silently, type View } from './records.ts';
+import { isOfDay, nameOfPath, OPEN_STATUSES, statusOfPath } from './layout.ts';
+import { orWarn, readRecord, readRecordOnce, type Stored, silently, type View } from './records.ts';
 import {
   type BoardListing,
   filesOf,
@@ -23,7 +22,8 @@ export interface StoredTask extends Stored<TaskFields> {
   readonly name: string;
 }
 
-const REREAD_TRIES = 5;
+/** How often the board is listed again because a file that was listed is gone. */
+export const REREAD_TRIES = 5;
 const FINISHED_LINE = /^finished_at: ([0-9TZ:.-]+)$/m;
 
 /** The tasks of some statuses. A file that cannot be read is named in a warning, and the others are answered. */
@@ -87,12 +87,17 @@ function readInto(read: Map<string, StoredTask | null>, view: View, file: TaskFi
 /** Reads one listed task file; undefined where it is gone. */
 export function readTask(view: View, file: TaskFile): StoredTask | undefined {
   const stored = readRecord(view, TaskFields, file.path);
-  return stored === undefined ? undefined : placed(stored);
+  return stored === undefined ? undefined : new PlacedTask(stored);
+}
+
+/** The same for whoever reads all: of finished ones, of which there are many, nothing is kept. */
+export function readTaskOnce(view: View, file: TaskFile): StoredTask | undefined {
+  if (!isOfDay(file.path)) return readTask(view, file);
+  const stored = readRecordOnce(view, TaskFields, file.path);
+  return stored === undefined ? undefined : new PlacedTask(stored);
 }
 
 /** A task's record with what its path says. */
-const placed = remembered((stored: Stored<TaskFields>): StoredTask => new PlacedTask(stored));
-
 class PlacedTask implements StoredTask {
   readonly path: string;
   readonly fields: TaskFields;
@@ -115,9 +120,14 @@ class PlacedTask implements StoredTask {
   }
 }
 
+/** What a file says of whose it is. */
+export interface Claim extends Pick<StoredTask, 'path' | 'name'> {
+  readonly fields: Pick<TaskFields, 'id' | 'revision'>;
+}
+
 /** A task that a writer is moving may be seen in both folders: the later revision is the one that counts. */
-function withoutTwins(view: View, tasks: readonly StoredTask[]): StoredTask[] {
-  const byId = new Map<string, StoredTask>();
+export function withoutTwins<T extends Claim>(view: View, tasks: Iterable<T>): T[] {
+  const byId = new Map<string, T>();
   for (const task of tasks) {
     const id = task.fields.id.toLowerCase();
     const twin = byId.get(id);
@@ -130,11 +140,11 @@ function withoutTwins(view: View, tasks: readonly StoredTask[]): StoredTask[] {
 }
 
 /** A writer that died, or has still to take the file from its old place, is no copy that a person made. */
-function isOnItsWay(kept: StoredTask, other: StoredTask): boolean {
+function isOnItsWay(kept: Claim, other: Claim): boolean {
   return kept.name === other.name && kept.fields.revision === other.fields.revision + 1;
 }
 
-function warnOfTwin(view: View, kept: StoredTask, other: StoredTask): void {
+function warnOfTwin(view: View, kept: Claim, other: Claim): void {
   view.warn({
     code: 'duplicate_task',
     message: `${other.path} bears the id of ${kept.path}, ${kept.fields.id}, and is passed over; 'mission-control record-edits' makes a copy a task of its own`,

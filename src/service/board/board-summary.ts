@@ -10,6 +10,7 @@ import { dayFolder, Instant } from '../../domain/time.ts';
 import { LIVENESS, Liveness, type WorkerItem } from '../../domain/worker.ts';
 import { readTip } from '../../store/branch.ts';
 import type { BoardListing } from '../../store/task-files.ts';
+import { statusesAtOnce } from '../../store/task-statuses.ts';
 import { readRecentlyFinished, type StoredTask, surveyBoard } from '../../store/tasks.ts';
 import { findUnrecordedEdits } from '../../store/unrecorded-edits.ts';
 import { readAgents } from '../../store/workers.ts';
@@ -90,22 +91,24 @@ export const operation = read({
     const inProgress = inStatus('in_progress');
     const workers = workersOf(context, inProgress);
     const blocked = inStatus('blocked');
+    const statusOf = statusesAtOnce(view);
+    const itemOf = (task: StoredTask) => taskItem(view, task, statusOf);
     return {
       generated_at: now,
       board: { name: config.name, branch: config.branch, commit },
       counts,
-      in_progress: byWorker(context, inProgress, workers),
+      in_progress: byWorker(inProgress, workers, itemOf),
       blocked: {
-        items: blocked.slice(0, BLOCKED_MAX).map((task) => taskItem(view, task)),
+        items: blocked.slice(0, BLOCKED_MAX).map(itemOf),
         total: blocked.length,
         limit: BLOCKED_MAX,
       },
       recent_finished: {
-        items: readRecentlyFinished(view, done, recent).map((task) => taskItem(view, task)),
+        items: readRecentlyFinished(view, done, recent).map(itemOf),
         total: counts.done,
         limit: recent,
       },
-      ready: { total: open.filter((task) => isReady(view, task)).length },
+      ready: { total: open.filter((task) => isReady(task, statusOf)).length },
       workers: countLiveness(workers),
       stale_workers: workers.filter(isSilent).map(silence),
       unrecorded_edits: await edits,
@@ -134,9 +137,9 @@ function workersOf({ view, now, config }: ReadContext, inProgress: readonly Stor
 
 /** Workers by id, and last the tasks that are in progress in nobody's hands. */
 function byWorker(
-  { view }: ReadContext,
   tasks: readonly StoredTask[],
   workers: readonly WorkerItem[],
+  itemOf: (task: StoredTask) => TaskItem,
 ): Summary['in_progress'] {
   const ids = [...new Set(tasks.map((task) => task.fields.worker))];
   ids.sort((one, other) =>
@@ -145,7 +148,7 @@ function byWorker(
   return ids.map((id) => ({
     agent_id: id,
     liveness: workers.find((worker) => worker.agent_id === id)?.liveness ?? null,
-    tasks: tasks.filter((task) => task.fields.worker === id).map((task) => taskItem(view, task)),
+    tasks: tasks.filter((task) => task.fields.worker === id).map(itemOf),
   }));
 }
 

@@ -15,10 +15,10 @@ export function openRunOf(context: ReadContext, task: StoredTask): StoredRun | u
 
 /** The latest attempt at a task, open or ended. A task that nobody ever began is not searched for runs. */
 export function latestRunOf(context: ReadContext, task: StoredTask): StoredRun | undefined {
-  const { id, created_at, started_at, current_run, worker } = task.fields;
+  const { started_at, current_run, worker } = task.fields;
   if (started_at === null && current_run === null && worker === null) return undefined;
   const current = current_run === null ? undefined : findRun(context.view, current_run);
-  return current ?? readRunsOf(context.view, { id, created_at })[0];
+  return current ?? readRunsOf(context.view, task.fields)[0];
 }
 
 /** Opens the next attempt at a task. The task's own `current_run` is the caller's to set. */

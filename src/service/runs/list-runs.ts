@@ -1,8 +1,7 @@
 import { Id } from '../../domain/ids.ts';
-import { startedKey } from '../../domain/order.ts';
-import { pageInput, pageOf, paginate } from '../../domain/page.ts';
+import { pageInput, pageOf } from '../../domain/page.ts';
 import { RunItem, RunStatus } from '../../domain/run.ts';
-import { readRuns } from '../../store/runs.ts';
+import { readNewestRuns, readRunPage } from '../../store/runs.ts';
 import { runItem } from '../items.ts';
 import { read } from '../operation.ts';
 
@@ -21,14 +20,20 @@ export const operation = read({
   columns: { items: ['id', 'task_id', 'agent_id', 'attempt', 'status', 'started_at', 'result'] },
   examples: [{ title: 'What is running', input: { status: 'running' } }],
   errors: [],
-  handler(input, { view }) {
-    const runs = readRuns(view).filter(
-      ({ fields }) =>
-        (input.task_id === undefined || fields.task_id === input.task_id) &&
-        (input.agent === undefined || fields.agent_id === input.agent) &&
-        (input.status === undefined || fields.status === input.status),
-    );
-    const page = paginate({ operation: 'list-runs', input }, runs, (run) => startedKey(run.fields));
+  async handler(input, { view }) {
+    const { task_id, agent, status } = input;
+    const request = { operation: 'list-runs', input };
+    const isOfAll = task_id === undefined && agent === undefined && status === undefined;
+    const page = await (isOfAll
+      ? readNewestRuns(view, request)
+      : readRunPage(
+          view,
+          request,
+          ({ fields }) =>
+            (task_id === undefined || fields.task_id === task_id) &&
+            (agent === undefined || fields.agent_id === agent) &&
+            (status === undefined || fields.status === status),
+        ));
     return { ...page, items: page.items.map(runItem) };
   },
 });

@@ -1,12 +1,17 @@
 import * as z from 'zod';
 import { Id } from '../../domain/ids.ts';
 import { finishedKey, queueKey } from '../../domain/order.ts';
-import { pageInput, pageOf, paginate } from '../../domain/page.ts';
+import { type Page, type PageRequest, pageInput, pageOf } from '../../domain/page.ts';
 import { STATUSES, Status } from '../../domain/status.ts';
 import { Label, Priority, TaskItem } from '../../domain/task.ts';
-import { readTasks, type StoredTask } from '../../store/tasks.ts';
+import { nameOfPath } from '../../store/layout.ts';
+import { readNewestDays } from '../../store/newest-days.ts';
+import type { View } from '../../store/records.ts';
+import { readTaskPage } from '../../store/task-pages.ts';
+import { type StatusOf, statusesAtOnce } from '../../store/task-statuses.ts';
+import { readTask, type StoredTask, withoutTwins } from '../../store/tasks.ts';
 import { isReady, taskItem } from '../items.ts';
-import { type ReadContext, read } from '../operation.ts';
+import { read } from '../operation.ts';
 
 const filters = {
   status: z.array(Status).optional().describe('only in this status; may be given again'),
@@ -29,6 +34,7 @@ const filters = {
     .describe('most urgent first, or last finished first (done only)'),
 };
 type Filters = z.output<z.ZodObject<typeof filters>>;
+type Input = Filters & PageRequest['input'];
 
 export const operation = read({
   name: 'list-tasks',
@@ -44,18 +50,46 @@ export const operation = read({
     { title: 'Last finished', input: { order: 'finished', limit: 10 } },
   ],
   errors: [],
-  handler(input, context) {
-    const { view } = context;
-    const asked = input.status ?? STATUSES;
-    const statuses = input.order === 'finished' ? asked.filter((status) => status === 'done') : asked;
-    const tasks = readTasks(view, [...new Set(statuses)]).filter((task) => matches(context, input, task));
-    const keyOf = input.order === 'finished' ? finishedKey : queueKey;
-    const page = paginate({ operation: 'list-tasks', input }, tasks, (task) => keyOf(task.fields));
-    return { ...page, items: page.items.map((task) => taskItem(view, task)) };
+  async handler(input, { view }) {
+    const statusOf = statusesAtOnce(view);
+    const page = await (isOfNewest(input) ? newestFinished(view, input) : allMatching(view, input, statusOf));
+    return { ...page, items: page.items.map((task) => taskItem(view, task, statusOf)) };
   },
 });
 
-function matches(context: ReadContext, filter: Filters, task: StoredTask): boolean {
+/** Whether the last finished are asked for, whatever they are. */
+function isOfNewest({ order, status, assignee, worker, priority, label, ready, search }: Filters): boolean {
+  const others = [assignee, worker, priority, label, ready, search];
+  const isDoneMeant = status?.includes('done') ?? true;
+  return order === 'finished' && isDoneMeant && others.every((filter) => filter === undefined);
+}
+
+async function newestFinished(view: View, input: Input): Promise<Page<StoredTask>> {
+  const page = await readNewestDays(view, {
+    root: 'done',
+    request: requestOf(input),
+    read: (path) => readTask(view, { status: 'done', path, name: nameOfPath(path) }),
+    keyOf: (task) => finishedKey(task.fields),
+  });
+  return { ...page, items: withoutTwins(view, page.items) };
+}
+
+function allMatching(view: View, input: Input, statusOf: StatusOf): Promise<Page<StoredTask>> {
+  const asked = [...new Set(input.status ?? STATUSES)];
+  const isFinished = input.order === 'finished';
+  const placeOf = isFinished ? finishedKey : queueKey;
+  return readTaskPage(view, {
+    statuses: isFinished ? asked.filter((status) => status === 'done') : asked,
+    request: requestOf(input),
+    keyOf: (task) => (matches(input, task, statusOf) ? placeOf(task.fields) : null),
+  });
+}
+
+function requestOf(input: Input): PageRequest {
+  return { operation: 'list-tasks', input };
+}
+
+function matches(filter: Filters, task: StoredTask, statusOf: StatusOf): boolean {
   const { fields } = task;
   return (
     (filter.assignee === undefined || fields.assignee === filter.assignee) &&
@@ -63,7 +97,7 @@ function matches(context: ReadContext, filter: Filters, task: StoredTask): boole
     (filter.priority?.includes(fields.priority) ?? true) &&
     (filter.label?.some((label) => fields.labels.includes(label)) ?? true) &&
     (filter.search === undefined || mentions(task, filter.search.toLowerCase())) &&
-    (filter.ready === undefined || isReady(context.view, task) === filter.ready)
+    (filter.ready === undefined || isReady(task, statusOf) === filter.ready)
   );
 }
 

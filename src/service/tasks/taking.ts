@@ -1,5 +1,6 @@
 import { silently } from '../../store/records.ts';
 import type { StoredRun } from '../../store/runs.ts';
+import { statusesOneByOne } from '../../store/task-statuses.ts';
 import type { StoredTask } from '../../store/tasks.ts';
 import { readAgents } from '../../store/workers.ts';
 import { openDependencies } from '../items.ts';
@@ -77,7 +78,7 @@ export function continueRun(
 }
 
 function warnOfDependencies(context: WriteContext, task: StoredTask): void {
-  const open = openDependencies(context.view, task);
+  const open = openDependencies(task, statusesOneByOne(context.view));
   if (open.length === 0) return;
   context.view.warn({
     code: 'dependencies_open',
