@@ -3,7 +3,7 @@ import { CacheFile } from './cache-file.ts';
 import { CachedDays } from './cached-days.ts';
 import { CachedRecords } from './cached-records.ts';
 import type { Days } from './day-folders.ts';
-import { type Entry, type FileTree, type KnownFile, WorkingTree } from './file-tree.ts';
+import { type Entry, type FileTree, type KnownFile, type OpenFile, WorkingTree } from './file-tree.ts';
 import type { Repository } from './repository.ts';
 
 /** The work tree for processes that look once: what one found out spares the next some work, and nothing else. */
@@ -40,6 +40,10 @@ export class CachedTree implements FileTree {
 
   known(path: string): KnownFile | undefined {
     return this.#records.known(path);
+  }
+
+  open(path: string): OpenFile | undefined {
+    return this.#disk.open(path);
   }
 
   version(folder: string): string {

@@ -40,6 +40,11 @@ export class CommitTree implements FileTree {
     return content === undefined || content === null ? undefined : Buffer.from(content);
   }
 
+  /** A commit's sealed days are not loaded: nobody looks for what happened then. */
+  open(): undefined {
+    return undefined;
+  }
+
   version(): string {
     return this.#commit;
   }
@@ -49,7 +54,9 @@ export class CommitTree implements FileTree {
 export async function readEventsOf(repository: Repository, commit: string): Promise<CommitTree> {
   const options = ['--root', '--no-commit-id', '--name-only', '--diff-filter=A', '-r', '-z'];
   const listed = await git(repository.workTree, ['diff-tree', ...options, commit]);
-  const paths = relativePaths(repository, listed).filter((path) => path.startsWith(`${EVENTS}/`));
+  const paths = relativePaths(repository, listed).filter(
+    (path) => path.startsWith(`${EVENTS}/`) && isRecordName(path),
+  );
   return new CommitTree(commit, paths, await readBlobs(repository, commit, paths));
 }
 

@@ -1,32 +1,39 @@
 import { EventFields } from '../domain/event.ts';
 import { eventIdPrefix, isEventId } from '../domain/event-id.ts';
-import { walkNumbered } from './day-folders.ts';
-import { EVENTS, type EventName, readEventName } from './layout.ts';
-import { listFolder, orWarn, readRecord, type Stored, type View } from './records.ts';
+import { type EventFile, type EventRange, walkEvents } from './event-days.ts';
+import { malformed } from './front-matter.ts';
+import { orWarn, parseRecord, readRecord, type Stored, type View } from './records.ts';
+import { textOfLine } from './sealed-line.ts';
+
+export type { EventFile };
 
 export type StoredEvent = Stored<EventFields>;
 
-/** An event file that has been listed and not yet opened. */
-export interface EventFile extends EventName {
-  path: string;
-}
-
-const MINUTE_LEVELS = 5;
-
-/** The event files from the newest to the oldest, listed minute by minute as far as they are asked for. */
-export function* listEvents(view: View): Generator<EventFile> {
-  for (const folder of walkNumbered(view, EVENTS, MINUTE_LEVELS)) {
-    const names = listFolder(view, folder).filter(({ kind }) => kind === 'file');
-    for (const { name } of names.sort((one, other) => (one.name < other.name ? 1 : -1))) {
-      const event = readEventName(name);
-      if (event !== null) yield { ...event, path: `${folder}/${name}` };
-    }
-  }
+/** The events from the newest to the oldest, or the other way, sealed or not, read as far as they are asked for. */
+export function listEvents(view: View, range: EventRange = { order: 'desc' }): Generator<EventFile> {
+  return walkEvents(view, range);
 }
 
 /** Opens a listed event; undefined, with a warning, where it cannot be read. */
 export function readEvent(view: View, file: EventFile): StoredEvent | undefined {
-  return orWarn(view, () => readRecord(view, EventFields, file.path));
+  return orWarn(view, () => {
+    if (file.line === undefined) return readRecord(view, EventFields, file.path);
+    const text = textOfLine({ line: file.line });
+    if (text === null)
+      throw malformed(file.path, 'expected its text in the sealed file of its day, got none');
+    return parseRecord(EventFields, file.path, Buffer.from(text));
+  });
+}
+
+/** Opens a listed event if some words are in it, each of which JSON writes as it is: most need no taking apart then. */
+export function readEventWith(
+  view: View,
+  file: EventFile,
+  words: readonly string[],
+): StoredEvent | undefined {
+  const bytes = file.line ?? orWarn(view, () => view.tree.read(file.path));
+  if (bytes === undefined || !words.every((word) => bytes.includes(word))) return undefined;
+  return readEvent(view, file);
 }
 
 /** The id of the newest event, or null on a board without any. */
@@ -71,8 +78,7 @@ export function readLatestBy(view: View, agentId: string, limit: number): Stored
   let opened = 0;
   for (const file of listEvents(view)) {
     if (found.length >= limit || ++opened > OPENED_AT_MOST) break;
-    if (file.entity_id !== agentId && view.tree.read(file.path)?.includes(agentId) !== true) continue;
-    const event = readEvent(view, file);
+    const event = readEventWith(view, file, file.entity_id === agentId ? [] : [agentId]);
     if (event !== undefined && (event.fields.agent === agentId || event.fields.entity_id === agentId))
       found.push(event);
   }

@@ -48,6 +48,8 @@ export interface FileTree {
    * object may be given again while the file is the same; nobody changes it.
    */
   read(path: string): Buffer | undefined;
+  /** A file to be read piece by piece, however large it is; undefined where there is none. To be closed. */
+  open(path: string): OpenFile | undefined;
   /** Changes whenever the folder's list of names does; used to notice writers. */
   version(folder: string): string;
   /** A record's file as it is, where it need not be read for that; undefined where it has to be, or is not there. */
@@ -55,6 +57,17 @@ export interface FileTree {
   /** What lies in a folder's days, where this tree can tell that without listing each of them: see `daysOf`. */
   days?(root: string, warn: (warning: Warning) => void): Days;
 }
+
+/** A file as it was when it was opened, whatever lies in its place since. */
+export interface OpenFile {
+  readonly size: number;
+  /** So many bytes from a place on; fewer where it ends. */
+  read(from: number, length: number): Buffer;
+  close(): void;
+}
+
+/** The version of what is not there. */
+export const ABSENT = 'absent';
 
 /** Reads the files that people and editors see. Never follows a link out of the board. */
 export class WorkingTree implements FileTree {
@@ -95,9 +108,15 @@ export class WorkingTree implements FileTree {
     return readRegular(this.#root, path, constants.O_NOFOLLOW);
   }
 
+  open(path: string): OpenFile | undefined {
+    const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+    const descriptor = ignoreMissing(() => openOrRefuse(this.#root, path, flags));
+    return descriptor === undefined ? undefined : openFile(path, descriptor);
+  }
+
   version(folder: string): string {
     const stat = ignoreMissing(() => lstatSync(join(this.#root, folder)));
-    return stat === undefined ? 'absent' : `${stat.ino}:${stat.mtimeMs}`;
+    return stat === undefined ? ABSENT : `${stat.ino}:${stat.mtimeMs}`;
   }
 
   #kindOf(folder: string): 'folder' | undefined {
@@ -176,11 +195,24 @@ function openOrRefuse(root: string, path: string, flags: number): number {
   }
 }
 
-function readWhole(descriptor: number, size: number): Buffer {
+function openFile(path: string, descriptor: number): OpenFile {
+  const stat = fstatSync(descriptor);
+  if (!stat.isFile()) {
+    closeSync(descriptor);
+    throw malformed(path, 'expected a regular file, got something else');
+  }
+  return {
+    size: stat.size,
+    read: (from, length) => readWhole(descriptor, length, from),
+    close: () => closeSync(descriptor),
+  };
+}
+
+function readWhole(descriptor: number, size: number, from = 0): Buffer {
   const buffer = Buffer.allocUnsafe(size);
   let filled = 0;
   while (filled < size) {
-    const count = readSync(descriptor, buffer, filled, size - filled, filled);
+    const count = readSync(descriptor, buffer, filled, size - filled, from + filled);
     if (count === 0) break;
     filled += count;
   }

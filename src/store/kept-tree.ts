@@ -4,7 +4,7 @@
  * changed, or, where it cannot say, wherever their stamps moved.
  */
 import { join } from 'node:path';
-import { type Entry, type FileTree, WorkingTree } from './file-tree.ts';
+import { type Entry, type FileTree, type OpenFile, WorkingTree } from './file-tree.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { EVENTS, isOfDay } from './layout.ts';
 import { NameIndex } from './name-index.ts';
@@ -127,6 +127,10 @@ export class KeptTree implements FileTree {
     const known = this.#files.get(folder)?.get(name);
     if (known !== undefined && this.#isGood(folder, path, known)) return known.bytes;
     return this.#readAnew(folder, name, path);
+  }
+
+  open(path: string): OpenFile | undefined {
+    return this.#disk.open(path);
   }
 
   version(folder: string): string {

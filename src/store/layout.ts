@@ -1,5 +1,5 @@
 import type { EventFields } from '../domain/event.ts';
-import { eventFolder } from '../domain/event-id.ts';
+import { eventFolder, isEventId } from '../domain/event-id.ts';
 import { sameId, slugOf } from '../domain/ids.ts';
 import { STATUSES, type Status } from '../domain/status.ts';
 import { dayFolder } from '../domain/time.ts';
@@ -14,6 +14,7 @@ export const PEOPLES_FILES = [CONFIG_FILE, 'README.md', '.gitattributes'] as con
 export const OPEN_STATUSES = ['pending', 'in_progress', 'blocked'] as const satisfies readonly Status[];
 
 const SUFFIX = '.md';
+const SEAL_SUFFIX = '.jsonl';
 
 /** True for a name that git's line formats cannot carry, or whose bytes are no UTF-8, by which no file is found again. */
 export function isUnusableName(name: string): boolean {
@@ -89,6 +90,24 @@ export function readEventName(name: string): EventName | null {
   const [id, type, ...entity] = name.slice(0, -SUFFIX.length).split('.');
   if (!isRecordName(name) || id === undefined || type === undefined || entity.length === 0) return null;
   return { id, type, entity_id: entity.join('.') };
+}
+
+/** The file that a day's events are sealed into, beside the day's folder: `events/2026/11/21.jsonl` of `2026/11/21`. */
+export function sealPath(day: string): string {
+  return `${EVENTS}/${day}${SEAL_SUFFIX}`;
+}
+
+const SEAL = new RegExp(`^${EVENTS}/(\\d{4}/\\d\\d/\\d\\d)\\${SEAL_SUFFIX}$`);
+
+/** The day whose events a file holds sealed; null for any other file. */
+export function dayOfSeal(path: string): string | null {
+  return SEAL.exec(path)?.[1] ?? null;
+}
+
+/** Where an event of this file name lies; null where no event is called so. */
+export function pathOfEventName(name: string): string | null {
+  const event = readEventName(name);
+  return event !== null && isEventId(event.id) ? `${EVENTS}/${eventFolder(event.id)}/${name}` : null;
 }
 
 /** The name of a file, without its folders. */

@@ -1,6 +1,6 @@
 import type { Warning } from '../domain/warning.ts';
 import { type Days, listDays } from './day-folders.ts';
-import type { Entry, FileTree, KnownFile } from './file-tree.ts';
+import type { Entry, FileTree, KnownFile, OpenFile } from './file-tree.ts';
 import { isOfDay } from './layout.ts';
 
 /** What was made of a file takes about five times as much. */
@@ -50,6 +50,10 @@ export class RememberingTree implements FileTree {
     const found = this.base.known?.(path);
     if (found !== undefined) this.#known.set(path, found);
     return found;
+  }
+
+  open(path: string): OpenFile | undefined {
+    return this.base.open(path);
   }
 
   version(folder: string): string {

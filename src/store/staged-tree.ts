@@ -1,7 +1,7 @@
 import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
 import { type Days, daysOf, inOrderOfDays, isDayBelow, listDays, namedInDay } from './day-folders.ts';
-import type { Entry, FileTree, KnownFile } from './file-tree.ts';
+import type { Entry, FileTree, KnownFile, OpenFile } from './file-tree.ts';
 import { FILE_MAX_BYTES } from './front-matter.ts';
 import { nameMayHold } from './layout.ts';
 
@@ -114,6 +114,10 @@ export class StagedTree implements FileTree {
 
   known(path: string): KnownFile | undefined {
     return this.#staged.has(path) ? undefined : this.#base.known?.(path);
+  }
+
+  open(path: string): OpenFile | undefined {
+    return this.#base.open(path);
   }
 
   version(folder: string): string {

@@ -4,7 +4,14 @@ import { isEventId } from '../../domain/event-id.ts';
 import { Id } from '../../domain/ids.ts';
 import { cursorAfter, pageInput, pageOf, startAfter } from '../../domain/page.ts';
 import { isInstant } from '../../domain/time.ts';
-import { boundOf, type EventFile, listEvents, readEvent, type StoredEvent } from '../../store/events.ts';
+import {
+  boundOf,
+  type EventFile,
+  listEvents,
+  readEvent,
+  readEventWith,
+  type StoredEvent,
+} from '../../store/events.ts';
 import type { View } from '../../store/records.ts';
 import { eventItem } from '../items.ts';
 import { read, stream } from '../operation.ts';
@@ -83,33 +90,42 @@ export const operation = read({
   errors: [],
   stream: followed,
   handler(input, { view }) {
+    const { limit, order } = input;
     const request = { operation: 'list-events', input };
     const start = startAfter(request)?.[0];
-    const matching = select(view, input);
-    const isLater = (id: string) => start === undefined || (input.order === 'asc' ? id > start : id < start);
-    const rest = matching.filter((file) => isLater(file.id));
-    const shown = rest.slice(0, input.limit);
-    const last = shown.at(-1);
-    return {
-      items: shown.flatMap((file) => readEvent(view, file) ?? []).map(eventItem),
-      total: matching.length,
-      limit: input.limit,
-      next_cursor: last !== undefined && rest.length > shown.length ? cursorAfter(request, [last.id]) : null,
-    };
+    const isLater = (id: string) => start === undefined || (order === 'asc' ? id > start : id < start);
+    const items: EventItem[] = [];
+    let [total, seen] = [0, 0];
+    let last: string | undefined;
+    for (const file of matching(view, input)) {
+      total++;
+      if (!isLater(file.id) || ++seen > limit) continue;
+      last = file.id;
+      // At once, for of what is sealed a whole piece of the file would be kept until it is opened.
+      const event = readEvent(view, file);
+      if (event !== undefined) items.push(eventItem(event));
+    }
+    const next_cursor = last !== undefined && seen > limit ? cursorAfter(request, [last]) : null;
+    return { items, total, limit, next_cursor };
   },
 });
 
-/** The matching event files in the order asked for. Only a filter that the name cannot answer opens them. */
-function select(view: View, filter: Filters): EventFile[] {
-  const found: EventFile[] = [];
-  for (const file of listEvents(view)) {
-    if (filter.after !== undefined && !isAfter(file.id, filter.after)) break;
-    if (filter.before !== undefined && !isBefore(file.id, filter.before)) continue;
-    if (!isNamedSo(file, filter)) continue;
-    if (needsOpening(filter) && !matchesInside(readEvent(view, file), filter)) continue;
-    found.push(file);
+/** The matching events in the order asked for. Only a filter that the name cannot answer opens them. */
+function* matching(view: View, filter: Filters): Generator<EventFile> {
+  const { order, after, before } = filter;
+  const earliest = after === undefined ? undefined : boundOf(after).text;
+  const latest = before === undefined ? undefined : boundOf(before).text;
+  for (const file of listEvents(view, { order, earliest, latest })) {
+    if (after !== undefined && !isAfter(file.id, after)) continue;
+    if (before !== undefined && !isBefore(file.id, before)) continue;
+    if (isNamedSo(file, filter) && isSoInside(view, file, filter)) yield file;
   }
-  return filter.order === 'asc' ? found.reverse() : found;
+}
+
+/** What only the event itself can answer. */
+function isSoInside(view: View, file: EventFile, filter: Kinds): boolean {
+  const words = [filter.agent, filter.entity_type].filter((word) => word !== undefined);
+  return words.length === 0 || matchesInside(readEventWith(view, file, words), filter);
 }
 
 /** What an event file's name can answer. */
@@ -118,10 +134,6 @@ function isNamedSo(event: Pick<EventItem, 'entity_id' | 'type'>, filter: Kinds):
     (filter.entity_id === undefined || event.entity_id === filter.entity_id) &&
     (filter.type === undefined || filter.type.includes(event.type))
   );
-}
-
-function needsOpening(filter: Kinds): boolean {
-  return filter.agent !== undefined || filter.entity_type !== undefined;
 }
 
 function matchesInside(event: StoredEvent | undefined, filter: Kinds): boolean {

@@ -1,0 +1,159 @@
+/**
+ * Invariant: each event of a day comes once, by path, wherever it lies: in the day's folder, or sealed. That holds at every
+ * instant while a day is sealed: the sealed file is there before the folder goes, and is looked for again after a piece of
+ * the folder was listed.
+ */
+import { eventFolder } from '../domain/event-id.ts';
+import { walkNumbered } from './day-folders.ts';
+import { ABSENT } from './file-tree.ts';
+import { malformed } from './front-matter.ts';
+import { dayOfSeal, EVENTS, type EventName, readEventName, sealPath } from './layout.ts';
+import { lineNumberAt, linesOf, type Order } from './line-reader.ts';
+import { listFolder, orWarn, type View } from './records.ts';
+import { readSealedLine } from './sealed-line.ts';
+
+/** An event that has been listed and not yet opened. */
+export interface EventFile extends EventName {
+  /** Where its file lies, or lay until it was sealed. */
+  path: string;
+  /** The line of a sealed day that holds it, where it is sealed. */
+  line?: Buffer;
+}
+
+/** Which events to list, and in what order. */
+export interface EventRange {
+  order: Order;
+  /** Ids or beginnings of ids, with a whole time: days and hours before and after them are passed over. */
+  earliest?: string | undefined;
+  latest?: string | undefined;
+}
+
+const TRIES = 5;
+const TIME_LENGTH = '20261121T101112123Z'.length;
+
+/** The events of a range and perhaps some beside it, one after the other, read as far as they are asked for. */
+export function* walkEvents(view: View, range: EventRange): Generator<EventFile> {
+  for (const month of inOrder([...walkNumbered(view, EVENTS, 2)], range.order)) {
+    if (!mayHold(month, range)) continue;
+    for (const day of inOrder(daysIn(view, month), range.order)) {
+      if (mayHold(`${EVENTS}/${day}`, range)) yield* eventsOf(view, day, range);
+    }
+  }
+}
+
+/** True where a folder's events may lie in a range. */
+function mayHold(folder: string, { earliest, latest }: EventRange): boolean {
+  const time = folder.slice(EVENTS.length + 1);
+  const beginning = (id: string) => eventFolder(`${id.slice(0, TIME_LENGTH)}-000000`).slice(0, time.length);
+  const from = earliest === undefined ? '' : beginning(earliest);
+  const to = latest === undefined ? time : beginning(latest);
+  return time >= from && time <= to;
+}
+
+/** A day that is sealed in the meantime is in the list before or after, so it has to be one list. */
+function daysIn(view: View, month: string): string[] {
+  for (let tries = 1; ; tries++) {
+    const before = view.tree.version(month);
+    const entries = listFolder(view, month);
+    if (tries < TRIES && view.tree.version(month) !== before) continue;
+    const days = entries.flatMap(({ name, kind }) => {
+      if (kind === 'folder' && /^\d+$/.test(name)) return [`${month}/${name}`.slice(EVENTS.length + 1)];
+      return dayOfSeal(`${month}/${name}`) ?? [];
+    });
+    return [...new Set(days)];
+  }
+}
+
+function* eventsOf(view: View, day: string, range: EventRange): Generator<EventFile> {
+  const isSealed = () => view.tree.version(sealPath(day)) !== ABSENT;
+  let last: string | null = null;
+  if (!isSealed()) {
+    for (const hour of hoursOf(view, day, range)) {
+      const files = filesOf(view, hour, range.order);
+      if (isSealed()) break;
+      for (const file of files) {
+        yield file;
+        last = file.path;
+      }
+    }
+  }
+  if (isSealed()) yield* mergedOf(view, day, range, last);
+}
+
+/** What is sealed and what lies in the folder beside it, which may have come late. */
+function* mergedOf(view: View, day: string, range: EventRange, after: string | null): Generator<EventFile> {
+  const comesFirst = (one: string, other: string) => (range.order === 'asc' ? one < other : one > other);
+  const sealed = sealedOf(view, day, range.order);
+  const loose = looseOf(view, day, range);
+  try {
+    let one = sealed.next();
+    let other = loose.next();
+    while (one.done !== true || other.done !== true) {
+      const isSealed =
+        other.done === true || (one.done !== true && !comesFirst(other.value.path, one.value.path));
+      const file = isSealed ? one.value : other.value;
+      if (file === undefined) break;
+      if (isSealed && other.value?.path === file.path) other = loose.next();
+      if (isSealed) one = sealed.next();
+      else other = loose.next();
+      if (after === null || comesFirst(after, file.path)) yield file;
+    }
+  } finally {
+    sealed.return(undefined);
+  }
+}
+
+function* looseOf(view: View, day: string, range: EventRange): Generator<EventFile, undefined> {
+  for (const hour of hoursOf(view, day, range)) yield* filesOf(view, hour, range.order);
+}
+
+function* sealedOf(view: View, day: string, order: Order): Generator<EventFile, undefined> {
+  const path = sealPath(day);
+  const file = orWarn(view, () => view.tree.open(path));
+  if (file === undefined) return;
+  try {
+    for (const { bytes, start } of linesOf(file, order)) {
+      const event = readSealedLine(day, bytes);
+      if (event !== null) yield event;
+      else
+        orWarn(view, () => {
+          throw unreadableLine(path, lineNumberAt(file, start));
+        });
+    }
+  } finally {
+    file.close();
+  }
+}
+
+/** What is said of a line of a sealed day that holds no event. */
+export function unreadableLine(path: string, line: number) {
+  return malformed(
+    path,
+    'expected a line of JSON with the name and the text of an event of that day',
+    line,
+    "'git restore' brings the file back as it was recorded",
+  );
+}
+
+function hoursOf(view: View, day: string, range: EventRange): string[] {
+  const hours = inOrder([...walkNumbered(view, `${EVENTS}/${day}`, 1)], range.order);
+  return hours.filter((hour) => mayHold(hour, range));
+}
+
+/** An hour's event files, listed as a whole: of a day there may be too many. */
+function filesOf(view: View, hour: string, order: Order): EventFile[] {
+  const minutes = inOrder([...walkNumbered(view, hour, 1)], order);
+  return minutes.flatMap((folder) => {
+    const names = listFolder(view, folder).flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
+    names.sort((one, other) => (one < other === (order === 'asc') ? -1 : 1));
+    return names.flatMap((name) => {
+      const event = readEventName(name);
+      return event === null ? [] : [{ ...event, path: `${folder}/${name}` }];
+    });
+  });
+}
+
+function inOrder(names: string[], order: Order): string[] {
+  names.sort();
+  return order === 'asc' ? names : names.reverse();
+}
