@@ -8,7 +8,7 @@ import { judgeEvents, judgeTrailers, lossOf } from './audit-events.ts';
 import type { NotRecorded, Violation } from './audit-findings.ts';
 import { isToldByMerge, judgeMoves, tasksToldOf, toldByTask, type WrongMove } from './audit-moves.ts';
 import { EventIds } from './event-ids.ts';
-import { type HistoryCommit, isCompaction, makerOf, type TaskChange } from './history.ts';
+import { type HistoryCommit, makerOf, type TaskChange } from './history.ts';
 import { OwedEvents } from './owed-events.ts';
 import { type Debt, OwedMoves } from './owed-moves.ts';
 import { RequestWindow } from './request-window.ts';
@@ -82,7 +82,7 @@ export class Audit {
     this.#counts.transitions += added.filter(({ told }) => told !== undefined).length;
     this.#noteRequests(commit);
     this.#owedEvents.settle(found);
-    if (!isCompaction(commit)) this.#owedEvents.note(commit, this.#counts.commits, commit.events);
+    this.#owedEvents.note(commit, this.#counts.commits, commit.events);
     this.#settle(commit, ways, late);
     this.#places.apply(ways);
   }

@@ -17,7 +17,7 @@ export interface ToldMove {
   readonly to: string | null;
 }
 
-/** What a commit did to an event file. */
+/** What a commit did to an event, whether that lies in a file of its own or is sealed with others of its day. */
 export interface EventChange {
   readonly path: string;
   readonly change: 'added' | 'changed' | 'removed';
@@ -59,9 +59,4 @@ export function makerOf({ parents, trailers, events }: HistoryCommit): 'journal'
   if (parents.length > 1) return 'merge';
   const addsEvents = events.some(({ change }) => change === 'added');
   return trailers.events.length > 0 || addsEvents ? 'journal' : 'person';
-}
-
-/** True for the commit that seals events into fewer files: the only one that may take event files away. */
-export function isCompaction({ events }: HistoryCommit): boolean {
-  return events.some(({ change, type }) => change === 'added' && type === 'board-compacted');
 }

@@ -113,10 +113,10 @@ export class EventHistory {
   async #open(files: readonly AddedEvent[]): Promise<StoredEvent[]> {
     const contents = await readObjects(
       this.#repository,
-      files.map(({ blob }) => blob),
+      files.flatMap(({ blob, text }) => (text === undefined ? [blob] : [])),
     );
-    return files.flatMap(({ path, blob }) => {
-      const bytes = contents.get(blob);
+    return files.flatMap(({ path, blob, text }) => {
+      const bytes = text === undefined ? contents.get(blob) : Buffer.from(text);
       return bytes === undefined ? [] : eventIn(path, bytes);
     });
   }

@@ -1,7 +1,8 @@
 import { git } from './git.ts';
-import { EVENTS, nameOfPath, readEventName } from './layout.ts';
-import { RAW_LOG, readChanges, splitLog } from './raw-log.ts';
+import { dayOfMinute, EVENTS, nameOfPath, readEventName, sealPath } from './layout.ts';
+import { RAW_LOG, type RawChange, readChanges, splitLog } from './raw-log.ts';
 import type { Repository } from './repository.ts';
+import { sealChange, withSealed } from './sealed-changes.ts';
 
 /** An event file that came to the branch: the id that its name says, and where git keeps its content. */
 export interface AddedEvent {
@@ -9,6 +10,8 @@ export interface AddedEvent {
   /** Relative to the board. */
   readonly path: string;
   readonly blob: string;
+  /** What it says, where it came sealed. */
+  readonly text?: string;
 }
 
 /** What became of the event files from one tree to another. */
@@ -38,7 +41,8 @@ export async function logEvents(repository: Repository, stretch: Stretch): Promi
       ? [['--no-walk=unsorted', '--stdin'], `${stretch.ids.join('\n')}\n`]
       : [['--reverse', `--max-count=${stretch.limit}`, ...range(stretch.from, stretch.to)], undefined];
   const args = [...LOG, ...options, '--', eventsOf(repository)];
-  return parseLog(repository, await git(repository.workTree, args, input === undefined ? {} : { input }));
+  const listed = await git(repository.workTree, args, input === undefined ? {} : { input });
+  return settleAll(repository, parseLog(repository, listed));
 }
 
 /** The ids of the oldest commits on the way from one to another, at most so many, oldest first. */
@@ -57,7 +61,7 @@ export async function compareEvents(repository: Repository, from: string, to: st
   const options = ['-r', '-z', '--raw', '--no-abbrev', '--no-renames'];
   const paths = ['--', eventsOf(repository)];
   const listed = await git(repository.workTree, ['diff-tree', ...options, from, to, ...paths]);
-  return parseChanges(repository, listed.split('\0'));
+  return settle(repository, readChanges(repository, listed.split('\0')));
 }
 
 /** The last commit on the way to `tip` that added an event, with what it added; null where none did. */
@@ -67,11 +71,17 @@ export async function findAdding(
   { folder, id }: { folder: string; id: string },
 ): Promise<EventCommit | null> {
   const prefix = `${repository.prefix}${EVENTS}`.replace(/[*?[\]\\]/g, '\\$&');
-  const named = `:(glob)${prefix}/${folder}/${id}.*`;
+  const sealed = `:(literal)${repository.prefix}${sealPath(dayOfMinute(folder))}`;
+  const named = [`:(glob)${prefix}/${folder}/${id}.*`, sealed];
   const options = LOG.filter((option) => option !== '--sparse');
-  const found = await git(repository.workTree, [...options, '--diff-filter=A', '-1', tip, '--', named]);
-  const commit = parseLog(repository, found)[0];
-  return commit === undefined ? null : ((await logEvents(repository, { ids: [commit.id] }))[0] ?? null);
+  const listed = await git(repository.workTree, [...options, tip, '--', ...named]);
+  for (const commit of parseLog(repository, listed)) {
+    // What is sealed comes and goes as a file, and is there all the same.
+    const { added } = await settle(repository, commit.changes);
+    if (added.some((event) => event.id === id))
+      return (await logEvents(repository, { ids: [commit.id] }))[0] ?? null;
+  }
+  return null;
 }
 
 /** The newest commit on the way to `tip` that is not younger; null where all are. */
@@ -86,20 +96,37 @@ const eventsOf = ({ prefix }: Repository) => `:(literal)${prefix}${EVENTS}`;
 
 const HEAD = /^\n?commit ([0-9a-f]{40,64}) ([0-9a-f]{40,64})?/;
 
-function parseLog(repository: Repository, listed: string): EventCommit[] {
+interface LoggedCommit extends Pick<EventCommit, 'id' | 'parent'> {
+  readonly changes: readonly (RawChange & { path: string })[];
+}
+
+function parseLog(repository: Repository, listed: string): LoggedCommit[] {
   return splitLog(listed, HEAD).map(({ found, fields }) => {
     const [, id = '', parent = null] = found;
-    return { id, parent, ...parseChanges(repository, fields) };
+    return { id, parent, changes: readChanges(repository, fields) };
   });
 }
 
-function parseChanges(repository: Repository, fields: readonly string[]): EventChanges {
+async function settleAll(repository: Repository, commits: readonly LoggedCommit[]): Promise<EventCommit[]> {
+  const settled: EventCommit[] = [];
+  for (const { id, parent, changes } of commits)
+    settled.push({ id, parent, ...(await settle(repository, changes)) });
+  return settled;
+}
+
+/** What changes come to for the events, wherever these lie. */
+async function settle(
+  repository: Repository,
+  changes: readonly (RawChange & { path: string })[],
+): Promise<EventChanges> {
+  const seals = changes.flatMap((change) => sealChange(change) ?? []);
   const added: AddedEvent[] = [];
   const removed: string[] = [];
-  for (const { path, before, after } of readChanges(repository, fields)) {
+  for (const { path, before, after, text } of await withSealed(repository, seals, changes)) {
     const name = readEventName(nameOfPath(path));
     if (name === null) continue;
-    if (before === null && after !== null) added.push({ id: name.id, path, blob: after });
+    const said = text === undefined ? {} : { text };
+    if (before === null && after !== null) added.push({ id: name.id, path, blob: after, ...said });
     if (after === null) removed.push(name.id);
   }
   added.sort((one, other) => (one.id < other.id || (one.id === other.id && one.path < other.path) ? -1 : 1));

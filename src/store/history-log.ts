@@ -4,6 +4,7 @@ import { GitStream } from './git-stream.ts';
 import { eventPath, isEventPath, nameOfPath, readEventName, statusOfPath } from './layout.ts';
 import { RAW_LOG, type RawChange, readChange } from './raw-log.ts';
 import type { Repository } from './repository.ts';
+import { type SealChange, sealChange } from './sealed-changes.ts';
 
 const KEYS = ['Event', 'Request-Id', 'Records'] as const;
 const TRAILERS = `%(trailers:only,unfold,${KEYS.map((key) => `key=${key}`).join()})`;
@@ -14,7 +15,7 @@ const HEAD = /^\n?commit ([0-9a-f]+),([0-9a-f ]*),(\d+),(.*)$/s;
 export async function* logHistory(
   repository: Repository,
   { base, tip }: { base: string | null; tip: string },
-): AsyncGenerator<HistoryCommit[]> {
+): AsyncGenerator<LoggedCommit[]> {
   const { workTree, prefix } = repository;
   const range = base === null ? [tip] : [tip, `^${base}`];
   // A path makes git compare more than it has to, so it is given only where the board is a part of something larger.
@@ -40,8 +41,13 @@ export async function* logHistory(
   }
 }
 
+/** A commit as it is logged: what it did to event files, and to the files of sealed days. */
+export interface LoggedCommit extends HistoryCommit {
+  readonly seals: readonly SealChange[];
+}
+
 /** A commit on its way in. */
-type Growing = HistoryCommit & { tasks: TaskChange[]; events: EventChange[] };
+type Growing = LoggedCommit & { tasks: TaskChange[]; events: EventChange[]; seals: SealChange[] };
 
 /** Takes the log apart: fields that end with NUL; behind a commit's head pairs of what was changed and its path. */
 class LogParser {
@@ -56,9 +62,9 @@ class LogParser {
   }
 
   /** The commits that are complete with this piece. */
-  take(piece: Buffer): HistoryCommit[] {
+  take(piece: Buffer): LoggedCommit[] {
     const bytes = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
-    const complete: HistoryCommit[] = [];
+    const complete: LoggedCommit[] = [];
     let start = 0;
     for (let end = bytes.indexOf(0); end !== -1; end = bytes.indexOf(0, start)) {
       const done = this.#field(bytes.toString('utf8', start, end));
@@ -69,12 +75,12 @@ class LogParser {
     return complete;
   }
 
-  end(): HistoryCommit[] {
+  end(): LoggedCommit[] {
     return this.#commit === null ? [] : [this.#commit];
   }
 
   /** Takes the next field in; gives the commit before, where it begins another. */
-  #field(field: string): HistoryCommit | null {
+  #field(field: string): LoggedCommit | null {
     if (this.#change !== null) {
       if (field.startsWith(this.#prefix)) this.#add(this.#change, field.slice(this.#prefix.length));
       this.#change = null;
@@ -89,25 +95,39 @@ class LogParser {
     return done;
   }
 
-  #add({ before, after, isFile }: RawChange, path: string): void {
-    const kind = before === null ? 'added' : after === null ? 'removed' : 'changed';
-    const blob = isFile ? after : null;
+  #add(change: RawChange, path: string): void {
     if (isEventPath(path)) {
-      const event = eventChange(path, kind, { blob, before });
+      const seal = sealChange({ ...change, path });
+      const event = eventChange({ ...change, path });
+      if (seal !== null) this.#commit?.seals.push(seal);
       if (event !== null) this.#commit?.events.push(event);
-    } else if (statusOfPath(path) !== null) this.#commit?.tasks.push({ path, change: kind, blob });
+    } else if (statusOfPath(path) !== null) {
+      const blob = change.isFile ? change.after : null;
+      this.#commit?.tasks.push({ path, change: kindOf(change), blob });
+    }
   }
 }
 
-function eventChange(
-  path: string,
-  change: EventChange['change'],
-  blobs: Pick<EventChange, 'blob' | 'before'>,
-): EventChange | null {
+function kindOf({ before, after }: RawChange): EventChange['change'] {
+  return before === null ? 'added' : after === null ? 'removed' : 'changed';
+}
+
+/** What a change did to an event; null where it is about a file that is none. */
+export function eventChange(change: RawChange & { path: string }): EventChange | null {
+  const { path, before, after, isFile } = change;
   const name = readEventName(nameOfPath(path));
   if (name === null || !isEventId(name.id)) return null;
   const { id, type, entity_id } = name;
-  return { path, change, ...blobs, id, type, entityId: entity_id, isInPlace: eventPath(name) === path };
+  const content = { blob: isFile ? after : null, before };
+  return {
+    path,
+    change: kindOf(change),
+    ...content,
+    id,
+    type,
+    entityId: entity_id,
+    isInPlace: eventPath(name) === path,
+  };
 }
 
 function commitOf([, id = '', parents = '', seconds = '', trailers = '']: RegExpExecArray): Growing {
@@ -124,6 +144,7 @@ function commitOf([, id = '', parents = '', seconds = '', trailers = '']: RegExp
     trailers: { events: events.filter(isEventId), requests, records },
     tasks: [],
     events: [],
+    seals: [],
   };
 }
 

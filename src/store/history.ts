@@ -4,10 +4,11 @@ import { TaskFields } from '../domain/task.ts';
 import { BoardError } from '../errors.ts';
 import { BlobReader } from './blob-reader.ts';
 import { frontMatterOf } from './front-matter.ts';
-import { logHistory } from './history-log.ts';
+import { eventChange, type LoggedCommit, logHistory } from './history-log.ts';
 import { nameOfPath } from './layout.ts';
 import { parseRecord } from './records.ts';
 import type { Repository } from './repository.ts';
+import { withSealed } from './sealed-changes.ts';
 
 /** So many pieces of the log are read ahead while git looks for the contents of files. */
 const AHEAD = 8;
@@ -64,9 +65,32 @@ export class History {
     return ids;
   }
 
-  async #open(commits: readonly HistoryCommit[]): Promise<HistoryCommit[]> {
+  /** A commit with what it did to events, wherever they lie; notes what those say that came sealed. */
+  async #unsealed(
+    { seals, ...commit }: LoggedCommit,
+    told: Map<EventChange, Buffer>,
+  ): Promise<HistoryCommit> {
+    if (seals.length === 0) return commit;
+    const files = commit.events.map(({ path, before, blob }) => ({
+      path,
+      before,
+      after: blob,
+      isFile: true,
+    }));
+    const events = (await withSealed(this.#repository, seals, files)).flatMap((change) => {
+      const event = eventChange(change);
+      if (event !== null && change.text !== undefined) told.set(event, Buffer.from(change.text));
+      return event ?? [];
+    });
+    return { ...commit, events };
+  }
+
+  async #open(logged: readonly LoggedCommit[]): Promise<HistoryCommit[]> {
+    const told = new Map<EventChange, Buffer>();
+    const commits: HistoryCommit[] = [];
+    for (const commit of logged) commits.push(await this.#unsealed(commit, told));
     const wanted = commits.flatMap((commit) => [...commit.events.filter(isStatusEvent), ...newTasks(commit)]);
-    const blobs = [...new Set(wanted.flatMap(({ blob }) => blob ?? []))];
+    const blobs = [...new Set(wanted.flatMap((one) => (isIn(told, one) ? [] : (one.blob ?? []))))];
     const contents = await this.#blobs.read(blobs);
     const byBlob = new Map(blobs.map((blob, index) => [blob, contents[index] ?? null]));
     const contentOf = ({ blob }: { blob: string | null }) =>
@@ -76,7 +100,9 @@ export class History {
       return {
         ...commit,
         events: commit.events.map((event) =>
-          isStatusEvent(event) ? { ...event, told: toldIn(event, contentOf(event)) } : event,
+          isStatusEvent(event)
+            ? { ...event, told: toldIn(event, told.get(event) ?? contentOf(event)) }
+            : event,
         ),
         tasks: commit.tasks.map((task) =>
           fresh.has(task) ? { ...task, id: idIn(task.path, contentOf(task)) } : task,
@@ -84,6 +110,10 @@ export class History {
       };
     });
   }
+}
+
+function isIn(told: ReadonlyMap<unknown, Buffer>, change: unknown): boolean {
+  return told.has(change);
 }
 
 function isStatusEvent({ change, type }: EventChange): boolean {

@@ -104,6 +104,11 @@ export function dayOfSeal(path: string): string | null {
   return SEAL.exec(path)?.[1] ?? null;
 }
 
+/** The day that a folder of a minute belongs to, both below the events: `2026/11/21` of `2026/11/21/10/11`. */
+export function dayOfMinute(folder: string): string {
+  return folder.split('/', 3).join('/');
+}
+
 /** Where an event of this file name lies; null where no event is called so. */
 export function pathOfEventName(name: string): string | null {
   const event = readEventName(name);
