@@ -94,14 +94,15 @@ async function changeOf(
   standing: Standing,
   isKept: boolean,
 ): Promise<ChangeSet | null> {
-  const { files, events } = stage;
+  const { files, events, seals } = stage;
   const [first] = events;
   if (first === undefined) return null;
   const { author, edits } = { author: context.author, edits: touched.edits };
   const person = edits?.foreign.author ?? (await standing.identities).author;
   const signed = author === null ? person : { name: author, email: `${author}@mission-control.invalid` };
   const trailers = [...recordsTrailers(edits), ...(isKept ? [touchedTrailer(touched)] : [])];
-  return { files, events, author: signed, at: first.at, trailers, ...(edits === undefined ? {} : { edits }) };
+  const change = { files, events, seals, author: signed, at: first.at, trailers };
+  return edits === undefined ? change : { ...change, edits };
 }
 
 function readContext({ repository, config, files }: Opened, options: CallOptions, view: View): ReadContext {

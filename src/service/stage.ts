@@ -9,6 +9,7 @@ import { agentPath, runPath, taskFileName, taskPath } from '../store/layout.ts';
 import { bodyOf } from '../store/records.ts';
 import { renderMarkdown } from '../store/render-markdown.ts';
 import type { StoredRun } from '../store/runs.ts';
+import type { Seal } from '../store/seal.ts';
 import { StagedFiles } from '../store/staged-tree.ts';
 import type { StoredTask } from '../store/tasks.ts';
 import type { StoredAgent } from '../store/workers.ts';
@@ -37,6 +38,7 @@ export interface StageOptions {
 export class Stage {
   readonly files = new StagedFiles();
   readonly events: EventItem[] = [];
+  readonly seals: Seal[] = [];
   readonly #options: StageOptions;
 
   constructor(options: StageOptions) {
@@ -55,6 +57,7 @@ export class Stage {
     for (const [path, content] of part.files)
       if (content !== null || typeof this.files.get(path) !== 'string') this.files.set(path, content);
     this.events.push(...part.events);
+    this.seals.push(...part.seals);
   }
 
   /** Makes a task file in `pending`. */

@@ -1,7 +1,7 @@
 import { type BranchReader, gitBranchReader } from './branch.ts';
 import { CachedTree } from './cached-tree.ts';
 import type { FileTree } from './file-tree.ts';
-import { holdIndex, type IndexEntry } from './git-index.ts';
+import { holdIndex, type IndexEntry, type Way } from './git-index.ts';
 import { RememberingTree } from './remembering-tree.ts';
 import type { Repository } from './repository.ts';
 import { refreshHeld } from './stale-index.ts';
@@ -27,8 +27,11 @@ export interface BoardFiles {
 export interface IndexTurn {
   /** Starts on it, where that can be before the files are in place. */
   begin(): void;
-  /** Has it say what the change made of the files; gives what is to be said where that was not possible. */
-  finish(): Promise<string[]>;
+  /**
+   * Has it say what the change made of the files, and of all others that the branch took away on a way; gives what is to be
+   * said where that was not possible.
+   */
+  finish(way?: Way): Promise<string[]>;
   /** Leaves it as it was. */
   abandon(): Promise<void>;
 }
@@ -46,7 +49,7 @@ export function filesOnDisk(repository: Repository): BoardFiles {
       const paths = entries.map(({ path }) => path);
       return {
         begin: () => {},
-        finish: () => refreshHeld(repository, held, paths),
+        finish: (way) => refreshHeld(repository, held, { paths, way }),
         abandon: async () => held?.release(),
       };
     },

@@ -8,6 +8,7 @@ import { eventPath, statusOfPath } from './layout.ts';
 import { bodyOf, ifSound, recordIn } from './records.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import type { Identity } from './repository.ts';
+import type { Seal } from './seal.ts';
 import { refuseOversizedFile, StagedFiles } from './staged-tree.ts';
 
 /** What one commit changes: files by path relative to the board (null deletes), and the events that say so. */
@@ -19,6 +20,8 @@ export interface ChangeSet {
   at: string;
   /** Lines for the commit's trailers beside those that the events give. */
   trailers?: readonly string[];
+  /** The days of events that it seals, or puts back sealed. */
+  seals?: readonly Seal[];
   /** The hand edits that it records: what counts as recorded of their files is not what these hold. */
   edits?: HandEdits;
 }

@@ -3,8 +3,11 @@ import { type BranchReader, readObjects } from './branch.ts';
 import { blobId } from './fast-import.ts';
 import type { FileTree } from './file-tree.ts';
 import type { ForeignCommits } from './foreign-commits.ts';
-import { isEventPath } from './layout.ts';
+import { dayOfSeal, isEventPath } from './layout.ts';
+import { ifSound } from './records.ts';
 import type { Repository } from './repository.ts';
+import type { Seal } from './seal.ts';
+import { largeBlobId } from './sealed-hash.ts';
 import { touchedPaths } from './touched-paths.ts';
 
 /** A board at one commit, to look for what differs from it. */
@@ -41,6 +44,8 @@ export interface Differences {
   files: Difference[];
   /** What people took off the branch or changed there and has to be put back: nothing but git says that it is gone. */
   putBack: Map<string, Buffer | null>;
+  /** The same of sealed days, whose content stays with git. */
+  sealsBack: Seal[];
 }
 
 /** The files whose content is not what counts as recorded: the branch's, less what people committed to it themselves. */
@@ -55,20 +60,20 @@ export async function findDifferences(board: BoardAtTip, where: Where): Promise<
     const known = foreign.owed.get(path);
     const before = known === undefined ? committed : known.recorded;
     const present = readPresent(tree, path);
-    const now =
-      present === null ? null : present instanceof BoardError ? 'unreadable' : blobId(present, tip.length);
+    const now = presentId(tree, path, tip.length);
     // An event that somebody committed a change of stays as it was, whatever the file holds.
     const isAsRecorded = now === before || (isEventPath(path) && known !== undefined);
     const isPutBack = isAsRecorded && committed !== before;
-    return { path, before, present, isCommitted: now === committed, isAsRecorded, isPutBack };
+    return { path, before, now, present, isCommitted: now === committed, isAsRecorded, isPutBack };
   });
   const wanted = found.filter(({ isAsRecorded, isPutBack }) => !isAsRecorded || isPutBack);
   const contents = await readObjects(
     repository,
-    wanted.flatMap(({ before }) => before ?? []),
+    wanted.flatMap(({ path, before }) => (dayOfSeal(path) === null ? (before ?? []) : [])),
   );
   const recordedOf = ({ before }: { before: string | null }) =>
-    before === null ? null : (contents.get(before) ?? null);
+    before === null ? null : (contents.get(before) ?? Buffer.alloc(0));
+  const back = wanted.filter(({ isPutBack }) => isPutBack);
   return {
     files: wanted
       .filter(({ isPutBack }) => !isPutBack)
@@ -78,8 +83,29 @@ export async function findDifferences(board: BoardAtTip, where: Where): Promise<
         isCommitted,
         recorded: recordedOf({ before }),
       })),
-    putBack: new Map(wanted.filter(({ isPutBack }) => isPutBack).map((one) => [one.path, recordedOf(one)])),
+    putBack: new Map(
+      back.flatMap((one) => (dayOfSeal(one.path) === null ? [[one.path, recordedOf(one)]] : [])),
+    ),
+    sealsBack: back.flatMap(({ path, before, now }): Seal[] => {
+      const day = dayOfSeal(path);
+      return day === null || before === null
+        ? []
+        : [{ day, blob: before, before: now, ready: null, leaving: [] }];
+    }),
   };
+}
+
+const UNREADABLE = 'unreadable';
+
+/** The blob id of what a file holds now; null where it is gone. What cannot be read counts as something else. */
+export function presentId(tree: FileTree, path: string, idLength: number): string | null {
+  if (dayOfSeal(path) !== null) {
+    const sealed = ifSound(() => ({ id: largeBlobId(tree, path, idLength) }));
+    return sealed === undefined ? UNREADABLE : sealed.id;
+  }
+  const present = readPresent(tree, path);
+  if (present === null) return null;
+  return present instanceof BoardError ? UNREADABLE : blobId(present, idLength);
 }
 
 /** What a file holds now, or why that cannot be told. */

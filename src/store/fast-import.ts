@@ -9,6 +9,8 @@ export interface ImportedCommit {
   seconds: number;
   message: string;
   files: ReadonlyMap<string, string | null>;
+  /** Files whose content git has already, by its id; null takes a file or a folder away. */
+  known?: readonly { path: string; id: string | null }[];
 }
 
 /**
@@ -28,6 +30,8 @@ export function importStream(ref: string, tip: string | null, commits: readonly 
         content === null ? `D ${quote(path)}\n` : `M 100644 inline ${quote(path)}\n${data(content)}`,
       );
     }
+    for (const { path, id } of commit.known ?? [])
+      parts.push(id === null ? `D ${quote(path)}\n` : `M 100644 ${id} ${quote(path)}\n`);
   }
   for (const index of commits.keys()) parts.push(`get-mark :${index + 1}\n`);
   parts.push('done\n');

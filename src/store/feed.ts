@@ -6,6 +6,7 @@ import { outwaitRefLocks } from './dead-locks.ts';
 import { importStream } from './fast-import.ts';
 import { git } from './git.ts';
 import type { Identity, Repository } from './repository.ts';
+import { filesOfSeals } from './seal.ts';
 import { syncBranch } from './sync-branch.ts';
 
 /** Where commits go, and what they have in common. */
@@ -65,6 +66,10 @@ function streamOf({ repository, branch, tip, committer }: Feeding, changes: read
     seconds: Math.floor(Date.parse(change.at) / 1000),
     message: messageOf(change),
     files: new Map([...allFiles(change)].map(([path, content]) => [repository.prefix + path, content])),
+    known: [...filesOfSeals(change.seals ?? [])].map(([path, id]) => ({
+      path: repository.prefix + path,
+      id,
+    })),
   }));
   return importStream(`refs/heads/${branch}`, tip, commits);
 }

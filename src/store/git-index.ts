@@ -27,6 +27,12 @@ export interface IndexEntry {
   id: string | null;
 }
 
+/** Two commits of the branch: what it took away between them, the index is to know nothing of. */
+export interface Way {
+  readonly from: string;
+  readonly to: string;
+}
+
 /**
  * git's index while it is held: `index.lock` is there, so nobody changes it, and no person's commit is made from it
  * while the branch is ahead of it. git works on a copy, and the lock says whose it is, so that a kill leaves no lock of
@@ -42,8 +48,9 @@ export class HeldIndex {
   }
 
   /** Has the copy say what the working tree holds of some paths, and touches nothing else in it. */
-  async readFiles(paths: readonly string[]): Promise<void> {
+  async readFiles(paths: readonly string[], way?: Way): Promise<void> {
     await refreshCopy(this.#repository, this.#copy, paths);
+    if (way !== undefined) await followInCopy(this.#repository, this.#copy, way);
   }
 
   /** Has the copy say what it is told of some files, which need not be there yet. */
@@ -121,14 +128,45 @@ async function updateCopy(
   await git(repository.workTree, ['update-index', '--add', '--remove', '--verbose', '-z', ...how], {
     input,
     env: { GIT_INDEX_FILE: copy },
-    config: [
-      // Written out before it gets its name: after a power cut a new part of a split index would be empty, and git stuck.
-      'core.fsync=index',
-      'core.fsyncMethod=writeout-only',
-      // Rewriting all of a large index for three files is most of a report's time; a split index writes the three.
-      ...(repository.prefix === '' ? ['core.splitIndex=true'] : []),
-    ],
+    config: settings(repository),
   });
+}
+
+function settings({ prefix }: Repository): string[] {
+  return [
+    // Written out before it gets its name: after a power cut a new part of a split index would be empty, and git stuck.
+    'core.fsync=index',
+    'core.fsyncMethod=writeout-only',
+    // Rewriting all of a large index for three files is most of a report's time; a split index writes the three.
+    ...(prefix === '' ? ['core.splitIndex=true'] : []),
+  ];
+}
+
+/**
+ * Takes a copy of the index along from one commit to another: what is staged stays so, and files that went are forgotten at
+ * once. Where git refuses, because one of them was staged otherwise, they are taken out one by one: of a hundred thousand that
+ * takes seconds.
+ */
+async function followInCopy(repository: Repository, copy: string, { from, to }: Way): Promise<void> {
+  const { workTree, prefix } = repository;
+  const call = { env: { GIT_INDEX_FILE: copy }, config: settings(repository) };
+  try {
+    await git(workTree, ['read-tree', '-i', '-m', from, to], call);
+  } catch {
+    ignoreMissing(() => unlinkSync(`${copy}.lock`));
+    const gone = await goneOn(repository, { from, to });
+    const input = gone.map((path) => `${prefix}${path}\0`).join('');
+    await git(workTree, ['update-index', '--force-remove', '-z', '--stdin'], { ...call, input });
+  }
+}
+
+/** The board's files that the branch took away on a way, relative to the board. */
+export async function goneOn({ workTree, prefix }: Repository, { from, to }: Way): Promise<string[]> {
+  const options = ['-r', '-z', '--name-only', '--no-renames', '--diff-filter=D'];
+  const listed = await git(workTree, ['diff-tree', ...options, from, to]);
+  return listed
+    .split('\0')
+    .flatMap((path) => (path !== '' && path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
 }
 
 const indexOf = (repository: Repository) => join(repository.gitDir, 'index');

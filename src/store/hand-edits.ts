@@ -27,6 +27,7 @@ import {
   statusOfPath,
 } from './layout.ts';
 import { ifSound, parseRecord, type Stored } from './records.ts';
+import type { Seal } from './seal.ts';
 import { listTasks, type TaskFile } from './task-files.ts';
 import { readTask } from './tasks.ts';
 
@@ -68,6 +69,8 @@ export interface HandEdits {
   problems: EditProblem[];
   /** Files that people's commits took off the branch or changed there, although nobody edited them: as they are recorded. */
   putBack: ReadonlyMap<string, Buffer | null>;
+  /** The same of sealed days. */
+  sealsBack: readonly Seal[];
   foreign: ForeignCommits;
   /** The files among them that the branch holds as they are: nobody is still saving these. */
   committed: ReadonlySet<string>;
@@ -79,7 +82,7 @@ export interface HandEdits {
 export async function findHandEdits(board: BoardAtTip, where: Where): Promise<HandEdits | null> {
   const found = await findDifferences(board, where);
   if (found === null) return null;
-  const { files: differences, putBack } = found;
+  const { files: differences, putBack, sealsBack } = found;
   const edits: HandEdits = {
     tasks: [],
     agents: [],
@@ -87,6 +90,7 @@ export async function findHandEdits(board: BoardAtTip, where: Where): Promise<Ha
     others: [],
     problems: [],
     putBack,
+    sealsBack,
     foreign: board.foreign,
     committed: new Set(differences.filter(({ isCommitted }) => isCommitted).map(({ path }) => path)),
     recorded: new Map([...putBack, ...differences.map((one) => [one.path, one.recorded] as const)]),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IndexTurn } from './board-files.ts';
-import { holdIndex, type IndexEntry, refreshIndexBeside } from './git-index.ts';
+import { goneOn, holdIndex, type IndexEntry, refreshIndexBeside, type Way } from './git-index.ts';
 import { withLock } from './lock.ts';
 import type { Repository } from './repository.ts';
 import { HELD, noteStale, readNoted, refreshPaths, staleness } from './stale-index.ts';
@@ -41,7 +41,8 @@ export class IndexRefresher {
     const held = await holdIndex(this.#repository);
     const paths = entries.map(({ path }) => path);
     if (held === null) {
-      return { begin: () => {}, finish: async () => this.#fallBehind(paths, HELD), abandon: async () => {} };
+      const finish = async (way?: Way) => this.#fallBehind(await this.#due(paths, way), HELD);
+      return { begin: () => {}, finish, abandon: async () => {} };
     }
     this.#clearNote();
     let failure: Promise<string | null> = Promise.resolve('it was not begun');
@@ -51,11 +52,12 @@ export class IndexRefresher {
         (error: unknown) => (error instanceof Error ? error.message : String(error)),
       );
     };
-    const finish = async () => {
+    const finish = async (way?: Way) => {
       const reason = await failure;
       if (reason === null) held.swap();
       else held.release();
-      if (reason !== null) return this.#fallBehind(paths, reason);
+      if (reason !== null) return this.#fallBehind(await this.#due(paths, way), reason);
+      if (way !== undefined) this.#seeTo(await this.#due([], way));
       this.#seeTo(paths);
       return [];
     };
@@ -64,6 +66,11 @@ export class IndexRefresher {
       held.release();
     };
     return { begin, finish, abandon };
+  }
+
+  /** What there is to refresh, with the files that the branch took away. */
+  async #due(paths: readonly string[], way: Way | undefined): Promise<string[]> {
+    return way === undefined ? [...paths] : [...paths, ...(await goneOn(this.#repository, way))];
   }
 
   /** Once all that was noted has been seen to. */

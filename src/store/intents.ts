@@ -2,7 +2,9 @@ import { mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import * as z from 'zod';
 import { ignoreMissing } from './file-tree.ts';
+import { sealPath } from './layout.ts';
 import type { Repository } from './repository.ts';
+import { folderOfDay } from './seal.ts';
 import { syncFolder } from './working-files.ts';
 
 /**
@@ -14,8 +16,31 @@ const Intent = z.object({
   witness: z.string(),
   /** The files to bring up to date, and the blob ids of what they held. */
   files: z.array(z.object({ path: z.string(), before: z.string().nullable() })),
+  /** The days to bring up to date where it seals some, and the commit that the branch was at before. */
+  seals: z
+    .object({
+      from: z.string().nullable(),
+      days: z.array(
+        z.object({
+          day: z.string(),
+          blob: z.string(),
+          before: z.string().nullable(),
+          /** What is sealed leaves the day's folder. */
+          isEmptied: z.boolean(),
+        }),
+      ),
+    })
+    .optional(),
 });
 export type Intent = z.infer<typeof Intent>;
+
+/** True where a writer is about to change a file, or the day that holds it. */
+export function isAbout({ files, seals }: Intent, path: string): boolean {
+  return (
+    files.some((file) => file.path === path) ||
+    seals?.days.some(({ day }) => path === sealPath(day) || path.startsWith(`${folderOfDay(day)}/`)) === true
+  );
+}
 
 const fileOf = (repository: Repository) => join(repository.stateDir, 'intent');
 

@@ -12,7 +12,7 @@ const OLD_AFTER_MS = 60_000;
 const PASSING = {
   gitDir: /^(?:index\.mission-control(?:-(\d+))?(?:\.lock)?|fast_import_crash_(\d+))$/,
   stateDir:
-    /^(?:(?:watch|index-lock)-(\d+)(?:-edits|\.new)?|(?:intent|token|address|index-lock)\.new|cache-[a-z-]+\.new-(\d+))$/,
+    /^(?:(?:watch|index-lock|sealing)-(\d+)(?:-edits|\.new)?|(?:intent|token|address|index-lock)\.new|cache-[a-z-]+\.new-(\d+))$/,
   tmp: /^(\d+)-\d+$/,
 } as const;
 const BESIDE_FILES = /^\.mission-control-(\d+)-\d+$/;

@@ -2,20 +2,23 @@ import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { BoardConfig } from '../domain/config.ts';
 import type { Warning } from '../domain/warning.ts';
-import { BoardError } from '../errors.ts';
 import type { BoardFiles, IndexTurn } from './board-files.ts';
 import type { BranchState } from './branch.ts';
 import { allFiles, bytesOf, type ChangeSet, witnessOf } from './change-set.ts';
-import { readPresent } from './differences.ts';
+import { presentId, readPresent } from './differences.ts';
 import { blobId } from './fast-import.ts';
 import { feed } from './feed.ts';
 import { type FileTree, refuseLinks } from './file-tree.ts';
 import { type ForeignCommits, stillOwed } from './foreign-commits.ts';
+import type { IndexEntry, Way } from './git-index.ts';
 import { problemOf } from './hand-edits.ts';
 import { clearIntents, type Intent, writeIntents } from './intents.ts';
 import { noteLastCommit, type OwedFile } from './last-commit.ts';
+import { sealPath } from './layout.ts';
+import { putSeals } from './pending-seals.ts';
 import type { Identity, Repository } from './repository.ts';
 import { noteRequests } from './requests.ts';
+import { leavesAny, noteOfSeals, sealsAsFiles } from './seal.ts';
 import { type FileUpdate, PendingFiles } from './working-files.ts';
 
 /** What change sets are recorded on top of. */
@@ -49,14 +52,17 @@ export async function record(ground: Ground, changes: readonly ChangeSet[]): Pro
   const idLength = branch.tip?.length ?? 40;
   const updates = updatesOf(ground, changes, idLength);
   refuseLinks(repository.root, new Set(updates.map(({ path }) => dirname(path))));
+  const seals = changes.flatMap((change) => change.seals ?? []);
+  refuseLinks(repository.root, new Set(seals.map(({ day }) => dirname(sealPath(day)))));
   const intent = {
     witness: witnessOf(changes),
     files: updates.map(({ path, before }) => ({ path, before })),
+    ...(seals.length === 0 ? {} : { seals: noteOfSeals(branch.tip, seals) }),
   };
   writeIntents(repository, [...undecided, intent], durable);
   const committer = await ground.committer;
   // Held before the branch moves: a person's commit in between would take the reports off it again.
-  const index = await files.holdIndex(updates);
+  const index = await files.holdIndex([...updates, ...sealsAsFiles(seals)]);
   const fed = feed({ repository, branch: config.branch, tip: branch.tip, committer, durable }, changes);
   fed.catch(() => {});
   // From the next turn of the event loop on git is at work, and the rest is got ready meanwhile.
@@ -76,11 +82,17 @@ export async function record(ground: Ground, changes: readonly ChangeSet[]): Pro
     await giveUp();
     return 'again';
   }
-  noteWritten(ground, changes, { tip: commits.at(-1) ?? '', updates });
   const tip = commits.at(-1) ?? '';
-  const warnings = await show(repository, { pending, index }, () => {
+  const written = [...updates, ...sealsAsFiles(seals)];
+  noteWritten(ground, changes, { tip, written });
+  const put = async () => {
+    pending.put();
+    await putSeals(seals, { repository, durable, idLength });
+  };
+  const way = branch.tip !== null && leavesAny(seals) ? { from: branch.tip, to: tip } : undefined;
+  const warnings = await show(repository, { put, index, way }, () => {
     noteRequests(repository, branch.tip, tip, requestsIn(changes, commits));
-    noteLastCommit(repository, { commit: tip, owed: owedBehind(ground, updates) });
+    noteLastCommit(repository, { commit: tip, owed: owedBehind(ground, written) });
   });
   return { commits, warnings };
 }
@@ -100,9 +112,9 @@ function updatesOf({ tree }: Ground, changes: readonly ChangeSet[], idLength: nu
 function noteWritten(
   { branch, files }: Ground,
   changes: readonly ChangeSet[],
-  { tip, updates }: { tip: string; updates: readonly FileUpdate[] },
+  { tip, written }: { tip: string; written: readonly IndexEntry[] },
 ): void {
-  files.branch.advance(branch.tip, tip, new Map(updates.map(({ path, id }) => [path, id])));
+  files.branch.advance(branch.tip, tip, new Map(written.map(({ path, id }) => [path, id])));
   for (const change of changes) {
     for (const [path, content] of change.files) {
       if (content !== null) files.expect(path, bytesOf(change, path));
@@ -116,17 +128,17 @@ function noteWritten(
  */
 async function show(
   repository: Repository,
-  { pending, index }: { pending: PendingFiles; index: IndexTurn },
+  { put, index, way }: { put: () => Promise<void>; index: IndexTurn; way: Way | undefined },
   noteDone: () => void,
 ): Promise<Warning[]> {
   try {
-    pending.put();
+    await put();
   } catch (error) {
     await index.abandon();
     return [behind(error)];
   }
   try {
-    const stale = await index.finish();
+    const stale = await index.finish(way);
     noteDone();
     clearIntents(repository);
     return stale.map((message) => ({ code: 'index_stale', message }));
@@ -144,22 +156,17 @@ function behind(error: unknown): Warning {
 }
 
 /** What stays owed of what people committed: files that cannot be recorded as they are, or were left for later. */
-function owedBehind(ground: Ground, updates: readonly FileUpdate[]): OwedFile[] {
-  const written = new Map(updates.map(({ path, id }) => [path, id]));
-  return stillOwed(ground.foreign, written, {
+function owedBehind(ground: Ground, written: readonly IndexEntry[]): OwedFile[] {
+  return stillOwed(ground.foreign, new Map(written.map(({ path, id }) => [path, id])), {
     holds: (path) => holds(ground, path),
     cannotBe: (path) =>
       problemOf({ path, recorded: Buffer.alloc(0), present: readPresent(ground.tree, path) }) !== null,
   });
 }
 
-const UNREADABLE = 'unreadable';
-
 /** The blob id of what a file holds now; null where it is gone. */
 export function holds({ tree, branch }: Pick<Ground, 'tree' | 'branch'>, path: string): string | null {
-  const present = readPresent(tree, path);
-  if (present === null) return null;
-  return present instanceof BoardError ? UNREADABLE : blobId(present, branch.tip?.length ?? 40);
+  return presentId(tree, path, branch.tip?.length ?? 40);
 }
 
 function heldBefore(tree: FileTree, path: string, idLength: number): string | null {

@@ -4,6 +4,8 @@ import type { BoardConfig } from '../domain/config.ts';
 import { readBlobs, readBranch } from './branch.ts';
 import { blobId } from './fast-import.ts';
 import { clearIntents, type Intent, readIntents } from './intents.ts';
+import { sealPath } from './layout.ts';
+import { putSeals, type SealOptions } from './pending-seals.ts';
 import type { Repository } from './repository.ts';
 import { refreshPaths } from './stale-index.ts';
 import { syncBranch } from './sync-branch.ts';
@@ -43,12 +45,27 @@ export async function recover(repository: Repository, config: BoardConfig): Prom
     },
   );
   pending.put();
-  await refreshPaths(
+  const sealed = await putNoted(landed, {
     repository,
-    files.map((file) => file.path),
-  );
+    durable: config.durability === 'full',
+    idLength: tip.length,
+  });
+  const paths = [...files.map((file) => file.path), ...sealed.paths];
+  await refreshPaths(repository, paths, sealed.from === null ? undefined : { from: sealed.from, to: tip });
   if (undecided.length === 0) clearIntents(repository);
   return undecided;
+}
+
+/** Finishes the days that intents were to seal; gives their files, and the commit from which on the index is behind. */
+async function putNoted(landed: readonly Intent[], options: SealOptions) {
+  const noted = landed.flatMap(({ seals }) => seals ?? []);
+  const days = noted.flatMap(({ days }) => days);
+  await putSeals(
+    days.map((day) => ({ ...day, ready: null, leaving: day.isEmptied ? 'everything' : [] })),
+    options,
+  );
+  const emptied = noted.find((each) => each.days.some(({ isEmptied }) => isEmptied));
+  return { from: emptied?.from ?? null, paths: days.map(({ day }) => sealPath(day)) };
 }
 
 function updateTo(file: Intent['files'][number], content: string | null, idLength: number): FileUpdate {

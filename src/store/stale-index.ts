@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoreMissing } from './file-tree.ts';
-import { type HeldIndex, holdIndex } from './git-index.ts';
+import { goneOn, type HeldIndex, holdIndex, type Way } from './git-index.ts';
 import type { Repository } from './repository.ts';
 
 /** Why an index could not be refreshed, where it could not be held. */
@@ -11,34 +11,38 @@ export const HELD = 'index.lock cannot be had: another git holds it, or it canno
  * Refreshes git's index for some paths, and for those that could not be refreshed before. Where a person's git holds
  * the index, the paths are noted for the next report and a sentence about it is given back. Under the board's lock.
  */
-export async function refreshPaths(repository: Repository, paths: readonly string[]): Promise<string[]> {
+export async function refreshPaths(
+  repository: Repository,
+  paths: readonly string[],
+  way?: Way,
+): Promise<string[]> {
   const held = await holdIndex(repository);
-  return refreshHeld(repository, held, paths);
+  return refreshHeld(repository, held, { paths, way });
 }
 
 /** The same where the index is held already, or could not be; it is given back. */
 export async function refreshHeld(
   repository: Repository,
   held: HeldIndex | null,
-  paths: readonly string[],
+  { paths, way }: { paths: readonly string[]; way?: Way | undefined },
 ): Promise<string[]> {
   const earlier = readNoted(repository);
   const due = [...new Set([...earlier, ...paths])];
-  const failure = await fill(held, due);
+  const failure = await fill(held, due, way);
   if (failure === null) {
     if (earlier.length > 0) noteStale(repository, []);
     return [];
   }
-  noteStale(repository, due);
+  noteStale(repository, [...due, ...(way === undefined ? [] : await goneOn(repository, way))]);
   return [staleness(repository, failure)];
 }
 
 /** Null where it succeeded. */
-async function fill(held: HeldIndex | null, paths: readonly string[]): Promise<string | null> {
+async function fill(held: HeldIndex | null, paths: readonly string[], way?: Way): Promise<string | null> {
   if (held === null) return HELD;
   try {
     if (paths.length > 0) {
-      await held.readFiles(paths);
+      await held.readFiles(paths, way);
       held.swap();
     } else held.release();
     return null;

@@ -22,8 +22,8 @@ export async function changeOfEdits(
   const [first] = stage.events;
   if (first === undefined) return null;
   const author = edits.foreign.author ?? (await standing.identities).author;
-  const { files, events } = stage;
-  return { files, events, author, at: first.at, trailers: recordsTrailers(edits), edits };
+  const { files, events, seals } = stage;
+  return { files, events, seals, author, at: first.at, trailers: recordsTrailers(edits), edits };
 }
 
 /** Names the commits that people made with git whose changes of the board are on record with this one. */

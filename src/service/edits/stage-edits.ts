@@ -1,6 +1,7 @@
 import { BoardError } from '../../errors.ts';
 import { malformed } from '../../store/front-matter.ts';
 import type { HandEdits } from '../../store/hand-edits.ts';
+import { sealPath } from '../../store/layout.ts';
 import { StagedTree } from '../../store/staged-tree.ts';
 import type { WriteContext } from '../operation.ts';
 import type { Stage } from '../stage.ts';
@@ -100,12 +101,14 @@ function unrecordable(path: string, error: unknown): BoardError {
  * Whoever commits from an index that is behind takes reports off the branch without a word, and may not even notice. Their
  * files are as they were recorded, so nothing happened to any task.
  */
-function putBack({ stage }: WriteContext, { putBack, foreign }: HandEdits): void {
-  const [path] = putBack.keys();
+function putBack({ stage }: WriteContext, { putBack, sealsBack, foreign }: HandEdits): void {
+  const paths = [...putBack.keys(), ...sealsBack.map(({ day }) => sealPath(day))];
+  const [path] = paths;
   if (path === undefined) return;
   for (const [each, content] of putBack) stage.files.set(each, content === null ? null : content.toString());
+  stage.seals.push(...sealsBack);
   const commits = foreign.ids.join(', ');
-  const count = putBack.size === 1 ? path : `${putBack.size} files, ${path} the first`;
+  const count = paths.length === 1 ? path : `${paths.length} files, ${path} the first`;
   stage.event({
     type: 'note',
     entity_type: 'board',

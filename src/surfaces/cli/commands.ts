@@ -38,6 +38,10 @@ export const OWN_COMMANDS: Readonly<Record<string, OwnCommandEntry>> = {
   },
   serve: { summary: 'Serve the board over HTTP to this machine', load: () => import('./commands/serve.ts') },
   demo: { summary: 'Watch a small fleet at work on a new board', load: () => import('./commands/demo.ts') },
+  compact: {
+    summary: 'Seal old days of events into one file each',
+    load: () => import('./commands/compact.ts'),
+  },
   instructions: {
     summary: "Print the worker's rules, for an agent's prompt",
     load: () => import('./commands/instructions.ts'),

@@ -3,6 +3,7 @@ import type { BoardConfig } from '../../../domain/config.ts';
 import { readTip } from '../../../store/branch.ts';
 import { foreignCommits } from '../../../store/foreign-commits.ts';
 import { readLeftIntents } from '../../../store/intent-leftovers.ts';
+import { isAbout } from '../../../store/intents.ts';
 import type { Repository } from '../../../store/repository.ts';
 import { findMismatches } from '../../../store/working-copy.ts';
 import { diagnoseAgents } from './agents.ts';
@@ -40,10 +41,10 @@ async function look(repository: Repository, config: BoardConfig, known: KnownEve
   const state = await diagnoseRepository(repository, config);
   const comparison = await compare(repository, survey, state.length > 0 ? null : tip);
   const left = await readLeftIntents(repository, config.branch);
-  const underWay = new Set(
-    [...before, ...left].flatMap(({ intent }) => intent.files.map(({ path }) => path)),
+  const underWay = [...before, ...left].map(({ intent }) => intent);
+  const unexplained = comparison.differences.filter(
+    ({ path }) => !underWay.some((one) => isAbout(one, path)),
   );
-  const unexplained = comparison.differences.filter(({ path }) => !underWay.has(path));
   const found = [
     ...state,
     ...survey.diagnoses,
@@ -56,7 +57,7 @@ async function look(repository: Repository, config: BoardConfig, known: KnownEve
     ...diagnoseLeftovers(repository, left),
   ];
   const isQuiet =
-    underWay.size === 0 && left.length === 0 && (await readTip(repository, config.branch)) === tip;
+    underWay.length === 0 && left.length === 0 && (await readTip(repository, config.branch)) === tip;
   return { found, isQuiet };
 }
 

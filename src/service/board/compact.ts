@@ -1,0 +1,189 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { EventId } from '../../domain/event-id.ts';
+import { wholeNumber } from '../../domain/record.ts';
+import { dayFolder, toInstant } from '../../domain/time.ts';
+import type { Warning } from '../../domain/warning.ts';
+import { BoardError } from '../../errors.ts';
+import { readTip } from '../../store/branch.ts';
+import { sealPath } from '../../store/layout.ts';
+import { findLeftovers, removeLeftover } from '../../store/leftovers.ts';
+import { removeAside } from '../../store/pending-seals.ts';
+import { areAsPrepared, type Preparation, prepareSeals } from '../../store/prepare-seals.ts';
+import type { Repository } from '../../store/repository.ts';
+import { type Envelope, failure, SCHEMA_VERSION } from '../envelope.ts';
+import { write } from '../operation.ts';
+import { type CallOptions, type Opened, runOperation } from '../run.ts';
+import type { WriteAnswer } from '../write-answer.ts';
+
+/** What `compact` answers with. */
+export const CompactAnswer = z.strictObject({
+  changed: z.boolean(),
+  commit: z.string().nullable(),
+  event_ids: z.array(EventId),
+  before: z.string().describe('only days before this one were looked at'),
+  events: wholeNumber().describe('how many events left their folders'),
+  days: z.array(
+    z.strictObject({
+      day: z.string(),
+      path: z.string().describe('the sealed file, relative to the board'),
+      events: wholeNumber().describe('how many of the day are sealed now'),
+      added: wholeNumber().describe('how many of them left the folder just now'),
+      bytes: wholeNumber().describe('how large the sealed file is'),
+    }),
+  ),
+  not_sealed: z.array(
+    z.strictObject({ path: z.string(), problem: z.string().describe('why it stays where it is') }),
+  ),
+});
+export type CompactAnswer = z.infer<typeof CompactAnswer>;
+
+/** How it is called. */
+export interface CompactCall {
+  agent?: string | undefined;
+  /** Say what would be done, and do nothing. */
+  isTrial: boolean;
+}
+
+const TRIES = 5;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Seals the days of events that are older than the board's `compact_after_days`, in one commit. It is got ready beside
+ * everybody else's work; where a day changed meanwhile, once more.
+ */
+export async function compactBoard(
+  open: () => Opened,
+  options: CallOptions,
+  call: CompactCall,
+): Promise<Envelope<CompactAnswer>> {
+  const warnings: Warning[] = [];
+  try {
+    for (let tries = 1; tries <= TRIES; tries++) {
+      const answer = await new Compaction(open, options, call).run(warnings);
+      if (answer === 'again') continue;
+      warnings.push(...answer.not_sealed.map(notSealed));
+      return { ok: true, schema_version: SCHEMA_VERSION, operation: 'compact', data: answer, warnings };
+    }
+    throw new BoardError(
+      'git_failed',
+      `old events of the board changed ${TRIES} times while they were being sealed; nothing was sealed. Let what brings them end, and try again`,
+      { details: { tries: TRIES } },
+    );
+  } catch (error) {
+    return failure('compact', error, warnings);
+  }
+}
+
+function notSealed({ path, problem }: CompactAnswer['not_sealed'][number]): Warning {
+  const message = `${path} stays where it is: ${problem}; 'mission-control doctor' says what to do`;
+  return { code: 'not_sealed', message, path };
+}
+
+class Compaction {
+  readonly #open: () => Opened;
+  readonly #options: CallOptions;
+  readonly #call: CompactCall;
+  readonly #opened: Opened;
+  readonly #aside: string;
+  readonly #before: string;
+
+  constructor(open: () => Opened, options: CallOptions, call: CompactCall) {
+    this.#open = open;
+    this.#options = options;
+    this.#call = call;
+    this.#opened = open();
+    const { repository, config } = this.#opened;
+    this.#aside = join(repository.stateDir, `sealing-${process.pid}`);
+    this.#before = dayFolder(toInstant(options.now() - config.compact_after_days * DAY_MS));
+  }
+
+  async run(warnings: Warning[]): Promise<'again' | CompactAnswer> {
+    const { repository, config } = this.#opened;
+    const { isTrial } = this.#call;
+    sweep(repository);
+    const tip = await readTip(repository, config.branch);
+    if (tip === null) return this.#answer(null);
+    const { progress } = this.#options;
+    const sealing = { repository, config, tip, before: this.#before, aside: this.#aside, isTrial, progress };
+    let preparation: Preparation | undefined;
+    try {
+      preparation = await prepareSeals(sealing);
+      if (isTrial || preparation.days.length === 0) return this.#answer(preparation);
+      return await this.#record(preparation, warnings);
+    } finally {
+      if (preparation !== undefined) removeAside(repository, preparation.days);
+      rmSync(this.#aside, { recursive: true, force: true });
+    }
+  }
+
+  async #record(preparation: Preparation, warnings: Warning[]): Promise<'again' | CompactAnswer> {
+    const { agent } = this.#call;
+    const operation = compaction(preparation);
+    const { progress: _done, ...options } = this.#options;
+    const envelope = await runOperation(operation, agent === undefined ? {} : { agent }, this.#open, options);
+    warnings.push(...envelope.warnings);
+    if (!envelope.ok) {
+      const { code, message, details } = envelope.error;
+      throw new BoardError(code, message, { details });
+    }
+    const { commit, event_ids } = envelope.data as WriteAnswer;
+    return commit === null ? 'again' : { ...this.#answer(preparation), changed: true, commit, event_ids };
+  }
+
+  #answer(preparation: Preparation | null): CompactAnswer {
+    const { days = [], left = [] } = preparation ?? {};
+    return {
+      changed: false,
+      commit: null,
+      event_ids: [],
+      before: dashed(this.#before),
+      events: days.reduce((sum, { leavingCount }) => sum + leavingCount, 0),
+      days: days.map(({ day, events, leavingCount, bytes }) => ({
+        day: dashed(day),
+        path: sealPath(day),
+        events,
+        added: leavingCount,
+        bytes,
+      })),
+      not_sealed: [...left],
+    };
+  }
+}
+
+const dashed = (day: string) => day.replaceAll('/', '-');
+
+/** What a killed one had for itself. */
+function sweep(repository: Repository): void {
+  for (const path of findLeftovers(repository)) if (path.includes('sealing-')) removeLeftover(path);
+}
+
+/** A write like any other: it goes through lock, hand edits, journal and commit, and no surface offers it. */
+function compaction(preparation: Preparation) {
+  return write({
+    name: 'compact',
+    summary: 'Seal old days of events into one file each',
+    http: { method: 'POST', path: '' },
+    positionals: [],
+    input: {},
+    examples: [],
+    errors: [],
+    async handler(_input, { repository, config, stage }) {
+      const tip = await readTip(repository, config.branch);
+      if (tip === null || !(await areAsPrepared(repository, tip, preparation))) return {};
+      const days = preparation.days.map(({ day }) => dashed(day));
+      const events = preparation.days.reduce((sum, { leavingCount }) => sum + leavingCount, 0);
+      const [first = '', last = ''] = [days[0], days.at(-1)];
+      stage.seals.push(...preparation.days);
+      stage.event({
+        type: 'board-compacted',
+        entity_type: 'board',
+        entity_id: 'board',
+        message: `${events} events of ${days.length === 1 ? first : `${days.length} days, ${first} to ${last}`} sealed`,
+        data: { days: days.length, first, last, events },
+      });
+      return {};
+    },
+  });
+}

@@ -1,0 +1,63 @@
+import type { CompactAnswer } from '../../../service/board/compact.ts';
+import { compactBoard } from '../../../service/board/compact.ts';
+import { callOptions, openAt } from '../../../service/open-board.ts';
+import { visible, visibleJson, visibleLine } from '../../text/visible.ts';
+import type { OwnCommand } from '../commands.ts';
+import { exitStatus } from '../program.ts';
+import { progressOn } from '../progress.ts';
+import { writeLine } from '../streams.ts';
+
+const DESCRIPTION =
+  "Seal the days of events that are older than the board's compact_after_days: one file a day, events/2026/11/21.jsonl, a line " +
+  'for each event, in place of the folder. Every answer stays the same, nothing is lost, and the working tree and git have fewer files to ' +
+  'look at. One commit; git keeps the originals in its history.';
+
+const EXAMPLES = `
+Examples:
+  # What would be sealed
+  mission-control compact --dry-run
+  # Once a day, by cron
+  mission-control -C /srv/board compact --agent keeper`;
+
+export const command: OwnCommand = {
+  declare(command) {
+    command
+      .description(DESCRIPTION)
+      .option('--dry-run', 'say what would be sealed, and change nothing')
+      .option('--agent <id>', 'the worker or orchestrator that seals; a person without it')
+      .addHelpText('after', EXAMPLES);
+  },
+  async run({ streams, json, options, board }, _args, { dryRun, agent }) {
+    const progress = progressOn(streams, 'compact');
+    const settings = callOptions({ progress: progress.report, ...options });
+    const isTrial = dryRun === true;
+    const call = { agent: typeof agent === 'string' ? agent : undefined, isTrial };
+    const envelope = await compactBoard(() => openAt(board), settings, call);
+    progress.end();
+    if (json) await writeLine(streams.stdout, visibleJson(envelope));
+    else {
+      for (const { code, message } of envelope.warnings)
+        await writeLine(streams.stderr, visibleLine(`mission-control: warning: ${code}: ${message}`));
+      if (envelope.ok) await writeLine(streams.stdout, visible(describe(envelope.data, isTrial)));
+      else {
+        const { code, message } = envelope.error;
+        await writeLine(streams.stderr, visible(`mission-control: ${code}: ${message}`));
+      }
+    }
+    return exitStatus(envelope);
+  },
+};
+
+const KIB = 1024;
+const number = (count: number) => count.toLocaleString('en');
+
+function describe({ before, events, days, commit }: CompactAnswer, isTrial: boolean): string {
+  if (days.length === 0) return `nothing to seal: no day before ${before} has events in its folder`;
+  const lines = days.map(
+    ({ day, added, bytes, path }) =>
+      `  ${day}  ${number(added).padStart(9)} events  ${number(Math.ceil(bytes / KIB)).padStart(9)} KiB  ${path}`,
+  );
+  const what = `${number(events)} events of ${days.length === 1 ? 'one day' : `${number(days.length)} days`}`;
+  const done = isTrial ? `would seal ${what}` : `sealed ${what} (${(commit ?? '').slice(0, 10)})`;
+  return [done, ...lines].join('\n');
+}
