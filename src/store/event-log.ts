@@ -1,8 +1,8 @@
 import { git } from './git.ts';
 import { dayOfMinute, EVENTS, nameOfPath, readEventName, sealPath } from './layout.ts';
-import { RAW_LOG, type RawChange, readChanges, splitLog } from './raw-log.ts';
+import { RAW_LOG, readChanges, splitLog } from './raw-log.ts';
 import type { Repository } from './repository.ts';
-import { sealChange, withSealed } from './sealed-changes.ts';
+import { changesOfEvents, type FileChange, sealChange } from './sealed-changes.ts';
 
 /** An event file that came to the branch: the id that its name says, and where git keeps its content. */
 export interface AddedEvent {
@@ -61,7 +61,7 @@ export async function compareEvents(repository: Repository, from: string, to: st
   const options = ['-r', '-z', '--raw', '--no-abbrev', '--no-renames'];
   const paths = ['--', eventsOf(repository)];
   const listed = await git(repository.workTree, ['diff-tree', ...options, from, to, ...paths]);
-  return settle(repository, readChanges(repository, listed.split('\0')));
+  return settle(repository, { id: to, changes: readChanges(repository, listed.split('\0')) });
 }
 
 /** The last commit on the way to `tip` that added an event, with what it added; null where none did. */
@@ -77,7 +77,7 @@ export async function findAdding(
   const listed = await git(repository.workTree, [...options, tip, '--', ...named]);
   for (const commit of parseLog(repository, listed)) {
     // What is sealed comes and goes as a file, and is there all the same.
-    const { added } = await settle(repository, commit.changes);
+    const { added } = await settle(repository, commit);
     if (added.some((event) => event.id === id))
       return (await logEvents(repository, { ids: [commit.id] }))[0] ?? null;
   }
@@ -97,7 +97,7 @@ const eventsOf = ({ prefix }: Repository) => `:(literal)${prefix}${EVENTS}`;
 const HEAD = /^\n?commit ([0-9a-f]{40,64}) ([0-9a-f]{40,64})?/;
 
 interface LoggedCommit extends Pick<EventCommit, 'id' | 'parent'> {
-  readonly changes: readonly (RawChange & { path: string })[];
+  readonly changes: readonly FileChange[];
 }
 
 function parseLog(repository: Repository, listed: string): LoggedCommit[] {
@@ -109,20 +109,21 @@ function parseLog(repository: Repository, listed: string): LoggedCommit[] {
 
 async function settleAll(repository: Repository, commits: readonly LoggedCommit[]): Promise<EventCommit[]> {
   const settled: EventCommit[] = [];
-  for (const { id, parent, changes } of commits)
-    settled.push({ id, parent, ...(await settle(repository, changes)) });
+  for (const commit of commits)
+    settled.push({ id: commit.id, parent: commit.parent, ...(await settle(repository, commit)) });
   return settled;
 }
 
 /** What changes come to for the events, wherever these lie. */
 async function settle(
   repository: Repository,
-  changes: readonly (RawChange & { path: string })[],
+  { id: commit, changes: files }: Pick<LoggedCommit, 'id' | 'changes'>,
 ): Promise<EventChanges> {
-  const seals = changes.flatMap((change) => sealChange(change) ?? []);
+  const seals = files.flatMap((change) => sealChange(change) ?? []);
   const added: AddedEvent[] = [];
   const removed: string[] = [];
-  for (const { path, before, after, text } of await withSealed(repository, seals, changes)) {
+  const changes = await changesOfEvents(repository, { commit, seals, files });
+  for (const { path, before, after, text } of changes) {
     const name = readEventName(nameOfPath(path));
     if (name === null) continue;
     const said = text === undefined ? {} : { text };

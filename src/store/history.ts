@@ -8,7 +8,7 @@ import { eventChange, type LoggedCommit, logHistory } from './history-log.ts';
 import { nameOfPath } from './layout.ts';
 import { parseRecord } from './records.ts';
 import type { Repository } from './repository.ts';
-import { withSealed } from './sealed-changes.ts';
+import { changesOfEvents } from './sealed-changes.ts';
 
 /** So many pieces of the log are read ahead while git looks for the contents of files. */
 const AHEAD = 8;
@@ -66,31 +66,30 @@ export class History {
   }
 
   /** A commit with what it did to events, wherever they lie; notes what those say that came sealed. */
-  async #unsealed(
-    { seals, ...commit }: LoggedCommit,
-    told: Map<EventChange, Buffer>,
-  ): Promise<HistoryCommit> {
-    if (seals.length === 0) return commit;
+  async #unsealed({ seals, ...commit }: LoggedCommit, told: Map<unknown, Buffer>): Promise<HistoryCommit> {
+    if (seals.length === 0 && commit.events.every(({ change }) => change === 'added')) return commit;
     const files = commit.events.map(({ path, before, blob }) => ({
       path,
       before,
       after: blob,
       isFile: true,
     }));
-    const events = (await withSealed(this.#repository, seals, files)).flatMap((change) => {
-      const event = eventChange(change);
-      if (event !== null && change.text !== undefined) told.set(event, Buffer.from(change.text));
-      return event ?? [];
-    });
+    const events = (await changesOfEvents(this.#repository, { commit: commit.id, seals, files })).flatMap(
+      (change) => {
+        const event = eventChange(change);
+        if (event !== null && change.text !== undefined) told.set(event, Buffer.from(change.text));
+        return event ?? [];
+      },
+    );
     return { ...commit, events };
   }
 
   async #open(logged: readonly LoggedCommit[]): Promise<HistoryCommit[]> {
-    const told = new Map<EventChange, Buffer>();
+    const told = new Map<unknown, Buffer>();
     const commits: HistoryCommit[] = [];
     for (const commit of logged) commits.push(await this.#unsealed(commit, told));
     const wanted = commits.flatMap((commit) => [...commit.events.filter(isStatusEvent), ...newTasks(commit)]);
-    const blobs = [...new Set(wanted.flatMap((one) => (isIn(told, one) ? [] : (one.blob ?? []))))];
+    const blobs = [...new Set(wanted.flatMap((one) => (told.has(one) ? [] : (one.blob ?? []))))];
     const contents = await this.#blobs.read(blobs);
     const byBlob = new Map(blobs.map((blob, index) => [blob, contents[index] ?? null]));
     const contentOf = ({ blob }: { blob: string | null }) =>
@@ -110,10 +109,6 @@ export class History {
       };
     });
   }
-}
-
-function isIn(told: ReadonlyMap<unknown, Buffer>, change: unknown): boolean {
-  return told.has(change);
 }
 
 function isStatusEvent({ change, type }: EventChange): boolean {

@@ -104,6 +104,13 @@ export function dayOfSeal(path: string): string | null {
   return SEAL.exec(path)?.[1] ?? null;
 }
 
+const IN_DAY = new RegExp(`^${EVENTS}/(\\d{4}/\\d\\d/\\d\\d)/`);
+
+/** The day in whose folder a file lies; null of one outside of those. */
+export function dayOfEvent(path: string): string | null {
+  return IN_DAY.exec(path)?.[1] ?? null;
+}
+
 /** The day that a folder of a minute belongs to, both below the events: `2026/11/21` of `2026/11/21/10/11`. */
 export function dayOfMinute(folder: string): string {
   return folder.split('/', 3).join('/');

@@ -1,8 +1,10 @@
 import { chmodSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoardConfig } from '../domain/config.ts';
-import { readBlobs, readTip } from './branch.ts';
+import { readBlobs, readBranch, readTip } from './branch.ts';
 import { blobId } from './fast-import.ts';
+import { dayOfSeal, sealPath } from './layout.ts';
+import { putSeals } from './pending-seals.ts';
 import type { Repository } from './repository.ts';
 import { refreshPaths } from './stale-index.ts';
 import { PendingFiles } from './working-files.ts';
@@ -14,6 +16,8 @@ export async function restoreMissing(
   path: string,
 ): Promise<void> {
   const tip = await readTip(repository, config.branch);
+  const day = dayOfSeal(path);
+  if (tip !== null && day !== null) return restoreSealed(repository, config, { tip, day });
   const content = tip === null ? null : (await readBlobs(repository, tip, [path])).get(path);
   if (tip === null || content === null || content === undefined) return;
   const id = blobId(content, tip.length);
@@ -24,6 +28,19 @@ export async function restoreMissing(
     idLength: tip.length,
   });
   pending.put();
+  await refreshPaths(repository, [path]);
+}
+
+async function restoreSealed(
+  repository: Repository,
+  { branch, durability }: BoardConfig,
+  { tip, day }: { tip: string; day: string },
+): Promise<void> {
+  const path = sealPath(day);
+  const blob = (await readBranch(repository, branch, [path])).blobs.get(path);
+  if (blob === undefined) return;
+  const seal = { day, blob, before: null, ready: null, leaving: [] };
+  await putSeals([seal], { repository, durable: durability === 'full', idLength: tip.length });
   await refreshPaths(repository, [path]);
 }
 

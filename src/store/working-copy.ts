@@ -1,7 +1,9 @@
 import { blobId } from './fast-import.ts';
 import { type FileTree, WorkingTree } from './file-tree.ts';
 import { git } from './git.ts';
+import { dayOfSeal } from './layout.ts';
 import type { Repository } from './repository.ts';
+import { largeBlobId } from './sealed-hash.ts';
 
 /** A file that branch, index and working tree do not hold alike. Blob ids; null where it is not there. */
 export interface Mismatch {
@@ -56,6 +58,7 @@ function parseEntry(entry: string) {
 
 function heldIn(tree: FileTree, path: string, idLength: number): string | null {
   try {
+    if (dayOfSeal(path) !== null) return largeBlobId(tree, path, idLength);
     const bytes = tree.read(path);
     return bytes === undefined ? null : blobId(bytes, idLength);
   } catch {

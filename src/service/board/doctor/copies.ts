@@ -1,6 +1,6 @@
 import { newBoardFiles } from '../../../store/board-template.ts';
 import { BOARD_FOLDERS } from '../../../store/board-walk.ts';
-import { isRecordName, isRecordPath, PEOPLES_FILES } from '../../../store/layout.ts';
+import { dayOfSeal, isRecordName, isRecordPath, PEOPLES_FILES } from '../../../store/layout.ts';
 import type { Repository } from '../../../store/repository.ts';
 import { restoreMissing } from '../../../store/restore.ts';
 import { readNoted, refreshPaths } from '../../../store/stale-index.ts';
@@ -43,7 +43,8 @@ const isRecordable = (path: string) => isRecordPath(path) || PEOPLES_FILES.some(
 /** What else a person keeps in the board's folder is that person's own affair. */
 function isTheBoards({ path }: Mismatch): boolean {
   const [top = ''] = path.split('/', 1);
-  return BESIDES.has(path) || (BOARD_FOLDERS.includes(top) && isRecordName(path) && !path.includes('/.'));
+  if (BESIDES.has(path) || dayOfSeal(path) !== null) return true;
+  return BOARD_FOLDERS.includes(top) && isRecordName(path) && !path.includes('/.');
 }
 
 function treeDiffers(
@@ -76,17 +77,18 @@ function eventDiffers(
   repository: Repository,
   { path, branch, tree }: Omit<Mismatch, 'index' | 'hasOddMode'>,
 ) {
+  const what = dayOfSeal(path) === null ? 'this event' : 'this sealed day of events';
   if (branch === null) {
-    const message = 'no report on the branch wrote this event';
+    const message = `no report on the branch wrote ${what}`;
     return diagnosis('event_unrecorded', { path, message, repair: 'delete it, or move it out of the board' });
   }
   if (tree !== null) {
-    const message = 'this event was changed by hand; the branch has what was reported';
+    const message = `${what} was changed by hand; the branch has what was reported`;
     return diagnosis('event_changed', { path, message, repair: `git checkout HEAD -- ${path}` });
   }
   return diagnosis('event_deleted', {
     path,
-    message: 'this event was deleted by hand; the branch has it',
+    message: `${what} was deleted by hand; the branch has it`,
     repair: 'put it back',
     mend: { kind: 'tidy', run: ({ config }) => restoreMissing(repository, config, path) },
   });

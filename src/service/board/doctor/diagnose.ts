@@ -23,7 +23,7 @@ const PAUSE_MS = 50;
  * looked at again, and named only where it stays.
  */
 export async function diagnose(repository: Repository, config: BoardConfig): Promise<Diagnosis[]> {
-  const known: KnownEvents = new Map();
+  const known: KnownEvents = { files: new Map(), seals: new Map() };
   let lasting: Diagnosis[] | undefined;
   for (let looks = 1; ; looks++) {
     const { found, isQuiet } = await look(repository, config, known);

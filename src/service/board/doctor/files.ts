@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { eventFolder, isEventId } from '../../../domain/event-id.ts';
 import { newBoardFiles } from '../../../store/board-template.ts';
 import { BOARD_FOLDERS, type Found } from '../../../store/board-walk.ts';
-import { EVENTS, isRecordName, nameOfPath, readEventName } from '../../../store/layout.ts';
+import { dayOfSeal, EVENTS, isRecordName, nameOfPath, readEventName } from '../../../store/layout.ts';
 import { isLeftBeside, removeLeftover } from '../../../store/leftovers.ts';
 import type { Repository } from '../../../store/repository.ts';
 import { restoreMissing, setMode, soundMode } from '../../../store/restore.ts';
@@ -34,7 +34,7 @@ export function diagnoseFiles(
 }
 
 /** Everything else in the board's folders is a person's own: notes, hidden files, programs. */
-const isTheBoards = (path: string) => isRecordName(path) || SKELETON.has(path);
+const isTheBoards = (path: string) => isRecordName(path) || SKELETON.has(path) || dayOfSeal(path) !== null;
 
 function wrongKind({ path, kind }: Found): Diagnosis[] {
   if (BOARD_FOLDERS.includes(path)) {

@@ -7,9 +7,11 @@ import { TaskFields } from '../../../domain/task.ts';
 import { AgentFields } from '../../../domain/worker.ts';
 import { BoardError } from '../../../errors.ts';
 import { breather, type Found, walkBoard } from '../../../store/board-walk.ts';
+import { headOf, isWrittenAs } from '../../../store/event-head.ts';
 import { WorkingTree } from '../../../store/file-tree.ts';
 import {
   AGENTS,
+  dayOfSeal,
   type EventName,
   isRecordName,
   nameMayHold,
@@ -19,6 +21,7 @@ import {
 } from '../../../store/layout.ts';
 import { parseRecord } from '../../../store/records.ts';
 import { type Diagnosis, diagnosis } from './finding.ts';
+import { type SealedSurvey, surveySealed } from './sealed-days.ts';
 
 /** A record without the text around it: thousands are held at once. */
 export interface Read<Fields> {
@@ -48,11 +51,11 @@ export interface Survey {
   readonly diagnoses: readonly Diagnosis[];
 }
 
-/** Event files that were looked into before: they never change, and a look may be repeated. */
-export type KnownEvents = Map<string, { changedAt: number; move: LastMove | null }>;
-
-/** More than the front matter of an event without data takes. */
-const HEAD_BYTES = 1000;
+/** Event files and sealed days that were looked into before: they never change, and a look may be repeated. */
+export interface KnownEvents {
+  readonly files: Map<string, { changedAt: number; move: LastMove | null }>;
+  readonly seals: Map<string, { changedAt: number; survey: SealedSurvey }>;
+}
 
 const PLACES = {
   task: /^(?:(?:pending|in_progress|blocked|done)\/[^/]+|done\/\d{4}\/\d\d\/\d\d\/[^/]+)$/,
@@ -65,7 +68,7 @@ export async function surveyDisk(root: string, known: KnownEvents): Promise<Surv
   const reader = new Reader(root, known);
   const breathe = breather();
   for await (const found of walkBoard(root)) {
-    reader.take(found);
+    await reader.take(found, breathe);
     await breathe();
   }
   return reader;
@@ -87,10 +90,12 @@ class Reader implements Survey {
     this.#known = known;
   }
 
-  take(found: Found): void {
+  async take(found: Found, breathe: () => Promise<void>): Promise<void> {
     const { path, kind } = found;
     this.found.push(found);
     const name = path.slice(path.lastIndexOf('/') + 1);
+    const day = kind === 'file' ? dayOfSeal(path) : null;
+    if (day !== null) return this.#takeSealed(found, day, breathe);
     if (kind !== 'file' || !isRecordName(name) || !path.includes('/') || name.startsWith('.')) return;
     const status = statusOfPath(path);
     if (path.startsWith('events/')) this.#takeEvent(found, name);
@@ -113,19 +118,31 @@ class Reader implements Survey {
     }
   }
 
+  async #takeSealed({ path, changedAt }: Found, day: string, breathe: () => Promise<void>): Promise<void> {
+    const known = this.#known.seals.get(path);
+    const isKnown = known?.changedAt === changedAt;
+    const survey = isKnown ? known.survey : await surveySealed(this.#tree, { path, day }, breathe);
+    this.#known.seals.set(path, { changedAt, survey });
+    for (const error of survey.wrong) this.diagnoses.push(unreadable(path, error));
+    for (const [key, move] of survey.moves) this.#note(key, move);
+  }
+
+  #note(key: string, move: LastMove): void {
+    if ((this.lastMoves.get(key)?.id ?? '') < move.id) this.lastMoves.set(key, move);
+  }
+
   #takeEvent({ path, changedAt }: Found, name: string): void {
     const event = readEventName(name);
     if (event === null || !isEventId(event.id)) {
       this.diagnoses.push(namelessEvent(path));
       return;
     }
-    const known = this.#known.get(path);
+    const known = this.#known.files.get(path);
     const complaints = this.diagnoses.length;
     const move = known?.changedAt === changedAt ? known.move : this.#lookInto(path, event);
     // What is wrong with a file has to be told again at every look.
-    if (this.diagnoses.length === complaints) this.#known.set(path, { changedAt, move });
-    const key = event.entity_id.toLowerCase();
-    if (move !== null && (this.lastMoves.get(key)?.id ?? '') < move.id) this.lastMoves.set(key, move);
+    if (this.diagnoses.length === complaints) this.#known.files.set(path, { changedAt, move });
+    if (move !== null) this.#note(event.entity_id.toLowerCase(), move);
   }
 
   /**
@@ -150,16 +167,12 @@ class Reader implements Survey {
 
   #headOf(path: string): string {
     try {
-      const text = this.#tree.read(path)?.toString('latin1', 0, HEAD_BYTES) ?? '';
-      return text.slice(0, text.indexOf('\n---\n') + 1);
+      const bytes = this.#tree.read(path);
+      return bytes === undefined ? '' : headOf(bytes);
     } catch {
       return '';
     }
   }
-}
-
-function isWrittenAs({ id, type, entity_id }: EventName, head: string): boolean {
-  return head.startsWith(`---\nid: ${id}\ntype: ${type}\n`) && head.includes(`\nentity_id: ${entity_id}\n`);
 }
 
 function isSameEvent(name: EventName, fields: EventFields): boolean {

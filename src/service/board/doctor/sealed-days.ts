@@ -1,0 +1,73 @@
+import { EventFields, STATUS_EVENTS } from '../../../domain/event.ts';
+import { unreadableLine } from '../../../store/event-days.ts';
+import { headOf, isWrittenAs } from '../../../store/event-head.ts';
+import type { FileTree } from '../../../store/file-tree.ts';
+import { malformed } from '../../../store/front-matter.ts';
+import { eventPath } from '../../../store/layout.ts';
+import { linesOf } from '../../../store/line-reader.ts';
+import { parseRecord } from '../../../store/records.ts';
+import { readSealedLine, type SealedEvent, textOfLine } from '../../../store/sealed-line.ts';
+import type { LastMove } from './survey.ts';
+
+/** What a sealed day says: where its events leave each task, by task id in lower case, and what is wrong with its lines. */
+export interface SealedSurvey {
+  readonly moves: ReadonlyMap<string, LastMove>;
+  readonly wrong: readonly unknown[];
+}
+
+/** A file of which so many lines are wrong is no sealed day any more. */
+const WRONG_MOST = 10;
+const GIT_HAS_IT = "'git restore' brings the file back as it was recorded";
+
+/** Looks at every line of a sealed day; gives way to others now and then. */
+export async function surveySealed(
+  tree: FileTree,
+  { path, day }: { path: string; day: string },
+  breathe: () => Promise<void>,
+): Promise<SealedSurvey> {
+  const moves = new Map<string, LastMove>();
+  const wrong: unknown[] = [];
+  const file = tree.open(path);
+  let [number, last] = [0, ''];
+  try {
+    for (const { bytes } of file === undefined ? [] : linesOf(file, 'asc')) {
+      number++;
+      await breathe();
+      const event = readSealedLine(day, bytes);
+      try {
+        if (event === null) throw unreadableLine(path, number);
+        const move = moveIn(event, { path, number });
+        if (event.path <= last) throw misplacedLine(path, number);
+        last = event.path;
+        if (move !== null) moves.set(event.entity_id.toLowerCase(), move);
+      } catch (error) {
+        if (wrong.push(error) >= WRONG_MOST) break;
+      }
+    }
+  } finally {
+    file?.close();
+  }
+  return { moves, wrong };
+}
+
+/** What a sealed status event says; null of any other. */
+function moveIn(event: SealedEvent, { path, number }: { path: string; number: number }): LastMove | null {
+  const text = textOfLine(event);
+  if (text === null) throw unreadableLine(path, number);
+  const isMove = STATUS_EVENTS.has(event.type);
+  const bytes = Buffer.from(text);
+  if (!isMove && isWrittenAs(event, headOf(bytes))) return null;
+  const { fields } = parseRecord(EventFields, path, bytes);
+  if (eventPath(fields) !== event.path)
+    throw malformed(
+      path,
+      `its text says that it is event ${fields.id}, a ${fields.type} of ${fields.entity_id}`,
+      number,
+      GIT_HAS_IT,
+    );
+  return isMove ? { id: fields.id, at: fields.at, to: fields.to } : null;
+}
+
+function misplacedLine(path: string, number: number) {
+  return malformed(path, 'expected the events in the order of their ids', number, GIT_HAS_IT);
+}
