@@ -34,8 +34,8 @@ test('sealing again changes nothing, and says so', async () => {
 });
 
 test('only days that are over for as long as the board says are sealed', async () => {
-  const board = await toldBoard({ compact_after_days: 6 });
-  // 2026-11-28T10:00: six days before that the 22nd was not over.
+  const board = await toldBoard({ compact_after_days: 37 });
+  // 2026-12-29T10:00: 37 days before that the 22nd was not over.
   expect((await compact(board)).days.map(({ day }) => day)).toEqual(['2026-11-21']);
 });
 
@@ -176,8 +176,8 @@ test('an audit names what a commit that calls itself a compaction took away', as
   const [path = ''] = SEALED;
   const lines = (board.read(path) ?? '').split('\n');
   board.write(path, lines.slice(1).join('\n'));
-  gitBy(board.root, 'commit', '-qam', 'board-compacted board\n\nEvent: 20261128T100000000Z-aaaaaa');
-  gitBy(board.root, 'commit', '-q', '--allow-empty', '-m', 'x\n\nEvent: 20261128T100000000Z-aaaaab');
+  gitBy(board.root, 'commit', '-qam', 'board-compacted board\n\nEvent: 20261229T100000000Z-aaaaaa');
+  gitBy(board.root, 'commit', '-q', '--allow-empty', '-m', 'x\n\nEvent: 20261229T100000000Z-aaaaab');
   const { details } = await board.fail('audit', {});
   const deleted = { code: 'event_deleted', path: expect.stringContaining('board-created') };
   expect(details.violations).toContainEqual(expect.objectContaining(deleted));
@@ -195,7 +195,7 @@ test('a sealed day that a person took off the branch is put back by the next rep
   expectSound(board.root);
   expect(await board.ok('audit', {})).toMatchObject({ violations: [] });
   await compact(board);
-  expect(looseEvents(board).filter((path) => !path.startsWith('events/2026/11/28/'))).toEqual([]);
+  expect(looseEvents(board).filter((path) => !path.startsWith('events/2026/12/29/'))).toEqual([]);
   expectSound(board.root);
   expect(await board.ok('audit', {})).toMatchObject({ violations: [] });
 });

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { EXECUTABLE } from '../../helpers/call-surface.ts';
+import type { TempBoard } from '../../helpers/temp-board.ts';
+import { expectSound } from '../../store/sound-board.ts';
+import { compact, looseEvents, SEALED, toldBoard } from './told-board.ts';
+
+/** Runs the command, in which the n-th system call of a kind kills whichever process makes it. */
+function compactKilledAt(board: TempBoard, call: string, n: number): Promise<void> {
+  const kill = [
+    '-f',
+    '-qq',
+    '-o',
+    '/dev/null',
+    '-e',
+    `trace=${call}`,
+    '-e',
+    `inject=${call}:signal=KILL:when=${n}`,
+  ];
+  const command = [process.execPath, EXECUTABLE, '-C', board.root, 'compact'];
+  const env = { ...process.env, MISSION_CONTROL_TEST_NOW: new Date(board.now).toISOString() };
+  return new Promise((resolve, reject) => {
+    const child = spawn('strace', [...kill, ...command], { stdio: 'ignore', env });
+    child.on('error', reject);
+    child.on('close', () => resolve());
+  });
+}
+
+const idsOf = async (board: TempBoard) => {
+  const { items } = await board.ok('list-events', { limit: 500 });
+  return items.filter(({ type }) => type !== 'board-compacted').map(({ id }) => id);
+};
+
+// Of the renames: the intent, the lock's mark, the event, each day's file and folder, the index.
+const KILLS = [...[1, 5, 6, 7, 9, 11].map((n) => ['rename', n] as const), ['unlink', 8] as const];
+
+test.each(KILLS)(
+  'a sealing that is killed at %s %i leaves every event to be read, and the next writer finishes or forgets it',
+  { timeout: 30_000 },
+  async (call, n) => {
+    const board = await toldBoard();
+    const [ids, commits] = [await idsOf(board), board.commits()];
+    board.pass(1);
+    await compactKilledAt(board, call, n);
+    expect(await idsOf(board)).toEqual(ids);
+    const hasLanded = board.commits() > commits;
+    board.pass(1);
+    await board.ok('report-heartbeat', { agent: 'agent-1' });
+    expectSound(board.root);
+    expect((await idsOf(board)).slice(0, -1)).toEqual(ids);
+    expect(looseEvents(board)).toHaveLength(hasLanded ? 3 : ids.length + 1);
+    expect(await board.ok('audit', {})).toMatchObject({ violations: [] });
+    await compact(board);
+    expect(board.files('events').filter((path) => path.endsWith('.jsonl'))).toEqual(SEALED);
+    expectSound(board.root);
+  },
+);
