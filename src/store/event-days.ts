@@ -10,7 +10,7 @@ import { malformed } from './front-matter.ts';
 import { dayOfSeal, EVENTS, type EventName, readEventName, sealPath } from './layout.ts';
 import { lineNumberAt, linesOf, type Order } from './line-reader.ts';
 import { listFolder, orWarn, type View } from './records.ts';
-import { readSealedLine } from './sealed-line.ts';
+import { sealedLineReader } from './sealed-line.ts';
 
 /** An event that has been listed and not yet opened. */
 export interface EventFile extends EventName {
@@ -111,9 +111,10 @@ function* sealedOf(view: View, day: string, order: Order): Generator<EventFile, 
   const path = sealPath(day);
   const file = orWarn(view, () => view.tree.open(path));
   if (file === undefined) return;
+  const read = sealedLineReader(day);
   try {
     for (const { bytes, start } of linesOf(file, order)) {
-      const event = readSealedLine(day, bytes);
+      const event = read(bytes);
       if (event !== null) yield event;
       else
         orWarn(view, () => {

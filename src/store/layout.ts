@@ -87,9 +87,11 @@ export interface EventName {
 
 /** Reads an event's file name; null where it is not one. */
 export function readEventName(name: string): EventName | null {
-  const [id, type, ...entity] = name.slice(0, -SUFFIX.length).split('.');
-  if (!isRecordName(name) || id === undefined || type === undefined || entity.length === 0) return null;
-  return { id, type, entity_id: entity.join('.') };
+  const [first, second] = [name.indexOf('.'), name.indexOf('.', name.indexOf('.') + 1)];
+  if (!isRecordName(name) || first === -1 || second === -1 || second >= name.length - SUFFIX.length)
+    return null;
+  const entity_id = name.slice(second + 1, -SUFFIX.length);
+  return { id: name.slice(0, first), type: name.slice(first + 1, second), entity_id };
 }
 
 /** The file that a day's events are sealed into, beside the day's folder: `events/2026/11/21.jsonl` of `2026/11/21`. */

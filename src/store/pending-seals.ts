@@ -9,7 +9,7 @@ import type { Repository } from './repository.ts';
 import { folderOfDay, type Seal } from './seal.ts';
 import { copyBlob } from './sealed-blob.ts';
 import { largeBlobId } from './sealed-hash.ts';
-import { readSealedLine, textOfLine } from './sealed-line.ts';
+import { sealedLineReader, textOfLine } from './sealed-line.ts';
 import { syncFolder } from './working-files.ts';
 
 /** How seals are put in place. */
@@ -109,11 +109,12 @@ function removeFrom(
 ): void {
   const file = tree.open(sealPath(day));
   if (file === undefined) return;
+  const read = sealedLineReader(day);
   const lying = new WorkingTree(folder);
   const meant = only === undefined ? null : new Set(only);
   try {
     for (const { bytes } of linesOf(file, 'asc')) {
-      const event = readSealedLine(day, bytes);
+      const event = read(bytes);
       if (event === null || meant?.has(event.path) === false) continue;
       const below = event.path.slice(folderOfDay(day).length + 1);
       const present = ifSound(() => lying.read(below));

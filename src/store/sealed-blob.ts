@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { GitStream } from './git-stream.ts';
 import { linesFrom } from './line-reader.ts';
 import type { Repository } from './repository.ts';
-import { readSealedLine, type SealedEvent } from './sealed-line.ts';
+import { type SealedEvent, sealedLineReader } from './sealed-line.ts';
 
 /** The events in a sealed file as git has it, in its order, however large it is; null for a line that holds none. */
 export async function* sealedIn(
@@ -11,9 +11,10 @@ export async function* sealedIn(
   day: string,
   blob: string,
 ): AsyncGenerator<SealedEvent | null> {
+  const read = sealedLineReader(day);
   const stream = new GitStream(workTree, ['cat-file', 'blob', blob]);
   try {
-    for await (const line of linesFrom(stream.output())) yield readSealedLine(day, line);
+    for await (const line of linesFrom(stream.output())) yield read(line);
   } finally {
     stream.stop();
   }

@@ -6,7 +6,7 @@ import { malformed } from '../../../store/front-matter.ts';
 import { eventPath } from '../../../store/layout.ts';
 import { linesOf } from '../../../store/line-reader.ts';
 import { parseRecord } from '../../../store/records.ts';
-import { readSealedLine, type SealedEvent, textOfLine } from '../../../store/sealed-line.ts';
+import { type SealedEvent, sealedLineReader, textOfLine } from '../../../store/sealed-line.ts';
 import type { LastMove } from './survey.ts';
 
 /** What a sealed day says: where its events leave each task, by task id in lower case, and what is wrong with its lines. */
@@ -28,12 +28,13 @@ export async function surveySealed(
   const moves = new Map<string, LastMove>();
   const wrong: unknown[] = [];
   const file = tree.open(path);
+  const read = sealedLineReader(day);
   let [number, last] = [0, ''];
   try {
     for (const { bytes } of file === undefined ? [] : linesOf(file, 'asc')) {
       number++;
       await breathe();
-      const event = readSealedLine(day, bytes);
+      const event = read(bytes);
       try {
         if (event === null) throw unreadableLine(path, number);
         const move = moveIn(event, { path, number });
