@@ -13,7 +13,7 @@ Every file here is plain Markdown, every change is a commit: \`git log\` in this
 | \`done/\` | finished tasks, by the day (UTC) they were finished |
 | \`agents/\` | what each worker last said of itself |
 | \`runs/\` | one file for each attempt at a task, by the day it began |
-| \`events/\` | what happened, by the minute |
+| \`events/\` | what happened, by the minute; old days in one file each, a line for each event |
 
 A task's status is the folder it lies in, and nothing else says it.
 
