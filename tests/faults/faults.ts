@@ -5,6 +5,7 @@ import { everythingAtOnce } from './everything-at-once.ts';
 import { failingCalls } from './failing-calls.ts';
 import type { Fault } from './fault.ts';
 import { repositoryStates } from './in-every-state.ts';
+import { killCompact } from './kill-compact.ts';
 import { killCommandLine, killServer } from './kill-points.ts';
 import { leftBehind } from './left-behind.ts';
 import { lostAnswers } from './lost-answers.ts';
@@ -19,6 +20,7 @@ export const FAULTS: readonly Fault[] = [
   undisturbed,
   killCommandLine,
   killServer,
+  killCompact,
   crowdOfTasks,
   crowdOfOneTask,
   lostAnswers,
