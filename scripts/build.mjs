@@ -71,6 +71,7 @@ await build({
   entryPoints: ['src/main.ts'],
   outfile: `${out}/main.cjs`,
   format: 'cjs',
+  define: { 'import.meta.dirname': '__dirname' },
   minify: true,
   keepNames: true,
   plugins: [nativeLock, leftOut],
@@ -82,6 +83,16 @@ await build({
   outfile: `${out}/index.js`,
   format: 'esm',
   packages: 'external',
+});
+
+// What a report starts when the repository wants packing: a process of its own, which outlives the one that reported.
+await build({
+  ...common,
+  entryPoints: ['src/maintain.ts'],
+  outfile: `${out}/maintain.cjs`,
+  format: 'cjs',
+  minify: true,
+  plugins: [nativeLock, leftOut],
 });
 
 // The demo's cast: programs of their own, since each of them is a process of its own.

@@ -36,7 +36,7 @@ function lockPaths({ gitDir, commonDir }: Repository): string[] {
   return [
     ...['index.lock', 'HEAD.lock'].map((name) => join(gitDir, name)),
     ...refs.filter((name) => name.endsWith('.lock')).map((name) => join(heads, name)),
-    ...['packed-refs.lock', 'config.lock'].map((name) => join(commonDir, name)),
+    ...['packed-refs.lock', 'config.lock', 'objects/maintenance.lock'].map((name) => join(commonDir, name)),
   ];
 }
 

@@ -19,6 +19,7 @@ import { type FileTree, refuseLinks } from './file-tree.ts';
 import { foreignCommits } from './foreign-commits.ts';
 import { AGENTS, EVENTS, RUNS } from './layout.ts';
 import { giveWay, withLock } from './lock.ts';
+import { maintainAfterAnswer } from './maintenance-start.ts';
 import { MovedMeanwhile } from './moved-meanwhile.ts';
 import { changesOf, movedOn, newestEventOf, type Plan, planInTurn, type Request } from './planning.ts';
 import { type Ground, type Recorded, record } from './recorder.ts';
@@ -203,6 +204,7 @@ export class Journal {
     if (changes.length === 0) return nothingDone(plans);
     const recorded = await record(ground, changes);
     if (recorded === 'again') return { kind: 'again' };
+    maintainAfterAnswer(this.#repository, this.#config.branch);
     this.#last = { tip: recorded.commits.at(-1), eventId: changes.at(-1)?.events.at(-1)?.id ?? null };
     return { kind: 'done', plans, recorded };
   }

@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoreMissing } from './file-tree.ts';
 import { isAlive } from './git-index.ts';
+import { findObjectLeftovers } from './object-leftovers.ts';
 import { ageOf } from './processes.ts';
 import type { Repository } from './repository.ts';
 
@@ -12,17 +13,19 @@ const OLD_AFTER_MS = 60_000;
 const PASSING = {
   gitDir: /^(?:index\.mission-control(?:-(\d+))?(?:\.lock)?|fast_import_crash_(\d+))$/,
   stateDir:
-    /^(?:(?:watch|index-lock|sealing)-(\d+)(?:-edits|\.new)?|(?:intent|token|address|index-lock)\.new|cache-[a-z-]+\.new-(\d+))$/,
+    /^(?:(?:watch|index-lock|sealing)-(\d+)(?:-edits|\.new)?|(?:intent|token|address|index-lock|maintenance)\.new|cache-[a-z-]+\.new-(\d+))$/,
   tmp: /^(\d+)-\d+$/,
 } as const;
 const BESIDE_FILES = /^\.mission-control-(\d+)-\d+$/;
 
 /** What processes that ended early left in the git directory: absolute paths of files and folders. */
-export function findLeftovers({ gitDir, stateDir }: Repository): string[] {
+export function findLeftovers(repository: Repository): string[] {
+  const { gitDir, stateDir } = repository;
   return [
     ...leftIn(gitDir, PASSING.gitDir),
     ...leftIn(stateDir, PASSING.stateDir),
     ...leftIn(join(stateDir, 'tmp'), PASSING.tmp),
+    ...findObjectLeftovers(repository),
   ];
 }
 

@@ -53,15 +53,26 @@ export function findHolder(repository: Repository, path: string): number | undef
   return processIds().find((pid) => openFiles(pid)?.includes(real) === true || isGitAt(pid, repository));
 }
 
+/** False only where no process is seen that has a file open, and no git that we may not look at. */
+export function mayBeOpenAnywhere(path: string): boolean {
+  const real = realOf(path);
+  return processIds().some((pid) => openFiles(pid)?.includes(real) ?? isGit(pid));
+}
+
 /** The first git at work in a repository; undefined where none is seen. */
 export function findGit(repository: Repository): number | undefined {
   return processIds().find((pid) => isGitAt(pid, repository));
 }
 
-/** A git that we may not look at may be at work anywhere. One that has ended and is only remembered holds nothing. */
-function isGitAt(pid: number, repository: Repository): boolean {
+/** One that has ended and is only remembered is none. */
+function isGit(pid: number): boolean {
   const [, name, state] = /^\d+ \((.*)\) (\S)/s.exec(textOf(pid, 'stat')) ?? [];
-  if (name === undefined || !/^git(-|$)/.test(name) || state === 'Z') return false;
+  return name !== undefined && /^git(-|$)/.test(name) && state !== 'Z';
+}
+
+/** A git that we may not look at may be at work anywhere. */
+function isGitAt(pid: number, repository: Repository): boolean {
+  if (!isGit(pid)) return false;
   const folder = linkOf(pid, 'cwd');
   if (typeof folder !== 'string') return folder === null;
   return (
