@@ -41,6 +41,7 @@ async function bundle(entry, outfile) {
     bundle: true,
     platform: 'node',
     format: 'cjs',
+    define: { 'import.meta.dirname': '__dirname' },
     // Native; found in the linked node_modules.
     external: ['fs-native-extensions'],
     logLevel: 'warning',

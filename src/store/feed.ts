@@ -44,6 +44,8 @@ async function importAll(feeding: Feeding, changes: readonly ChangeSet[]): Promi
         'core.fsync=all',
         ...(durable ? [] : ['core.fsyncMethod=writeout-only']),
         'fastimport.unpackLimit=100',
+        // A line for every report, twice, and for three months; what a person's git takes off the branch it notes itself.
+        'core.logAllRefUpdates=false',
       ],
     });
     const ids = answer.trim().split('\n');

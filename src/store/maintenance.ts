@@ -1,10 +1,8 @@
 /**
- * Invariant: whatever is packed stays readable at every instant, and nothing is thrown away: git puts a new pack in place
- * before it removes what that pack holds, and objects that no branch reaches are packed like all others, because a git
- * beside this one may be about to point the branch at them. At most one maintenance of a board is at work.
+ * Invariant: at most one maintenance of a board is at work, and none where git's configuration forbids it. It holds no lock
+ * that a report wants.
  */
 import { closeSync } from 'node:fs';
-import { join } from 'node:path';
 import { findOldLocks, removeDeadLock } from './git-locks.ts';
 import { removeLeftover } from './leftovers.ts';
 import { countLitter, isWorthPacking } from './litter.ts';
@@ -17,6 +15,7 @@ import {
   writeMaintenanceNote,
 } from './maintenance-note.ts';
 import { findObjectLeftovers } from './object-leftovers.ts';
+import { packHistory } from './pack-history.ts';
 import type { Repository } from './repository.ts';
 
 /** What a maintenance came to. */
@@ -34,10 +33,8 @@ export async function maintain(repository: Repository, branch: string): Promise<
       return 'switched_off';
     }
     clearLeftovers(repository);
-    await (isTheBoards(repository)
-      ? pack(repository, branch, git)
-      : git(['maintenance', 'run', '--auto', '--quiet']));
-    if (isWorthPacking(countLitter(repository))) pause(repository, 'it ran, and as much is left as before');
+    if (isTheBoards(repository)) await packHistory(repository, branch, git);
+    else await runAsConfigured(repository, git);
     return 'done';
   } catch (error) {
     pause(repository, error instanceof Error ? error.message : String(error));
@@ -50,11 +47,15 @@ export async function maintain(repository: Repository, branch: string): Promise<
 function pause(repository: Repository, trouble: string): void {
   const { packed_to } = readMaintenanceNote(repository);
   const not_before = Date.now() + LONGEST_PAUSE_MS;
-  writeMaintenanceNote(repository, {
-    ...(packed_to === undefined ? {} : { packed_to }),
-    trouble,
-    not_before,
-  });
+  writeMaintenanceNote(repository, { packed_to, trouble, not_before });
+}
+
+/** A person's git decides by its own limits, which may be higher. */
+async function runAsConfigured(repository: Repository, git: MaintenanceGit): Promise<void> {
+  await git(['maintenance', 'run', '--auto', '--quiet']);
+  if (isWorthPacking(countLitter(repository))) {
+    pause(repository, "git's settings find that there is nothing to do yet");
+  }
 }
 
 /** git's own settings for "never by itself", as git understands them. */
@@ -84,37 +85,3 @@ function clearLeftovers(repository: Repository): void {
 function isTheBoards({ prefix, gitDir, commonDir }: Repository): boolean {
   return prefix === '' && gitDir === commonDir;
 }
-
-/**
- * What reports added since the last time gets one pack, its deltas worked out anew, for those of an import are poor; then
- * packs are joined so that each is at least as big as all smaller ones together, which keeps the deltas. So an object is
- * worked on once, and copied as often as the history doubles.
- */
-async function pack(repository: Repository, branch: string, git: MaintenanceGit): Promise<void> {
-  const tip = (await git(['rev-parse', '--verify', `refs/heads/${branch}^{commit}`])).trim();
-  const { packed_to } = readMaintenanceNote(repository);
-  const isKnown =
-    packed_to !== undefined &&
-    (await git(['cat-file', '-e', `${packed_to}^{commit}`]).then(
-      () => true,
-      () => false,
-    ));
-  const options = [
-    '--revs',
-    '--non-empty',
-    '--no-reuse-delta',
-    '--delta-base-offset',
-    '--local',
-    '-q',
-    ...DELTAS,
-  ];
-  await git(['pack-objects', ...options, join(repository.commonDir, 'objects', 'pack', 'pack')], {
-    input: isKnown ? `${tip}\n^${packed_to}\n` : `${tip}\n`,
-  });
-  await git(['prune-packed', '-q']);
-  await git(['repack', '-d', '-l', '-n', '-q', '--geometric=2']);
-  writeMaintenanceNote(repository, { packed_to: tip });
-}
-
-/** More than git's own 10 finds what reports of the same task and worker have in common; beyond, it only takes longer. */
-const DELTAS = ['--window=50', '--depth=50'];

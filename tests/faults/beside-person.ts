@@ -1,9 +1,14 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { litter, MUCH } from '../helpers/litter.ts';
 import type { Fault } from './fault.ts';
 import { checkInvariants } from './invariants.ts';
 import type { Lab, Trial } from './lab.ts';
 import { OWN_FILES, Person } from './person.ts';
 import { readWork } from './person-work.ts';
-import { runProcess } from './processes.ts';
+import { git, runProcess } from './processes.ts';
 import { bridgeSender, commandSender, serverSender } from './senders.ts';
 import { type ServerUnderTest, startServer } from './server-under-test.ts';
 import { HOMES, type Home, type TrialBoard, trialBoard } from './trial-board.ts';
@@ -15,7 +20,15 @@ interface Company {
   row: string;
   trials: Fault['trials'];
   /** Does one thing after the other until told to stop, and gives what the row is to say of it. */
-  keepBusy(board: TrialBoard, person: Person, isOver: () => boolean): Promise<string>;
+  keepBusy(scene: Scene): Promise<string>;
+}
+
+/** Where it does that. */
+interface Scene {
+  lab: Lab;
+  board: TrialBoard;
+  person: Person;
+  isOver: () => boolean;
 }
 
 /** A person with an editor and git. Not promised: see `docs/reliability.md`. */
@@ -23,7 +36,7 @@ export const besidePerson = besides({
   name: 'person',
   row: 'a person at the same time: saves by rename and in place, `git add`, `add -p`, `commit`, `commit --amend`, `stash`, `checkout --`, `status`',
   trials: { short: 1, long: 30 },
-  async keepBusy(_board, person, isOver) {
+  async keepBusy({ person, isOver }) {
     while (!isOver()) await person.act();
     return `${person.done} things done by the person, ${person.refused} of them refused because a report was under way`;
   },
@@ -43,7 +56,7 @@ export const besideUpkeep = besides({
   name: 'gc',
   row: '`git gc`, `repack -ad`, `pack-refs --all`, `prune` and `maintenance run` in a loop',
   trials: { short: 1, long: 20 },
-  async keepBusy({ root }, _person, isOver) {
+  async keepBusy({ board: { root }, isOver }) {
     let done = 0;
     for (; !isOver(); done++) {
       const args = UPKEEP[done % UPKEEP.length] ?? [];
@@ -53,6 +66,37 @@ export const besideUpkeep = besides({
     return `${done} runs of git's upkeep`;
   },
 });
+
+/** The board's own maintenance, as a report starts it, every other time killed with its git wherever it is. */
+export const besideMaintenance = besides({
+  name: 'maintenance',
+  row: "the board's own maintenance in a loop, killed with its git every other time",
+  trials: { short: 1, long: 20 },
+  async keepBusy({ lab, board, isOver }) {
+    const program = join(dirname(lab.executable), 'maintain.cjs');
+    const branch = (await git(board.root, 'symbolic-ref', '--short', 'HEAD')).trim();
+    let done = 0;
+    for (; !isOver(); done++) {
+      litter(board.repository.commonDir, MUCH);
+      const args = [program, board.root, branch];
+      const child = spawn(process.execPath, args, { detached: true, stdio: 'ignore' });
+      const ended = once(child, 'close');
+      if (done % 2 === 0) {
+        await sleep(lab.random() * LONGEST_WORK_MS);
+        killGroup(child);
+      }
+      await ended;
+    }
+    return `${done} runs of our own maintenance`;
+  },
+});
+
+/** About as long as it takes beside everything else. */
+const LONGEST_WORK_MS = 1000;
+
+function killGroup({ pid, exitCode }: ChildProcess): void {
+  if (pid !== undefined && exitCode === null) process.kill(-pid, 'SIGKILL');
+}
 
 function besides(company: Company): Fault {
   const { name, row, trials } = company;
@@ -76,7 +120,7 @@ async function workTogether(lab: Lab, trial: Trial, company: Company, home: Home
   await person.begin();
   const server = await startServer(lab.executable, board);
   let isOver = false;
-  const busy = company.keepBusy(board, person, () => isOver);
+  const busy = company.keepBusy({ lab, board, person, isOver: () => isOver });
   busy.catch(() => {});
   const first = await report(lab, { board, server, shift: 'first' });
   isOver = true;

@@ -1,4 +1,4 @@
-import { besidePerson, besideUpkeep } from './beside-person.ts';
+import { besideMaintenance, besidePerson, besideUpkeep } from './beside-person.ts';
 import { crowdOfOneTask, crowdOfTasks } from './crowd.ts';
 import { diskFull } from './disk-full.ts';
 import { everythingAtOnce } from './everything-at-once.ts';
@@ -34,6 +34,7 @@ export const FAULTS: readonly Fault[] = [
   powerCuts,
   powerCutsOfProcess,
   besideUpkeep,
+  besideMaintenance,
   repositoryStates,
   randomPrograms,
   everythingAtOnce,

@@ -4,20 +4,25 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openAt } from '../../../src/service/open-board.ts';
 import { writeIntents } from '../../../src/store/intents.ts';
+import { maintain } from '../../../src/store/maintenance.ts';
+import { writeMaintenanceNote } from '../../../src/store/maintenance-note.ts';
+import { findRepository } from '../../../src/store/repository.ts';
+import { litter, MUCH } from '../../helpers/litter.ts';
 import { serve, state } from '../../helpers/server-process.ts';
 import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
 import { commitAll, edit, findingsOn, fix, foundOn } from './examine.ts';
 
 const LONG_AGO = new Date(Date.now() - 3_600_000);
+const TWO_HOURS_AGO = new Date(Date.now() - 7_200_000);
 /** More than any system gives out. */
 const NOBODY = 2 ** 31 - 1;
 
-/** Writes a file into the git directory, as old as an hour. */
-function leave(board: TempBoard, path: string, text = ''): string {
+/** Writes a file into the git directory, as old as an hour unless told otherwise. */
+function leave(board: TempBoard, path: string, text = '', since = LONG_AGO): string {
   const whole = join(board.root, '.git', path);
   mkdirSync(dirname(whole), { recursive: true });
   writeFileSync(whole, text);
-  utimesSync(whole, LONG_AGO, LONG_AGO);
+  utimesSync(whole, since, since);
   return whole;
 }
 
@@ -28,6 +33,7 @@ const LOCKS = [
   'refs/heads/topic/a.lock',
   'packed-refs.lock',
   'config.lock',
+  'objects/maintenance.lock',
 ];
 
 test.each(LOCKS)('finds and removes a %s that a dead git left', async (path) => {
@@ -197,4 +203,34 @@ test('finds that the branch of board.yaml has no commit', async () => {
   commitAll(board);
   board.git('symbolic-ref', 'HEAD', 'refs/heads/other');
   expect(await foundOn(board)).toEqual(['branch_missing board.yaml']);
+});
+
+test.each(['tmp_pack_aBcDeF', 'tmp_idx_aBcDeF', `.tmp-${NOBODY}-pack-aBcDeF.pack`])(
+  'finds and removes half a pack that a killed git left: %s',
+  async (name) => {
+    const board = await tempBoard();
+    const half = leave(board, `objects/pack/${name}`, 'half', TWO_HOURS_AGO);
+    expect(await foundOn(board)).toEqual([`file_left $GIT_DIR/objects/pack/${name}`]);
+    expect((await fix(board)).repaired).toEqual(['file_left']);
+    expect(existsSync(half)).toBe(false);
+  },
+);
+
+test('leaves half a pack alone that a process has open, however old it is', async () => {
+  const board = await tempBoard();
+  const half = leave(board, 'objects/pack/tmp_pack_aBcDeF', 'half', TWO_HOURS_AGO);
+  const writer = spawn('sleep', ['600'], { stdio: ['ignore', openSync(half, 'r'), 'ignore'] });
+  onTestFinished(() => void writer.kill('SIGKILL'));
+  expect(await foundOn(board)).toEqual([]);
+});
+
+test('tells of a repository that nobody has packed for long, and why not', async () => {
+  const board = await tempBoard();
+  litter(join(board.root, '.git'), 6 * MUCH);
+  writeMaintenanceNote(findRepository(board.root), { trouble: 'no space left' });
+  const [finding] = await findingsOn(board.root);
+  expect(finding).toMatchObject({ code: 'objects_unpacked', severity: 'warning', fixable: false });
+  expect(finding?.message).toContain('no space left');
+  expect(await maintain(findRepository(board.root), 'main')).toBe('done');
+  expect(await foundOn(board)).toEqual([]);
 });

@@ -45,6 +45,7 @@ const FINDINGS = {
   intent_left: 'warning',
   file_left: 'warning',
   server_claim_left: 'warning',
+  objects_unpacked: 'warning',
   claim_readable: 'error',
 } as const satisfies Record<string, z.infer<typeof Severity>>;
 

@@ -6,6 +6,8 @@ import { findOldLocks, type OldLock, removeDeadLock } from '../../../store/git-l
 import { type LeftIntent, settleIntents } from '../../../store/intent-leftovers.ts';
 import { CONFIG_FILE } from '../../../store/layout.ts';
 import { findLeftovers, removeLeftover } from '../../../store/leftovers.ts';
+import { countLitter, isNeglected } from '../../../store/litter.ts';
+import { readMaintenanceNote } from '../../../store/maintenance-note.ts';
 import { findBusyness, type Repository } from '../../../store/repository.ts';
 import { clearDeadClaim, readClaim } from '../../../store/server-claim.ts';
 import { type Diagnosis, diagnosis, gitPath } from './finding.ts';
@@ -49,6 +51,21 @@ export function diagnoseLeftovers(repository: Repository, left: readonly LeftInt
       }),
     ),
     ...serverClaim(repository),
+    ...unpacked(repository),
+  ];
+}
+
+/** Reports have it packed by themselves, unless git is told not to, or cannot. */
+function unpacked(repository: Repository): Diagnosis[] {
+  const litter = countLitter(repository);
+  if (!isNeglected(litter)) return [];
+  const { trouble } = readMaintenanceNote(repository);
+  return [
+    diagnosis('objects_unpacked', {
+      path: gitPath(repository, join(repository.commonDir, 'objects')),
+      message: `git has about ${litter.loose} objects in files of their own, and ${litter.packs} packs, which takes disk and time${trouble === undefined ? '' : `; the last maintenance came to nothing: ${trouble}`}`,
+      repair: `'git gc' in ${repository.workTree} packs them`,
+    }),
   ];
 }
 
