@@ -7,8 +7,8 @@ import { eventFolder } from '../domain/event-id.ts';
 import { walkNumbered } from './day-folders.ts';
 import { ABSENT } from './file-tree.ts';
 import { malformed } from './front-matter.ts';
-import { dayOfSeal, EVENTS, type EventName, readEventName, sealPath } from './layout.ts';
-import { lineNumberAt, linesOf, type Order } from './line-reader.ts';
+import { dayOfMinute, dayOfSeal, EVENTS, type EventName, readEventName, sealPath } from './layout.ts';
+import { countLines, lineNumberAt, linesOf, type Order } from './line-reader.ts';
 import { listFolder, orWarn, type View } from './records.ts';
 import { sealedLineReader } from './sealed-line.ts';
 
@@ -26,6 +26,15 @@ export interface EventRange {
   /** Ids or beginnings of ids, with a whole time: days and hours before and after them are passed over. */
   earliest?: string | undefined;
   latest?: string | undefined;
+  /** Takes sealed days by their number of lines alone, where nothing else is to be known of their events. */
+  tally?: Tally;
+}
+
+/** What is told how many events there are that are not listed. */
+export interface Tally {
+  /** True where a day's events need not be listed. */
+  isEnough(day: string): boolean;
+  add(count: number): void;
 }
 
 const TRIES = 5;
@@ -44,11 +53,13 @@ export function* walkEvents(view: View, range: EventRange): Generator<EventFile>
 /** True where a folder's events may lie in a range. */
 function mayHold(folder: string, { earliest, latest }: EventRange): boolean {
   const time = folder.slice(EVENTS.length + 1);
-  const beginning = (id: string) => eventFolder(`${id.slice(0, TIME_LENGTH)}-000000`).slice(0, time.length);
-  const from = earliest === undefined ? '' : beginning(earliest);
-  const to = latest === undefined ? time : beginning(latest);
+  const from = earliest === undefined ? '' : minuteOf(earliest).slice(0, time.length);
+  const to = latest === undefined ? time : minuteOf(latest).slice(0, time.length);
   return time >= from && time <= to;
 }
+
+/** The folder of the minute that an id, or the beginning of one, tells. */
+const minuteOf = (id: string) => eventFolder(`${id.slice(0, TIME_LENGTH)}-000000`);
 
 /** A day that is sealed in the meantime is in the list before or after, so it has to be one list. */
 function daysIn(view: View, month: string): string[] {
@@ -67,6 +78,7 @@ function daysIn(view: View, month: string): string[] {
 function* eventsOf(view: View, day: string, range: EventRange): Generator<EventFile> {
   const isSealed = () => view.tree.version(sealPath(day)) !== ABSENT;
   let last: string | null = null;
+  if (isSealed() && isCounted(view, day, range)) return;
   if (!isSealed()) {
     for (const hour of hoursOf(view, day, range)) {
       const files = filesOf(view, hour, range.order);
@@ -78,6 +90,21 @@ function* eventsOf(view: View, day: string, range: EventRange): Generator<EventF
     }
   }
   if (isSealed()) yield* mergedOf(view, day, range, last);
+}
+
+/** True where a day of a range was counted: all of it is in the range, and nothing lies beside what is sealed. */
+function isCounted(view: View, day: string, { tally, earliest, latest }: EventRange): boolean {
+  const isCut = [earliest, latest].some((id) => id !== undefined && dayOfMinute(minuteOf(id)) === day);
+  if (isCut || tally?.isEnough(day) !== true) return false;
+  if (view.tree.version(`${EVENTS}/${day}`) !== ABSENT) return false;
+  const file = orWarn(view, () => view.tree.open(sealPath(day)));
+  if (file === undefined) return false;
+  try {
+    tally.add(countLines(file));
+    return true;
+  } finally {
+    file.close();
+  }
 }
 
 /** What is sealed and what lies in the folder beside it, which may have come late. */

@@ -99,6 +99,11 @@ export async function* linesFrom(pieces: AsyncIterable<Buffer>): AsyncGenerator<
   if (last === null || last.length > 0) yield last;
 }
 
+/** How many lines there are, each of them ended. */
+export function countLines(file: OpenFile): number {
+  return lineNumberAt(file, file.size) - 1;
+}
+
 /** The number, from 1, of the line that begins at a place in a file. */
 export function lineNumberAt(file: OpenFile, start: number): number {
   let number = 1;

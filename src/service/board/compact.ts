@@ -77,8 +77,7 @@ export async function compactBoard(
 }
 
 function notSealed({ path, problem }: CompactAnswer['not_sealed'][number]): Warning {
-  const message = `${path} stays where it is: ${problem}; 'mission-control doctor' says what to do`;
-  return { code: 'not_sealed', message, path };
+  return { code: 'not_sealed', message: `${path} stays where it is: ${problem}`, path };
 }
 
 class Compaction {

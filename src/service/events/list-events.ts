@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { EntityType, EventItem, EventType } from '../../domain/event.ts';
-import { isEventId } from '../../domain/event-id.ts';
+import { eventFolder, isEventId } from '../../domain/event-id.ts';
 import { Id } from '../../domain/ids.ts';
 import { cursorAfter, pageInput, pageOf, startAfter } from '../../domain/page.ts';
 import { isInstant } from '../../domain/time.ts';
+import type { Tally } from '../../store/event-days.ts';
 import {
   boundOf,
   type EventFile,
@@ -12,6 +13,7 @@ import {
   readEventWith,
   type StoredEvent,
 } from '../../store/events.ts';
+import { dayOfMinute } from '../../store/layout.ts';
 import type { View } from '../../store/records.ts';
 import { eventItem } from '../items.ts';
 import { read, stream } from '../operation.ts';
@@ -97,7 +99,14 @@ export const operation = read({
     const items: EventItem[] = [];
     let [total, seen] = [0, 0];
     let last: string | undefined;
-    for (const file of matching(view, input)) {
+    const isFar = farFrom(start, order);
+    const tally = {
+      isEnough: (day: string) => asksForAll(input) && (seen > limit || isFar(day)),
+      add: (count: number) => {
+        total += count;
+      },
+    };
+    for (const file of matching(view, input, tally)) {
       total++;
       if (!isLater(file.id) || ++seen > limit) continue;
       last = file.id;
@@ -111,15 +120,26 @@ export const operation = read({
 });
 
 /** The matching events in the order asked for. Only a filter that the name cannot answer opens them. */
-function* matching(view: View, filter: Filters): Generator<EventFile> {
+function* matching(view: View, filter: Filters, tally: Tally): Generator<EventFile> {
   const { order, after, before } = filter;
   const earliest = after === undefined ? undefined : boundOf(after).text;
   const latest = before === undefined ? undefined : boundOf(before).text;
-  for (const file of listEvents(view, { order, earliest, latest })) {
+  for (const file of listEvents(view, { order, earliest, latest, tally })) {
     if (after !== undefined && !isAfter(file.id, after)) continue;
     if (before !== undefined && !isBefore(file.id, before)) continue;
     if (isNamedSo(file, filter) && isSoInside(view, file, filter)) yield file;
   }
+}
+
+function asksForAll({ entity_type, entity_id, type, agent }: Kinds): boolean {
+  return [entity_type, entity_id, type, agent].every((kind) => kind === undefined);
+}
+
+/** Tells of a day whether all of it lies before a page that begins behind an event. */
+function farFrom(start: string | number | undefined, order: Filters['order']): (day: string) => boolean {
+  if (typeof start !== 'string' || !isEventId(start)) return () => false;
+  const first = dayOfMinute(eventFolder(start));
+  return (day) => (order === 'asc' ? day < first : day > first);
 }
 
 /** What only the event itself can answer. */

@@ -64,7 +64,7 @@ test('a file that stays is named on standard error', async () => {
   expect({ status, stderr }).toEqual({
     status: 0,
     stderr:
-      "mission-control: warning: not_sealed: events/2026/11/22/mine.txt stays where it is: the branch does not have it; 'mission-control doctor' says what to do\n",
+      'mission-control: warning: not_sealed: events/2026/11/22/mine.txt stays where it is: the branch does not have it\n',
   });
 });
 
