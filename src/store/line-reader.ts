@@ -14,7 +14,7 @@ export interface Line {
 const CHUNK = 128 * 1024;
 const NEWLINE = 0x0a;
 /** An event of a megabyte, all of it characters that JSON writes with six. */
-export const LINE_MAX_BYTES = 8 * 1024 * 1024;
+const LINE_MAX_BYTES = 8 * 1024 * 1024;
 
 /** The lines of a file that may be large, from its beginning or from its end, read piece by piece; empty ones are left out. */
 export function* linesOf(file: OpenFile, order: Order): Generator<Line> {

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { EventId } from '../../domain/event-id.ts';
 import { wholeNumber } from '../../domain/record.ts';
@@ -46,6 +46,8 @@ export interface CompactCall {
   isTrial: boolean;
 }
 
+/** A folder in the git directory for what is on its way, with the process's number behind it. */
+const ASIDE = 'sealing-';
 const TRIES = 5;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -94,7 +96,7 @@ class Compaction {
     this.#call = call;
     this.#opened = open();
     const { repository, config } = this.#opened;
-    this.#aside = join(repository.stateDir, `sealing-${process.pid}`);
+    this.#aside = join(repository.stateDir, `${ASIDE}${process.pid}`);
     this.#before = dayFolder(toInstant(options.now() - config.compact_after_days * DAY_MS));
   }
 
@@ -155,7 +157,7 @@ const dashed = (day: string) => day.replaceAll('/', '-');
 
 /** What a killed one had for itself. */
 function sweep(repository: Repository): void {
-  for (const path of findLeftovers(repository)) if (path.includes('sealing-')) removeLeftover(path);
+  for (const path of findLeftovers(repository)) if (basename(path).startsWith(ASIDE)) removeLeftover(path);
 }
 
 /** A write like any other: it goes through lock, hand edits, journal and commit, and no surface offers it. */

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import { findRepeatedKey } from '../../domain/json-keys.ts';
 import { isPlainObject } from '../../domain/record.ts';
@@ -6,6 +5,7 @@ import { type OpenOptions, openBoard } from '../../service/open-board.ts';
 import { resolveName } from '../../service/registry.ts';
 import { type Streams, writeLine } from '../cli/streams.ts';
 import { visibleJson } from '../text/visible.ts';
+import { LINE_MAX_BYTES, requestLines } from './request-lines.ts';
 
 const Request = z.object({
   jsonrpc: z.literal('2.0'),
@@ -20,6 +20,16 @@ const INVALID_REQUEST = {
   message: 'expected {"jsonrpc":"2.0","id":…,"method":"…","params":{…}}',
 };
 const METHOD_NOT_FOUND = -32601;
+
+/** Whose request it was stands somewhere in what was passed over. */
+const TOO_LONG = {
+  jsonrpc: '2.0',
+  id: null,
+  error: {
+    code: INVALID_REQUEST.code,
+    message: `expected a line of at most ${LINE_MAX_BYTES} bytes, got more; send less at a time`,
+  },
+};
 
 const repeatedKey = (key: string) => ({
   code: INVALID_REQUEST.code,
@@ -36,10 +46,10 @@ export async function serveStdio(
   options: OpenOptions,
 ): Promise<number> {
   const board = openBoard(folder, options);
-  const lines = createInterface({ input: streams.stdin, crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const line of lines) {
-    if (line.trim() === '') continue;
-    const response = await respond(line, (method, params) => board.call(method, params));
+  for await (const line of requestLines(streams.stdin)) {
+    if (line?.trim() === '') continue;
+    const response =
+      line === null ? TOO_LONG : await respond(line, (method, params) => board.call(method, params));
     if (response !== null) await writeLine(streams.stdout, visibleJson(response));
   }
   return 0;

@@ -47,6 +47,12 @@ const REFUSED: [what: string, line: unknown, code: number, id: unknown][] = [
   ['a list', '[]', -32600, null],
   ['an unknown method', request(7, 'list-task'), -32601, 7],
   ['a method of every object', request(8, '__proto__'), -32601, 8],
+  [
+    'a line of more than a megabyte',
+    request(1, 'show-task', { task_id: 'x'.repeat(1024 * 1024) }),
+    -32600,
+    null,
+  ],
   ['a method that is no operation', request(9, 'init'), -32601, 9],
 ];
 
