@@ -23,8 +23,6 @@ const DELTAS = ['--window=50', '--depth=50'];
 
 /** Commits. Of more than some hundred reports git's window sees too few of the same file to find what they have in common. */
 const PART = 512;
-/** A long history that nobody packed before must not become as many packs. */
-const PARTS_UNJOINED = 32;
 
 /**
  * What reports added since the last time is packed in parts, its deltas worked out anew, for those of an import are poor;
@@ -37,21 +35,21 @@ export async function packHistory(
   git: MaintenanceGit,
 ): Promise<void> {
   const tip = (await git(['rev-parse', '--verify', `refs/heads/${branch}^{commit}`])).trim();
-  let from = await startOf(repository, git);
-  for (const [index, to] of (await endsOfParts(git, from, tip)).entries()) {
+  const start = await startOf(repository, git);
+  let from = start;
+  for (const to of await endsOfParts(git, from, tip)) {
     await packPart(repository, git, { from, to });
-    // What a kill interrupts goes on from here.
-    writeMaintenanceNote(repository, { packed_to: to });
     from = to;
-    if ((index + 1) % PARTS_UNJOINED === 0) await joinPacks(git);
   }
-  await joinPacks(git);
+  await git(['prune-packed', '-q']);
+  await git(['repack', ...(start === null ? ANEW : JOINED), '-d', '-l', '-n', '-q'], { config: CONFIG });
+  writeMaintenanceNote(repository, { packed_to: tip });
 }
 
-async function joinPacks(git: MaintenanceGit): Promise<void> {
-  await git(['prune-packed', '-q']);
-  await git(['repack', '-d', '-l', '-n', '-q', '--geometric=2'], { config: CONFIG });
-}
+/** Leaves alone what a larger pack holds, and of several packs that hold the same takes it from the newest. */
+const JOINED = ['--geometric=2'];
+/** Where nobody has packed it well yet: a large pack of an import would win over the good ones that are new. */
+const ANEW = ['-a', '-k'];
 
 /** Where the last one came to; null where that is not known, or the commit is gone. */
 async function startOf(repository: Repository, git: MaintenanceGit): Promise<string | null> {

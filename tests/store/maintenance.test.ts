@@ -93,6 +93,19 @@ test('a long history that nobody packed is packed in parts', async () => {
   expectSound(board.root);
 });
 
+test('of what a large pack held already the new packs are kept, and that one goes', async () => {
+  const board = await litteredBoard();
+  board.git('repack', '-adq');
+  const packs = () =>
+    readdirSync(join(board.root, '.git/objects/pack')).filter((name) => name.endsWith('.pack'));
+  const before = packs();
+  litter(join(board.root, '.git'), MUCH);
+  expect(await maintained(board)).toBe('done');
+  expect(packs()).toHaveLength(1);
+  expect(packs()).not.toEqual(before);
+  expectSound(board.root);
+});
+
 test.each([
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
