@@ -1,107 +1,88 @@
-import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { benchAudits } from './audits.ts';
-import { benchLoad } from './load.ts';
-import { benchReports } from './reports.ts';
-import { machine, type Row } from './results.ts';
-import { benchServed } from './served.ts';
-import { benchSingleReports } from './single-reports.ts';
-import { benchStartup } from './startup.ts';
-import { benchSummaries } from './summaries.ts';
-import { markdown } from './tables.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Boards } from './boards/boards.ts';
+import { folderInMemory, wordsOnFolders } from './folders.ts';
+import { GROUPS } from './groups/groups.ts';
+import { type Options, readOptions } from './options.ts';
+import { machine, type Row } from './print/results.ts';
+import { markdown } from './print/tables.ts';
+import { Progress } from './progress.ts';
+import { count, type Setting, type Step } from './setting.ts';
 
 const HELP = `Usage: npm run bench -- [options]
 
 Times the built executable, as whole processes and as a server, against the least that the same work could cost, in
-turns, and prints Markdown tables. bench/README.md says how to read them.
+turns, and prints Markdown tables. What is under way goes to standard error. bench/README.md says how to read it.
 
-  --only GROUP        startup, report, summary, http, load, served or audit
-  --repetitions N     rounds for each figure (default 21, at least 3); what takes seconds gets a quarter of them
-  --reports N         single reports over HTTP for each figure, and the reports after which a measurement of load
-                      ends if its 3 seconds are not over (default 1000)
-  --quick             5 rounds, 100 reports and the small boards: whether it works, not how fast it is
-  --json FILE         write everything as JSON as well
+  --only A,B          some of ${Object.keys(GROUPS).join(', ')}
+  --sizes 100,1000    boards of so many reports and of so many tasks (default 100, 1000, 10000 and 100000)
+  --repetitions N     rounds for each figure (default 15, at least 3); what takes seconds gets fewer
+  --requests N        requests for each figure that is taken of a server (default 300)
+  --quick             whether it works, not how fast it is: sizes 100 and 1000, 3 rounds, 20 requests
+  --json FILE         where to write everything as JSON (default: a new file in bench/results)
   --help              this
 
 Examples:
-  npm run build && npm run bench -- --only report --json /tmp/report.json
+  npm run bench -- --quick
+  npm run bench -- --only reports,growth --sizes 100,10000 --json /tmp/report.json
 `;
-
-/** What every part of the bench is given. */
-export interface Setting {
-  /** The built executable. */
-  executable: string;
-  /** A folder that goes at the end. */
-  folder: string;
-  repetitions: number;
-  /** Reports over HTTP for a figure. */
-  reports: number;
-  /** Leave out the boards that take long to make. */
-  quick: boolean;
-  /** Says what is under way. */
-  progress(text: string): void;
-}
-
-type Group = (setting: Setting) => Promise<Row[]>;
-
-const GROUPS: Readonly<Record<string, Group>> = {
-  startup: benchStartup,
-  report: benchReports,
-  summary: benchSummaries,
-  http: benchSingleReports,
-  load: benchLoad,
-  served: benchServed,
-  audit: benchAudits,
-};
 
 /** Runs what the arguments ask for and gives the exit status. */
 export async function bench(
   argv: string[],
-  { executable, folder }: Pick<Setting, 'executable' | 'folder'>,
+  { executable, folder }: { executable: string; folder: string },
 ): Promise<number> {
-  const { values } = parseArgs({
-    args: argv,
-    options: {
-      only: { type: 'string' },
-      repetitions: { type: 'string' },
-      reports: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-      json: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
+  const options = readOptions(argv, Object.keys(GROUPS));
+  if (options.help) {
     process.stdout.write(HELP);
     return 0;
   }
-  const groups = groupsOf(values.only);
-  const repetitions = wholeNumber('--repetitions', values.repetitions ?? (values.quick ? '5' : '21'), 3);
-  const reports = wholeNumber('--reports', values.reports ?? (values.quick ? '100' : '1000'), 1);
   settleEnvironment();
-  const progress = (text: string) => process.stderr.write(`bench: ${text}\n`);
-  const setting = { executable, folder, repetitions, reports, quick: values.quick, progress };
-  const rows: Row[] = [];
-  for (const group of groups) rows.push(...(await group(setting)));
-  process.stdout.write(markdown(rows));
-  if (values.json !== undefined) {
-    writeFileSync(values.json, `${JSON.stringify({ machine: machine(), rows }, null, 2)}\n`);
-  }
+  const { rows, notes } = await runSteps(options, { executable, folder });
+  process.stdout.write(markdown(rows, notes));
+  const path = options.json ?? join('bench', 'results', `${machine().at}.json`.replaceAll(':', '-'));
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${JSON.stringify({ machine: machine(), options, rows, notes }, null, 2)}\n`);
+  process.stderr.write(`bench: everything as JSON: ${path}\n`);
   return 0;
 }
 
-function wholeNumber(flag: string, text: string, least: number): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= least) return number;
-  throw new Error(`${flag}: expected a whole number from ${least}, got ${JSON.stringify(text)}`);
-}
-
-function groupsOf(only: string | undefined): Group[] {
-  if (only === undefined) return Object.values(GROUPS);
-  const group = Object.hasOwn(GROUPS, only) ? GROUPS[only] : undefined;
-  if (group === undefined) {
-    throw new Error(`--only: expected ${Object.keys(GROUPS).join(', ')}, got ${JSON.stringify(only)}`);
+async function runSteps(
+  options: Options,
+  { executable, folder: disk }: { executable: string; folder: string },
+): Promise<{ rows: Row[]; notes: string[] }> {
+  const inMemory = folderInMemory(options.sizes);
+  const memory = inMemory ?? disk;
+  const notes = [wordsOnFolders(disk, inMemory)];
+  const steps: Step[] = [];
+  const progress = new Progress(steps);
+  const { sizes, repetitions, requests, quick } = options;
+  const onMaking = (what: string) => {
+    progress.say(what);
+    return (made: number, total: number) =>
+      progress.saySometimes(`${what}: ${count(made)} of ${count(total)}`);
+  };
+  const setting: Setting = {
+    executable,
+    disk,
+    memory,
+    boards: new Boards({ disk, memory, repetitions, onMaking }),
+    sizes,
+    repetitions,
+    requests,
+    quick,
+    note: (text) => notes.push(text),
+    say: (text) => progress.say(text),
+  };
+  for (const [name, group] of Object.entries(GROUPS)) {
+    if (options.only?.includes(name) ?? true) steps.push(...group(setting));
   }
-  return [group];
+  const rows: Row[] = [];
+  for (const [index, step] of steps.entries()) {
+    progress.begin(index);
+    rows.push(...(await step.run()));
+  }
+  return { rows, notes };
 }
 
 /** Nothing of the shell that started the bench may change what is measured. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { NODE, run } from './processes.ts';
 
@@ -11,6 +11,8 @@ export interface BoardServer {
   readonly token: string;
   /** The memory that its process has at this moment, in MB of a million bytes. */
   memory(): number;
+  /** The most that it ever had, where the system tells; else what it has now. */
+  memoryPeak(): number;
   /** Resolves once it has finished what was in hand and is gone. */
   stop(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export async function startServer(executable: string, root: string): Promise<Boa
     address,
     token,
     memory: () => memoryOf(server),
+    memoryPeak: () => peakOf(server) ?? memoryOf(server),
     async stop() {
       server.kill('SIGTERM');
       await ended;
@@ -52,4 +55,11 @@ async function announced(server: ChildProcess): Promise<{ address: string; token
 function memoryOf({ pid }: ChildProcess): number {
   const kibibytes = run({ program: 'ps', args: ['-o', 'rss=', '-p', String(pid)] }).toString();
   return (Number(kibibytes) * 1024) / 1e6;
+}
+
+function peakOf({ pid }: ChildProcess): number | undefined {
+  const path = `/proc/${pid}/status`;
+  if (!existsSync(path)) return undefined;
+  const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(path, 'utf8'))?.[1];
+  return kibibytes === undefined ? undefined : (Number(kibibytes) * 1024) / 1e6;
 }

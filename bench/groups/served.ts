@@ -1,16 +1,11 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Setting } from './bench.ts';
-import { openTaskIds } from './generate-board.ts';
-import { get, HttpClient, post } from './http-client.ts';
-import { generateMatureBoard } from './mature-board.ts';
-import { BARE_NODE, timed } from './processes.ts';
-import { compare, measured, type Row } from './results.ts';
-import { type BoardServer, startServer } from './server.ts';
-import { counts, fewer, roundsFor, takeTurns } from './turns.ts';
+import { openTaskIds } from '../boards/make-board.ts';
+import { get, HttpClient, post } from '../measure/http-client.ts';
+import { BARE_NODE, timed } from '../measure/processes.ts';
+import { type BoardServer, startServer } from '../measure/server.ts';
+import { counts, fewer, roundsFor, takeTurns } from '../measure/turns.ts';
+import { compare, measured, type Row } from '../print/results.ts';
+import { count, type Group, type Setting } from '../setting.ts';
 
-const SIZES = [1_000, 10_000, 100_000];
-const QUICK_SIZES = [1_000];
 /** Beyond, a walk over all tasks would take longer than all the rest. */
 const WALKED_MAX = 10_000;
 /** Requests of a kind to one server. */
@@ -27,21 +22,15 @@ interface Round {
 }
 
 /** What `board-summary` over HTTP costs as boards grow, and what memory the server takes. */
-export async function benchServed(setting: Setting): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const size of setting.quick ? QUICK_SIZES : SIZES) rows.push(...(await benchSize(setting, size)));
-  return rows;
-}
+export const benchServed: Group = (setting) =>
+  setting.sizes.map((size) => ({
+    what: `a server of ${count(size)} tasks: board-summary and memory`,
+    seconds: roundsFor(fewer(setting.repetitions)) * (1 + size / 12_000),
+    run: () => benchSize(setting, size),
+  }));
 
-async function benchSize(
-  { executable, folder, repetitions, progress }: Setting,
-  size: number,
-): Promise<Row[]> {
-  const name = `${size.toLocaleString('en')} tasks`;
-  progress(`a server: making a board of ${name}`);
-  const root = join(folder, `served-${size}`);
-  generateMatureBoard(root, size);
-  progress(`a server of ${name}: board-summary and memory`);
+async function benchSize({ executable, repetitions, boards }: Setting, size: number): Promise<Row[]> {
+  const root = await boards.ofTasks(size);
   const rounds: Round[] = [];
   for (let round = 0; round < roundsFor(fewer(repetitions)); round++) {
     const server = await startServer(executable, root);
@@ -49,8 +38,7 @@ async function benchSize(
     await server.stop();
     if (counts(round)) rounds.push(taken);
   }
-  rmSync(root, { recursive: true });
-  return rowsOf(rounds, name);
+  return rowsOf(rounds, `${count(size)} tasks`);
 }
 
 /** A server's life: it is asked for the first time, then often, then while reports arrive. */
@@ -70,6 +58,7 @@ async function takeRound(server: BoardServer, root: string, size: number): Promi
     await walk(client);
     memory['a walk over all tasks'] = server.memory();
   }
+  memory['its largest moment'] = server.memoryPeak();
   return { times, memory };
 }
 

@@ -1,16 +1,19 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DURABILITIES, type Durability, setDurability, timeCommit } from './baselines.ts';
-import type { Setting } from './bench.ts';
-import { copyBoard, generateBoard, openTaskIds } from './generate-board.ts';
-import { HttpClient, post } from './http-client.ts';
-import { git, NODE, timed } from './processes.ts';
-import { changesSince, commitsSince, type Files } from './recorded-files.ts';
-import { compare, type Row } from './results.ts';
-import { startServer } from './server.ts';
-import { fewer, takeTurns } from './turns.ts';
+import { copyBoard } from '../boards/copy-board.ts';
+import { makeBoard, openTaskIds } from '../boards/make-board.ts';
+import { DURABILITIES, type Durability, setDurability, timeCommit } from '../measure/baselines.ts';
+import { HttpClient, post } from '../measure/http-client.ts';
+import { git, NODE, timed } from '../measure/processes.ts';
+import { changesSince, commitsSince, type Files } from '../measure/recorded-files.ts';
+import { startServer } from '../measure/server.ts';
+import { fewer, takeTurns } from '../measure/turns.ts';
+import { compare, type Row } from '../print/results.ts';
+import type { Group, Setting } from '../setting.ts';
 
-const EVENTS = 1_000;
+const REPORTS_BEFORE = 1_000;
+const REPORTS = 1_000;
+const QUICK_REPORTS = 100;
 const CLIENTS = [1, 16, 64];
 const CLIENTS_MAX = Math.max(...CLIENTS);
 /** A measurement ends with its last report, or when this time is over. */
@@ -24,32 +27,31 @@ interface Recorded {
 }
 
 /** How many reports a second a server takes, against others who record the same one after the other. */
-export async function benchLoad(setting: Setting): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const durability of DURABILITIES) rows.push(...(await new Load(setting, durability).measure()));
-  return rows;
-}
+export const benchLoad: Group = (setting) =>
+  DURABILITIES.map((durability) => ({
+    what: `reports per second, ${durability}`,
+    seconds: (fewer(setting.repetitions) + 2) * (setting.quick ? 4 : 16),
+    run: () => new Load(setting, durability).measure(),
+  }));
 
 /** Rates with one durability. Each figure is taken on a copy of the same board. */
 class Load {
   readonly #setting: Setting;
   readonly #durability: Durability;
   readonly #board: string;
+  readonly #reports: number;
   #recorded: Recorded = { before: new Map(), reports: [] };
 
   constructor(setting: Setting, durability: Durability) {
     this.#setting = setting;
     this.#durability = durability;
-    this.#board = join(setting.folder, `load-${durability}`);
+    this.#board = join(setting.disk, `load-${durability}`);
+    this.#reports = setting.quick ? QUICK_REPORTS : REPORTS;
   }
 
   async measure(): Promise<Row[]> {
-    const { progress, repetitions } = this.#setting;
-    progress(`reports per second, durability ${this.#durability}`);
-    const tasks = { pending: 5, in_progress: CLIENTS_MAX, blocked: 2, done: EVENTS / 20 };
-    generateBoard(this.#board, { tasks, events: EVENTS, minutesBetweenEvents: 0.25, agents: CLIENTS_MAX });
-    setDurability([this.#board], this.#durability);
-    const rates = await takeTurns(fewer(repetitions), [
+    await this.#makeBoard();
+    const rates = await takeTurns(fewer(this.#setting.repetitions), [
       ...CLIENTS.map((clients) => () => this.#onCopy((root) => this.#serve(root, clients))),
       () => this.#onCopy((root) => this.#commit(root)),
       () => this.#onCopy((root) => this.#startProcesses(root)),
@@ -66,8 +68,16 @@ class Load {
     });
   }
 
+  /** Each client has a task and a worker of its own. */
+  async #makeBoard(): Promise<void> {
+    const tasks = { pending: 5, in_progress: CLIENTS_MAX, blocked: 2, done: REPORTS_BEFORE / 20 };
+    const story = { tasks, reports: REPORTS_BEFORE, agents: CLIENTS_MAX };
+    await makeBoard(this.#board, { ...story, minutesBetweenReports: 1 });
+    setDurability([this.#board], this.#durability);
+  }
+
   async #onCopy(take: (root: string) => number | Promise<number>): Promise<number> {
-    const root = join(this.#setting.folder, 'load-copy');
+    const root = join(this.#setting.disk, 'load-copy');
     copyBoard(this.#board, root);
     const rate = await take(root);
     rmSync(root, { recursive: true });
@@ -94,11 +104,10 @@ class Load {
   }
 
   async #sendAll(senders: readonly (() => Promise<unknown>)[]): Promise<{ count: number; seconds: number }> {
-    const { reports } = this.#setting;
     const start = performance.now();
     let count = 0;
     const work = async (send: () => Promise<unknown>) => {
-      for (; count < reports && performance.now() - start < LONGEST_MS; await send()) count++;
+      for (; count < this.#reports && performance.now() - start < LONGEST_MS; await send()) count++;
     };
     await Promise.all(senders.map(work));
     return { count, seconds: (performance.now() - start) / 1000 };
@@ -120,7 +129,7 @@ class Load {
   #startProcesses(root: string): number {
     const [task = ''] = openTaskIds(root, 'in_progress');
     const args = [this.#setting.executable, '-C', root, 'report', 'progress', task, '--message', MESSAGE];
-    return rateOf(Array(this.#setting.reports).fill(args), () => timed({ program: NODE, args }));
+    return rateOf(Array(this.#reports).fill(args), () => timed({ program: NODE, args }));
   }
 }
 

@@ -8,7 +8,7 @@ export interface ReportRounds {
   root: string;
   /** One report, in milliseconds. */
   report(): number | Promise<number>;
-  baselines: readonly ((files: Files) => number)[];
+  baselines: readonly ((files: Files) => number | Promise<number>)[];
 }
 
 /** Each round: the report, and what it recorded once more by each baseline, the one or the other first. */
@@ -22,7 +22,7 @@ export async function timeReports(
     const files = lastCommitOf(rounds.root);
     if (counts(round)) subject.push(time);
     for (const { take, times } of round % 2 === 0 ? baselines : baselines.toReversed()) {
-      const taken = take(files);
+      const taken = await take(files);
       if (counts(round)) times.push(taken);
     }
   }

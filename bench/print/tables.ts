@@ -1,7 +1,7 @@
 import { machine, type Row, type Spread } from './results.ts';
 
-/** The rows as Markdown tables, one for each group and unit, below a line that says what they were taken on. */
-export function markdown(rows: readonly Row[]): string {
+/** The rows as Markdown tables, one for each group and unit, between what they were taken on and what else is to be said. */
+export function markdown(rows: readonly Row[], notes: readonly string[]): string {
   const { cpu, cores, system, node, git } = machine();
   const nameOf = ({ group, unit }: Row) => `${group}, ${unit}`;
   const names = [...new Set(rows.map(nameOf))];
@@ -9,6 +9,8 @@ export function markdown(rows: readonly Row[]): string {
     `${cpu}, ${cores} cores, ${system}, Node ${node}, ${git}.`,
     'Median (10th to 90th percentile) of the rounds; p99 is the 99th percentile.',
     ...names.map((name) => `\n### ${name}\n\n${table(rows.filter((row) => nameOf(row) === name))}`),
+    '',
+    ...notes.map((note) => `- ${note}`),
     '',
   ].join('\n');
 }
