@@ -4,6 +4,7 @@ import { git } from '../measure/processes.ts';
 import { roundsFor } from '../measure/turns.ts';
 import { copyBoard } from './copy-board.ts';
 import { type BoardPlan, makeBoard, type OnReport } from './make-board.ts';
+import type { Counts } from './story.ts';
 
 const AGENTS = 8;
 /** Groups that take a task from every board once a round. */
@@ -45,12 +46,9 @@ export class Boards {
     return this.#board(`reports-${size}`, { tasks, reports: size });
   }
 
-  /** A board of so many tasks, nearly all done and one in a hundred waiting. Who reports to it, reports on tasks in progress. */
+  /** A board of so many tasks, each with a life of its own. Who reports to it, reports on tasks in progress. */
   ofTasks(size: number): Promise<string> {
-    const share = (part: number) => Math.max(1, Math.round(size * part));
-    const open = { pending: share(0.01), in_progress: share(0.001), blocked: share(0.001) };
-    const done = size - open.pending - open.in_progress - open.blocked;
-    return this.#board(`tasks-${size}`, { tasks: { ...open, done }, reports: 0 });
+    return this.#board(`tasks-${size}`, { tasks: sharesOf(size), reports: 0 });
   }
 
   /** A board of so many reports to report to. Whoever does has the baselines record the same, so that all stay alike. */
@@ -84,4 +82,11 @@ export class Boards {
     this.#made.set(name, made);
     return made as Promise<T>;
   }
+}
+
+/** As on a board that has been in use for a while: nearly all is done. */
+export function sharesOf(size: number): Counts {
+  const share = (part: number) => Math.max(1, Math.round(size * part));
+  const open = { pending: share(0.01), in_progress: share(0.001), blocked: share(0.001) };
+  return { ...open, done: size - open.pending - open.in_progress - open.blocked };
 }

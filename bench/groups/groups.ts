@@ -1,5 +1,6 @@
 import type { Group } from '../setting.ts';
 import { benchAudits } from './audits.ts';
+import { benchBacklog } from './backlog.ts';
 import { benchGrowth } from './growth.ts';
 import { benchHttp } from './http.ts';
 import { benchLoad } from './load.ts';
@@ -18,4 +19,5 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   served: benchServed,
   load: benchLoad,
   audit: benchAudits,
+  backlog: benchBacklog,
 };

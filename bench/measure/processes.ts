@@ -7,6 +7,8 @@ export interface Command {
   cwd?: string;
   /** What it reads: the content itself, or the descriptor of an open file. */
   input?: string | Buffer | number;
+  /** When it counts as failed. */
+  seconds?: number;
 }
 
 export const NODE = process.execPath;
@@ -22,10 +24,12 @@ export function timed(...commands: readonly Command[]): number {
 }
 
 /** Runs a process that has to succeed, and gives what it wrote. */
-export function run({ program, args, cwd, input }: Command): Buffer {
+export function run({ program, args, cwd, input, seconds }: Command): Buffer {
   const stdio: StdioOptions = [typeof input === 'number' ? input : 'pipe', 'pipe', 'pipe'];
   const text = typeof input === 'number' ? '' : (input ?? '');
-  const ended = spawnSync(program, args, { cwd, input: text, stdio, maxBuffer: 256 * 1024 * 1024 });
+  const timeout = seconds === undefined ? undefined : seconds * 1000;
+  const options = { cwd, input: text, stdio, timeout, maxBuffer: 256 * 1024 * 1024 };
+  const ended = spawnSync(program, args, options);
   if (ended.error !== undefined) throw ended.error;
   if (ended.status !== 0) {
     throw new Error(
