@@ -38,19 +38,19 @@ export async function bench(
     return 0;
   }
   settleEnvironment();
-  const { rows, notes } = await runSteps(options, { executable, folder });
+  const { rows, notes, failed } = await runSteps(options, { executable, folder });
   process.stdout.write(markdown(rows, notes));
   const path = options.json ?? join('bench', 'results', `${machine().at}.json`.replaceAll(':', '-'));
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify({ machine: machine(), options, rows, notes }, null, 2)}\n`);
   process.stderr.write(`bench: everything as JSON: ${path}\n`);
-  return 0;
+  return failed === 0 ? 0 : 1;
 }
 
 async function runSteps(
   options: Options,
   { executable, folder: disk }: { executable: string; folder: string },
-): Promise<{ rows: Row[]; notes: string[] }> {
+): Promise<{ rows: Row[]; notes: string[]; failed: number }> {
   const inMemory = folderInMemory(options.sizes);
   const memory = inMemory ?? disk;
   const notes = [wordsOnFolders(disk, inMemory)];
@@ -77,12 +77,29 @@ async function runSteps(
   for (const [name, group] of Object.entries(GROUPS)) {
     if (options.only?.includes(name) ?? true) steps.push(...group(setting));
   }
+  return { ...(await runAll(steps, progress, notes)), notes };
+}
+
+/** One that fails leaves its rows out, and the others go on. */
+async function runAll(
+  steps: readonly Step[],
+  progress: Progress,
+  notes: string[],
+): Promise<{ rows: Row[]; failed: number }> {
   const rows: Row[] = [];
+  let failed = 0;
   for (const [index, step] of steps.entries()) {
     progress.begin(index);
-    rows.push(...(await step.run()));
+    try {
+      rows.push(...(await step.run()));
+    } catch (error) {
+      failed++;
+      const reason = error instanceof Error ? error.message : String(error);
+      progress.say(`FAILED: ${reason}`);
+      notes.push(`**Failed and left out**: ${step.what}: ${reason.split('\n')[0]}`);
+    }
   }
-  return { rows, notes };
+  return { rows, failed };
 }
 
 /** Nothing of the shell that started the bench may change what is measured. */

@@ -42,7 +42,7 @@ function roundsOf({ requests, repetitions }: Setting, { by }: Series): number {
 async function benchSeries(setting: Setting, series: Series): Promise<Row[]> {
   const { size, verb, durability, by } = series;
   const { subject: root, imported } = await setting.boards.site(size);
-  if (durability !== 'full') setDurability([root], durability);
+  if (durability !== 'full') setDurability(root, durability);
   const server = await startServer(setting.executable, root);
   const time = by === 'curl' ? timeCurl(server) : timeClient(server);
   const report = reportOf(server, root, verb);
@@ -53,7 +53,7 @@ async function benchSeries(setting: Setting, series: Series): Promise<Row[]> {
     baselines: [(files) => timeImport({ root: imported, files, durability }), () => time(NOTHING)],
   });
   await server.stop();
-  if (durability !== 'full') setDurability([root], 'full');
+  if (durability !== 'full') setDurability(root, 'full');
   const [byImport = [], nothing = []] = baselines;
   const way = by === 'curl' ? 'by a `curl`' : 'over HTTP';
   const what = `\`report-${verb}\` ${way}, ${count(size)} reports, ${durability}`;

@@ -73,7 +73,7 @@ class Load {
     const tasks = { pending: 5, in_progress: CLIENTS_MAX, blocked: 2, done: REPORTS_BEFORE / 20 };
     const story = { tasks, reports: REPORTS_BEFORE, agents: CLIENTS_MAX };
     await makeBoard(this.#board, { ...story, minutesBetweenReports: 1 });
-    setDurability([this.#board], this.#durability);
+    setDurability(this.#board, this.#durability);
   }
 
   async #onCopy(take: (root: string) => number | Promise<number>): Promise<number> {

@@ -33,7 +33,7 @@ function stepsOf(setting: Setting, size: number): Step[] {
 async function benchSeries(setting: Setting, { size, verb, durability }: Series): Promise<Row[]> {
   const { executable, repetitions, boards } = setting;
   const { subject: root, imported, committed } = await boards.site(size);
-  if (durability !== 'full') setDurability([root], durability);
+  if (durability !== 'full') setDurability(root, durability);
   const words = wordsFor(root);
   const { subject, baselines } = await timeReports({
     repetitions,
@@ -44,7 +44,7 @@ async function benchSeries(setting: Setting, { size, verb, durability }: Series)
       (files) => timeCommit({ root: committed, files, durability }),
     ],
   });
-  if (durability !== 'full') setDurability([root], 'full');
+  if (durability !== 'full') setDurability(root, 'full');
   const [byImport = [], byCommit = []] = baselines;
   const what = `\`report ${verb}\`, ${count(size)} reports, ${durability}`;
   const title = { group: 'reports', what, unit: 'ms' } as const;

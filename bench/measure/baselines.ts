@@ -47,12 +47,15 @@ export function timeCommit({ root, files, durability }: Again): number {
   );
 }
 
-/** Makes boards record with this durability from here on. */
-export function setDurability(roots: readonly string[], durability: Durability): void {
-  for (const root of roots) {
-    const path = join(root, 'board.yaml');
-    const text = readFileSync(path, 'utf8').replace(/^durability:.*$/m, `durability: ${durability}`);
-    writeFileSync(path, text);
-    git(root, ['commit', '--quiet', '--allow-empty', '--all', '--message', `durability ${durability}`]);
-  }
+/** Makes a board record with this durability from here on. */
+export function setDurability(root: string, durability: Durability): void {
+  configure(root, 'durability', durability);
+}
+
+/** Gives a board another setting, as a person would. */
+export function configure(root: string, key: string, value: string): void {
+  const path = join(root, 'board.yaml');
+  const text = readFileSync(path, 'utf8').replace(new RegExp(`^${key}:.*$`, 'm'), `${key}: ${value}`);
+  writeFileSync(path, text);
+  git(root, ['commit', '--quiet', '--allow-empty', '--message', `${key} ${value}`, '--', 'board.yaml']);
 }

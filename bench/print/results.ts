@@ -19,7 +19,7 @@ export interface Tail {
 export interface Row {
   group: string;
   what: string;
-  unit: 'ms' | 'reports/s' | 'MB' | 'bytes' | 'files';
+  unit: 'ms' | 'reports/s' | 'MB' | 'bytes' | 'files' | 'objects';
   repetitions: number;
   subject: Spread;
   against: string | null;

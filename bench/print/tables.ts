@@ -21,8 +21,11 @@ function table(rows: readonly Row[]): string {
   const columns = isCompared ? ['what', unit, 'against', unit, 'ratio', 'rounds'] : ['what', unit, 'rounds'];
   const lines = rows.map((row) => {
     const { what, subject, against, baseline, ratio, tail, repetitions } = row;
-    const compared = [against, show(baseline, 1, tail?.baseline), `**${show(ratio, 2, tail?.ratio)}**`];
-    return [what, show(subject, 1, tail?.subject), ...(isCompared ? compared : []), repetitions];
+    const shown = (spread: Spread | null, digits: number, p99: number | undefined) =>
+      repetitions === 1 ? alone(spread, digits) : show(spread, digits, p99);
+    const times = ratio === null ? '' : `**${shown(ratio, 2, tail?.ratio)}**`;
+    const compared = [against ?? '', shown(baseline, 1, tail?.baseline), times];
+    return [what, shown(subject, 1, tail?.subject), ...(isCompared ? compared : []), repetitions];
   });
   const rule = columns.map(() => '---');
   return [columns, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
@@ -32,4 +35,9 @@ function show(spread: Spread | null, digits: number, p99: number | undefined): s
   if (spread === null) return '';
   const [median, low, high] = [spread.median, spread.p10, spread.p90].map((figure) => figure.toFixed(digits));
   return `${median} (${low}–${high}${p99 === undefined ? '' : `; p99 ${p99.toFixed(digits)}`})`;
+}
+
+/** One figure has no spread. */
+function alone(spread: Spread | null, digits: number): string {
+  return spread === null ? '' : spread.median.toFixed(digits);
 }
