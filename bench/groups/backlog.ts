@@ -24,15 +24,15 @@ interface Pair {
 
 /** What the same costs with Backlog.md, which keeps tasks as Markdown files in git, too, in one flat folder. */
 export const benchBacklog: Group = (setting) => {
-  const sizes = setting.sizes.filter((size) => size <= LARGEST);
+  const sizes = setting.sizes.filter((size) => size <= LARGEST).slice(0, setting.quick ? 1 : undefined);
   return sizes.map((size) => ({
     what: `beside Backlog.md, ${count(size)} tasks`,
-    seconds: roundsFor(setting, size) * (3 + size / 500),
+    seconds: roundsIn(setting, size) * (2.5 + size / 700),
     run: () => benchSize(setting, size),
   }));
 };
 
-function roundsFor({ repetitions }: Setting, size: number): number {
+function roundsIn({ repetitions }: Setting, size: number): number {
   return size >= SLOW ? Math.min(SLOW_ROUNDS, repetitions) : repetitions;
 }
 
@@ -50,7 +50,7 @@ async function benchSize(setting: Setting, size: number): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { name, ours, theirs } of pairsOf(root, size)) {
     setting.say(`${name}, ${count(size)} tasks`);
-    const [subject = [], baseline = []] = await takeTurns(roundsFor(setting, size), [
+    const [subject = [], baseline = []] = await takeTurns(roundsIn(setting, size), [
       () => timed({ program: NODE, args: [executable, '-C', root, ...ours()] }),
       () => timed(project.command(...theirs())),
     ]);

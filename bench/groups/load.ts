@@ -7,7 +7,7 @@ import { HttpClient, post } from '../measure/http-client.ts';
 import { git, NODE, timed } from '../measure/processes.ts';
 import { changesSince, commitsSince, type Files } from '../measure/recorded-files.ts';
 import { startServer } from '../measure/server.ts';
-import { fewer, takeTurns } from '../measure/turns.ts';
+import { fewer, roundsFor, takeTurns } from '../measure/turns.ts';
 import { compare, type Row } from '../print/results.ts';
 import type { Group, Setting } from '../setting.ts';
 
@@ -17,7 +17,8 @@ const QUICK_REPORTS = 100;
 const CLIENTS = [1, 16, 64];
 const CLIENTS_MAX = Math.max(...CLIENTS);
 /** A measurement ends with its last report, or when this time is over. */
-const LONGEST_MS = 3_000;
+const LONGEST_MS = 2_000;
+const QUICK_LONGEST_MS = 400;
 const MESSAGE = 'Found the cause.';
 
 /** What the server recorded for one client: a board's changes before the clock started, and each report's after. */
@@ -30,7 +31,7 @@ interface Recorded {
 export const benchLoad: Group = (setting) =>
   DURABILITIES.map((durability) => ({
     what: `reports per second, ${durability}`,
-    seconds: (fewer(setting.repetitions) + 2) * (setting.quick ? 4 : 16),
+    seconds: roundsFor(fewer(setting.repetitions)) * (setting.quick ? 4 : 14),
     run: () => new Load(setting, durability).measure(),
   }));
 
@@ -40,6 +41,7 @@ class Load {
   readonly #durability: Durability;
   readonly #board: string;
   readonly #reports: number;
+  readonly #longestMs: number;
   #recorded: Recorded = { before: new Map(), reports: [] };
 
   constructor(setting: Setting, durability: Durability) {
@@ -47,6 +49,7 @@ class Load {
     this.#durability = durability;
     this.#board = join(setting.disk, `load-${durability}`);
     this.#reports = setting.quick ? QUICK_REPORTS : REPORTS;
+    this.#longestMs = setting.quick ? QUICK_LONGEST_MS : LONGEST_MS;
   }
 
   async measure(): Promise<Row[]> {
@@ -107,7 +110,7 @@ class Load {
     const start = performance.now();
     let count = 0;
     const work = async (send: () => Promise<unknown>) => {
-      for (; count < this.#reports && performance.now() - start < LONGEST_MS; await send()) count++;
+      for (; count < this.#reports && performance.now() - start < this.#longestMs; await send()) count++;
     };
     await Promise.all(senders.map(work));
     return { count, seconds: (performance.now() - start) / 1000 };
@@ -123,26 +126,26 @@ class Load {
   #commit(root: string): number {
     const { before, reports } = this.#recorded;
     timeCommit({ root, files: before, durability: this.#durability });
-    return rateOf(reports, (files) => timeCommit({ root, files, durability: this.#durability }));
+    return this.#rateOf(reports, (files) => timeCommit({ root, files, durability: this.#durability }));
   }
 
   #startProcesses(root: string): number {
     const [task = ''] = openTaskIds(root, 'in_progress');
     const args = [this.#setting.executable, '-C', root, 'report', 'progress', task, '--message', MESSAGE];
-    return rateOf(Array(this.#reports).fill(args), () => timed({ program: NODE, args }));
+    return this.#rateOf(Array(this.#reports).fill(args), () => timed({ program: NODE, args }));
   }
-}
 
-/** How many a second, one after the other, until the last or until the time is over. */
-function rateOf<T>(items: readonly T[], time: (item: T) => number): number {
-  let milliseconds = 0;
-  let count = 0;
-  for (const item of items) {
-    if (milliseconds >= LONGEST_MS) break;
-    milliseconds += time(item);
-    count++;
+  /** How many a second, one after the other, until the last or until the time is over. */
+  #rateOf<T>(items: readonly T[], time: (item: T) => number): number {
+    let milliseconds = 0;
+    let count = 0;
+    for (const item of items) {
+      if (milliseconds >= this.#longestMs) break;
+      milliseconds += time(item);
+      count++;
+    }
+    return count / (milliseconds / 1000);
   }
-  return count / (milliseconds / 1000);
 }
 
 function tipOf(root: string): string {
