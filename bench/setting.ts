@@ -26,7 +26,7 @@ export interface Setting {
 /** A part of a group that gives rows of its own. */
 export interface Step {
   what: string;
-  /** What it may take, so that the time left can be told; boards that have to be made first not counted. */
+  /** What it may take, with the boards that it is usually the first to ask for, so that the time left can be told. */
   seconds: number;
   run(): Row[] | Promise<Row[]>;
 }

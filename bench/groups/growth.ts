@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyBoard } from '../boards/copy-board.ts';
 import { openTaskIds } from '../boards/make-board.ts';
 import { HttpClient, post } from '../measure/http-client.ts';
 import { NODE, timed } from '../measure/processes.ts';
@@ -49,10 +52,12 @@ async function benchRequests(setting: Setting, size: number): Promise<Row> {
   return compare(titleOf(setting, size, '`report-progress` over HTTP'), grown, small);
 }
 
-/** The grown board, and the smallest. */
-async function rootsOf({ boards, sizes }: Setting, size: number): Promise<string[]> {
-  const sites = [await boards.site(size), await boards.site(sizes[0] ?? size)];
-  return sites.map(({ subject }) => subject);
+/** The grown board, and a new copy of the smallest, which nobody has reported to. */
+async function rootsOf({ boards, sizes, disk }: Setting, size: number): Promise<string[]> {
+  const { subject } = await boards.site(size);
+  const small = mkdtempSync(join(disk, 'small-'));
+  copyBoard(await boards.ofReports(sizes[0] ?? size), join(small, 'board'));
+  return [subject, join(small, 'board')];
 }
 
 function titleOf({ sizes }: Setting, size: number, what: string) {

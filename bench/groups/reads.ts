@@ -10,7 +10,7 @@ import { count, type Group, type Setting } from '../setting.ts';
 export const benchReads: Group = (setting) =>
   setting.sizes.map((size) => ({
     what: `reads, ${count(size)} tasks`,
-    seconds: setting.repetitions * (0.5 + size / 50_000),
+    seconds: setting.repetitions * (0.5 + size / 50_000) + size / 250,
     run: () => benchSize(setting, size),
   }));
 

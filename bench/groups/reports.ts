@@ -25,7 +25,7 @@ function stepsOf(setting: Setting, size: number): Step[] {
   const fast = isOnce ? [{ size, verb: 'progress', durability: 'process' } as const] : [];
   return [...full, ...fast].map((series) => ({
     what: `report ${series.verb} on the command line, ${count(size)} reports, ${series.durability}`,
-    seconds: setting.repetitions * (0.4 + size / 100_000),
+    seconds: setting.repetitions * (0.4 + size / 200_000) + (series === full[0] ? size / 700 : 0),
     run: () => benchSeries(setting, series),
   }));
 }
