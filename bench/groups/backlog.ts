@@ -14,6 +14,7 @@ const LARGEST = 10_000;
 /** From here on it takes seconds. */
 const SLOW = 10_000;
 const SLOW_ROUNDS = 3;
+const ROUNDS = 9;
 
 /** The same change or question in two ways, anew for each round. */
 interface Pair {
@@ -33,7 +34,7 @@ export const benchBacklog: Group = (setting) => {
 };
 
 function roundsIn({ repetitions }: Setting, size: number): number {
-  return size >= SLOW ? Math.min(SLOW_ROUNDS, repetitions) : repetitions;
+  return Math.min(size >= SLOW ? SLOW_ROUNDS : ROUNDS, repetitions);
 }
 
 async function benchSize(setting: Setting, size: number): Promise<Row[]> {

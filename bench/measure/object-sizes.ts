@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { git } from './processes.ts';
 
 /** How many objects a repository has and how many bytes they take, compressed, wherever they lie. */
@@ -35,11 +35,9 @@ export function packIndexBytes(repository: string): number {
 
 /** Bytes of git's index: of both halves, where it is split. */
 export function indexBytes(root: string): number {
-  const folder = join(root, '.git');
-  const sizes = readdirSync(folder)
-    .filter((name) => name.startsWith('sharedindex.'))
-    .map((name) => statSync(join(folder, name)).size);
-  return statSync(join(folder, 'index')).size + Math.max(0, ...sizes);
+  const shared = git(root, ['rev-parse', '--shared-index-path']).toString().trim();
+  const sizeOf = (path: string) => statSync(resolve(root, path)).size;
+  return sizeOf('.git/index') + (shared === '' ? 0 : sizeOf(shared));
 }
 
 /** How many files a work tree has on record. */
