@@ -4,12 +4,15 @@ import { holdIndex, type IndexEntry } from './git-index.ts';
 import { RememberingTree } from './remembering-tree.ts';
 import type { Repository } from './repository.ts';
 import { refreshHeld } from './stale-index.ts';
+import type { StayingImport } from './staying-import.ts';
 
 /** Where a process has a board's files from: the work tree, and what the branch holds of it. */
 export interface BoardFiles {
   /** The work tree as it is when this is called, or later. */
   current(): Promise<FileTree>;
   readonly branch: BranchReader;
+  /** What puts commits on the branch; null where a git is started for it each time. */
+  readonly staying: StayingImport | null;
   /** Notes what was written to a file. */
   expect(path: string, bytes: Buffer): void;
   /** True where some files still are as they were read; else they will be read again. */
@@ -35,6 +38,7 @@ export function filesOnDisk(repository: Repository): BoardFiles {
   return {
     current: async () => new RememberingTree(new WorkingTree(repository.root)),
     branch: gitBranchReader(repository),
+    staying: null,
     expect: () => {},
     areAsRead: () => true,
     holdIndex: async (entries) => {

@@ -16,6 +16,11 @@ export interface ImportedCommit {
  * land what it has got of a stream cut short. It answers with one commit id a line.
  */
 export function importStream(ref: string, tip: string | null, commits: readonly ImportedCommit[]): Buffer {
+  return Buffer.from(`${importCommands(ref, tip, commits)}done\n`);
+}
+
+/** The same without its end, for a git that is to go on: nothing lands before a `checkpoint` or that end. */
+export function importCommands(ref: string, tip: string | null, commits: readonly ImportedCommit[]): string {
   const parts: string[] = [];
   for (const [index, commit] of commits.entries()) {
     parts.push(`commit ${ref}\nmark :${index + 1}\n`);
@@ -30,8 +35,7 @@ export function importStream(ref: string, tip: string | null, commits: readonly 
     }
   }
   for (const index of commits.keys()) parts.push(`get-mark :${index + 1}\n`);
-  parts.push('done\n');
-  return Buffer.from(parts.join(''));
+  return parts.join('');
 }
 
 function data(text: string): string {

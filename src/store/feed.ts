@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { peekTip, readBranch, readTip } from './branch.ts';
 import { allFiles, type ChangeSet, messageOf, witnessOf } from './change-set.ts';
 import { outwaitRefLocks } from './dead-locks.ts';
-import { importStream } from './fast-import.ts';
+import { type ImportedCommit, importCommands, importStream } from './fast-import.ts';
 import { git } from './git.ts';
 import type { Identity, Repository } from './repository.ts';
+import type { StayingImport } from './staying-import.ts';
 import { syncBranch } from './sync-branch.ts';
 
 /** Where commits go, and what they have in common. */
@@ -17,6 +18,8 @@ export interface Feeding {
   committer: Identity;
   /** Outlast a power cut. */
   durable: boolean;
+  /** A git that stays for this and the next, in a process that does so itself. */
+  staying: StayingImport | null;
 }
 
 /**
@@ -27,9 +30,26 @@ export async function feed(feeding: Feeding, changes: readonly ChangeSet[]): Pro
   const { repository, branch, tip, durable } = feeding;
   const peeked = peekTip(repository, branch);
   if (peeked !== undefined && peeked !== tip) return 'refused';
-  const ids = await importAll(feeding, changes);
+  const ids = (await importByStaying(feeding, changes)) ?? (await importAll(feeding, changes));
   if (ids !== 'refused' && durable) syncBranch(repository, branch);
   return ids;
+}
+
+/** Null where nothing landed, for whatever reason: then a git that is started for it tells why, or does it. */
+async function importByStaying(feeding: Feeding, changes: readonly ChangeSet[]): Promise<string[] | null> {
+  const { branch, tip, durable, staying } = feeding;
+  if (staying === null || tip === null) return null;
+  const ref = `refs/heads/${branch}`;
+  try {
+    const commands = importCommands(ref, tip, commitsOf(feeding, changes));
+    const ids = await staying.import({ ref, tip, durable }, commands);
+    await seeCommit(feeding, ids.at(-1) ?? '');
+    return ids;
+  } catch {
+    // It may still be at it, or have moved the branch before it died.
+    await staying.end();
+    return idsOnBranch(feeding, changes);
+  }
 }
 
 async function importAll(feeding: Feeding, changes: readonly ChangeSet[]): Promise<string[] | 'refused'> {
@@ -38,7 +58,7 @@ async function importAll(feeding: Feeding, changes: readonly ChangeSet[]): Promi
   try {
     const options = ['--quiet', '--done', '--date-format=raw'];
     const answer = await git(repository.workTree, ['fast-import', ...options], {
-      input: streamOf(feeding, changes),
+      input: importStream(`refs/heads/${branch}`, tip, commitsOf(feeding, changes)),
       config: [
         'core.fsync=all',
         ...(durable ? [] : ['core.fsyncMethod=writeout-only']),
@@ -58,15 +78,14 @@ async function importAll(feeding: Feeding, changes: readonly ChangeSet[]): Promi
   }
 }
 
-function streamOf({ repository, branch, tip, committer }: Feeding, changes: readonly ChangeSet[]): Buffer {
-  const commits = changes.map((change) => ({
+function commitsOf({ repository, committer }: Feeding, changes: readonly ChangeSet[]): ImportedCommit[] {
+  return changes.map((change) => ({
     author: change.author,
     committer,
     seconds: Math.floor(Date.parse(change.at) / 1000),
     message: messageOf(change),
     files: new Map([...allFiles(change)].map(([path, content]) => [repository.prefix + path, content])),
   }));
-  return importStream(`refs/heads/${branch}`, tip, commits);
 }
 
 /** The commits' ids where the branch holds them after all: git may die after it moved the branch. */

@@ -7,12 +7,14 @@ import { IndexRefresher } from './index-refresher.ts';
 import { KeptBranch } from './kept-branch.ts';
 import { KeptTree } from './kept-tree.ts';
 import type { Repository } from './repository.ts';
+import { releasePacks, StayingImport } from './staying-import.ts';
 
 /** For a process that stays: what was read is kept, and what changed is read again. */
 export function filesInMemory(repository: Repository): BoardFiles {
   sweep(repository);
   const tree = new KeptTree(repository.root, join(repository.stateDir, `watch-${process.pid}`));
   const index = new IndexRefresher(repository);
+  const staying = new StayingImport(repository);
   index.start();
   return {
     current: async () => {
@@ -20,24 +22,31 @@ export function filesInMemory(repository: Repository): BoardFiles {
       return tree;
     },
     branch: new KeptBranch(repository),
+    staying,
     expect: (path, bytes) => tree.expect(path, bytes),
     areAsRead: (paths) => tree.areAsRead(paths),
     holdIndex: (entries) => index.hold(entries),
     close: async () => {
       tree.close();
+      await staying.end();
       await index.close();
       dropMark(repository);
     },
   };
 }
 
+const KINDS =
+  /^(?:watch|index-lock|index\.mission-control|index-ready|packs|fast_import_crash)[-_](\d+)(?:-edits|\.lock)?$/;
+
 /** Removes what processes that were killed had for themselves. */
-function sweep({ gitDir, stateDir }: Repository): void {
-  for (const folder of [gitDir, stateDir]) {
+function sweep(repository: Repository): void {
+  for (const folder of [repository.gitDir, repository.stateDir]) {
     for (const name of ignoreMissing(() => readdirSync(folder)) ?? []) {
-      const pid = /^(?:watch|index-lock|index\.mission-control)-(\d+)(?:-edits)?$/.exec(name)?.[1];
-      if (pid !== undefined && !isAlive(Number(pid)))
-        rmSync(join(folder, name), { recursive: true, force: true });
+      const pid = KINDS.exec(name)?.[1];
+      if (pid === undefined || isAlive(Number(pid))) continue;
+      const path = join(folder, name);
+      if (name.startsWith('packs-')) releasePacks(repository, path);
+      rmSync(path, { recursive: true, force: true });
     }
   }
 }

@@ -57,7 +57,11 @@ export async function record(ground: Ground, changes: readonly ChangeSet[]): Pro
   const committer = await ground.committer;
   // Held before the branch moves: a person's commit in between would take the reports off it again.
   const index = await files.holdIndex(updates);
-  const fed = feed({ repository, branch: config.branch, tip: branch.tip, committer, durable }, changes);
+  const { staying } = files;
+  const fed = feed(
+    { repository, branch: config.branch, tip: branch.tip, committer, durable, staying },
+    changes,
+  );
   fed.catch(() => {});
   // From the next turn of the event loop on git is at work, and the rest is got ready meanwhile.
   await setImmediate();
