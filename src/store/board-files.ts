@@ -1,6 +1,6 @@
 import { type BranchReader, gitBranchReader } from './branch.ts';
 import { type FileTree, WorkingTree } from './file-tree.ts';
-import { holdIndex, type IndexEntry } from './git-index.ts';
+import { holdIndex } from './git-index.ts';
 import { RememberingTree } from './remembering-tree.ts';
 import type { Repository } from './repository.ts';
 import { refreshHeld } from './stale-index.ts';
@@ -18,14 +18,14 @@ export interface BoardFiles {
   /** True where some files still are as they were read; else they will be read again. */
   areAsRead(paths: Iterable<string>): boolean;
   /** Holds git's index while the branch moves on, so that it is never behind. Called under the board's lock. */
-  holdIndex(entries: readonly IndexEntry[]): Promise<IndexTurn>;
+  holdIndex(paths: readonly string[]): Promise<IndexTurn>;
   /** Ends what goes on beside calls. */
   close(): Promise<void>;
 }
 
 /** git's index during one change of the branch. */
 export interface IndexTurn {
-  /** Starts on it, where that can be before the files are in place. */
+  /** Gets ready for it what can be before the files are in place. */
   begin(): void;
   /** Has it say what the change made of the files; gives what is to be said where that was not possible. */
   finish(): Promise<string[]>;
@@ -41,9 +41,8 @@ export function filesOnDisk(repository: Repository): BoardFiles {
     staying: null,
     expect: () => {},
     areAsRead: () => true,
-    holdIndex: async (entries) => {
+    holdIndex: async (paths) => {
       const held = await holdIndex(repository);
-      const paths = entries.map(({ path }) => path);
       return {
         begin: () => {},
         finish: () => refreshHeld(repository, held, paths),

@@ -21,12 +21,6 @@ const TRIES = 10;
 const PAUSE_MS = 25;
 const BESIDE = 'beside ';
 
-/** What git's index is to say of a file: a blob id, or null where there is none. The path is relative to the board. */
-export interface IndexEntry {
-  path: string;
-  id: string | null;
-}
-
 /**
  * git's index while it is held: `index.lock` is there, so nobody changes it, and no person's commit is made from it
  * while the branch is ahead of it. git works on a copy, and the lock says whose it is, so that a kill leaves no lock of
@@ -46,19 +40,9 @@ export class HeldIndex {
     await refreshCopy(this.#repository, this.#copy, paths);
   }
 
-  /** Has the copy say what it is told of some files, which need not be there yet. */
-  async take(entries: readonly IndexEntry[]): Promise<void> {
-    const { prefix } = this.#repository;
-    const none = '0'.repeat(entries.find(({ id }) => id !== null)?.id?.length ?? 40);
-    const lines = entries.map(
-      ({ path, id }) => `${id === null ? `0 ${none}` : `100644 ${id}`}\t${prefix}${path}\0`,
-    );
-    await updateCopy(this.#repository, this.#copy, ['--index-info'], lines.join(''));
-  }
-
-  /** Puts the copy in the index's place, and gives the index back. */
-  swap(): void {
-    renameSync(this.#copy, indexOf(this.#repository));
+  /** Puts the copy, or one that was made elsewhere, in the index's place, and gives the index back. */
+  swap(copy = this.#copy): void {
+    renameSync(copy, indexOf(this.#repository));
     this.release();
   }
 
@@ -86,11 +70,11 @@ export async function holdIndex(repository: Repository): Promise<HeldIndex | nul
 export async function refreshIndexBeside(repository: Repository, paths: readonly string[]): Promise<boolean> {
   const copy = join(repository.gitDir, `index.mission-control-${process.pid}`);
   try {
-    const before = stampOf(repository);
+    const before = indexStamp(repository);
     await refreshCopy(repository, copy, paths);
     if (!take(repository, `${lockMark(repository)}${BESIDE}${process.pid}\n`)) return false;
     try {
-      if (stampOf(repository) !== before) return false;
+      if (indexStamp(repository) !== before) return false;
       renameSync(copy, indexOf(repository));
       return true;
     } finally {
@@ -101,41 +85,47 @@ export async function refreshIndexBeside(repository: Repository, paths: readonly
   }
 }
 
-function refreshCopy(repository: Repository, copy: string, paths: readonly string[]): Promise<void> {
-  const input = paths.map((path) => `${repository.prefix}${path}\0`).join('');
-  return updateCopy(repository, copy, ['--stdin'], input);
+async function refreshCopy(repository: Repository, copy: string, paths: readonly string[]): Promise<void> {
+  copyIndex(repository, copy);
+  const { args, ...call } = refreshCall(repository, copy);
+  await git(repository.workTree, args, { ...call, input: pathLines(repository, paths) });
 }
 
-async function updateCopy(
-  repository: Repository,
-  copy: string,
-  how: readonly string[],
-  input: string,
-): Promise<void> {
+/** Makes a copy of the index for a git to work on. */
+export function copyIndex(repository: Repository, copy: string): void {
   const copied = ignoreMissing(() => {
     copyFileSync(indexOf(repository), copy);
     return true;
   });
   if (copied === undefined) ignoreMissing(() => unlinkSync(copy));
   ignoreMissing(() => unlinkSync(`${copy}.lock`));
-  await git(repository.workTree, ['update-index', '--add', '--remove', '--verbose', '-z', ...how], {
-    input,
+}
+
+/** Paths as that git reads them. */
+export function pathLines({ prefix }: Repository, paths: readonly string[]): string {
+  return paths.map((path) => `${prefix}${path}\0`).join('');
+}
+
+/** How git is called to have a copy of the index say what the working tree holds of the files that it is told. */
+export function refreshCall({ prefix }: Repository, copy: string) {
+  return {
+    args: ['update-index', '--add', '--remove', '--verbose', '-z', '--stdin'],
     env: { GIT_INDEX_FILE: copy },
     config: [
       // Written out before it gets its name: after a power cut a new part of a split index would be empty, and git stuck.
       'core.fsync=index',
       'core.fsyncMethod=writeout-only',
       // Rewriting all of a large index for three files is most of a report's time; a split index writes the three.
-      ...(repository.prefix === '' ? ['core.splitIndex=true'] : []),
+      ...(prefix === '' ? ['core.splitIndex=true'] : []),
     ],
-  });
+  };
 }
 
 const indexOf = (repository: Repository) => join(repository.gitDir, 'index');
 const lockOf = (repository: Repository) => join(repository.gitDir, 'index.lock');
 
 /** Differs whenever the index has been replaced: every git writes a new file. */
-function stampOf(repository: Repository): string {
+export function indexStamp(repository: Repository): string {
   const stat = statSync(indexOf(repository), { throwIfNoEntry: false });
   return stat === undefined ? 'none' : `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
 }

@@ -49,6 +49,11 @@ export class GitStream {
     });
   }
 
+  /** False once it has ended, or was told to. */
+  get isAlive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null && !this.#child.killed;
+  }
+
   /** Undefined where it could not be started. */
   get pid(): number | undefined {
     return this.#child.pid;

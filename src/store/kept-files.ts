@@ -25,7 +25,7 @@ export function filesInMemory(repository: Repository): BoardFiles {
     staying,
     expect: (path, bytes) => tree.expect(path, bytes),
     areAsRead: (paths) => tree.areAsRead(paths),
-    holdIndex: (entries) => index.hold(entries),
+    holdIndex: (paths) => index.hold(paths),
     close: async () => {
       tree.close();
       await staying.end();

@@ -56,7 +56,7 @@ export async function record(ground: Ground, changes: readonly ChangeSet[]): Pro
   writeIntents(repository, [...undecided, intent], durable);
   const committer = await ground.committer;
   // Held before the branch moves: a person's commit in between would take the reports off it again.
-  const index = await files.holdIndex(updates);
+  const index = await files.holdIndex(updates.map(({ path }) => path));
   const { staying } = files;
   const fed = feed(
     { repository, branch: config.branch, tip: branch.tip, committer, durable, staying },

@@ -35,7 +35,6 @@ interface Running {
   /** The commit that it made last. */
   tip: string;
   groups: number;
-  isDead: boolean;
 }
 
 /** A `git fast-import` for many groups, one after the other: starting one takes several times what a report does. */
@@ -106,13 +105,7 @@ export class StayingImport {
       ],
       isApart: true,
     });
-    const running = { git, output: git.output(), target: { ref, durable }, tip, groups: 0, isDead: false };
-    git.ended
-      .catch(() => {})
-      .finally(() => {
-        running.isDead = true;
-      });
-    return running;
+    return { git, output: git.output(), target: { ref, durable }, tip, groups: 0 };
   }
 
   /** It calls the end of its input a crash, and says so in a file. */
@@ -123,8 +116,8 @@ export class StayingImport {
   }
 }
 
-function isGood({ isDead, groups, tip, target }: Running, wanted: ImportTarget): boolean {
-  if (isDead || groups >= GROUPS_MAX || tip !== wanted.tip) return false;
+function isGood({ git, groups, tip, target }: Running, wanted: ImportTarget): boolean {
+  if (!git.isAlive || groups >= GROUPS_MAX || tip !== wanted.tip) return false;
   return target.ref === wanted.ref && target.durable === wanted.durable;
 }
 
