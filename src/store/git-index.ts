@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode, ignoreMissing } from './file-tree.ts';
 import { git } from './git.ts';
+import { passingFolder, passingName, replaceFile } from './replace-file.ts';
 import type { Repository } from './repository.ts';
 
 const TRIES = 10;
@@ -42,7 +43,8 @@ export class HeldIndex {
 
   /** Puts the copy, or one that was made elsewhere, in the index's place, and gives the index back. */
   swap(copy = this.#copy): void {
-    renameSync(copy, indexOf(this.#repository));
+    const spare = passingName(passingFolder(this.#repository));
+    replaceFile(copy, indexOf(this.#repository), spare);
     this.release();
   }
 

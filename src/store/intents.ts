@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { ignoreMissing } from './file-tree.ts';
+import { passingFolder, passingName, takeAway } from './replace-file.ts';
 import type { Repository } from './repository.ts';
 import { syncFolder } from './working-files.ts';
 
@@ -41,5 +42,5 @@ export function writeIntents(repository: Repository, intents: readonly Intent[],
 
 /** Drops all intents: what they meant to do is done, or can never happen any more. */
 export function clearIntents(repository: Repository): void {
-  ignoreMissing(() => unlinkSync(fileOf(repository)));
+  takeAway(fileOf(repository), passingName(passingFolder(repository)));
 }

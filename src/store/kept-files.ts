@@ -1,13 +1,13 @@
-import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoardFiles } from './board-files.ts';
-import { ignoreMissing } from './file-tree.ts';
-import { dropMark, isAlive } from './git-index.ts';
+import { dropMark } from './git-index.ts';
 import { IndexRefresher } from './index-refresher.ts';
 import { KeptBranch } from './kept-branch.ts';
+import { releaseLeftPacks } from './kept-packs.ts';
 import { KeptTree } from './kept-tree.ts';
+import { findLeftByDead, removeLeftover } from './leftovers.ts';
 import type { Repository } from './repository.ts';
-import { releasePacks, StayingImport } from './staying-import.ts';
+import { StayingImport } from './staying-import.ts';
 
 /** For a process that stays: what was read is kept, and what changed is read again. */
 export function filesInMemory(repository: Repository): BoardFiles {
@@ -35,18 +35,8 @@ export function filesInMemory(repository: Repository): BoardFiles {
   };
 }
 
-const KINDS =
-  /^(?:watch|index-lock|index\.mission-control|index-ready|packs|fast_import_crash)[-_](\d+)(?:-edits|\.lock)?$/;
-
 /** Removes what processes that were killed had for themselves. */
 function sweep(repository: Repository): void {
-  for (const folder of [repository.gitDir, repository.stateDir]) {
-    for (const name of ignoreMissing(() => readdirSync(folder)) ?? []) {
-      const pid = KINDS.exec(name)?.[1];
-      if (pid === undefined || isAlive(Number(pid))) continue;
-      const path = join(folder, name);
-      if (name.startsWith('packs-')) releasePacks(repository, path);
-      rmSync(path, { recursive: true, force: true });
-    }
-  }
+  releaseLeftPacks(repository);
+  for (const path of findLeftByDead(repository)) removeLeftover(path);
 }

@@ -10,6 +10,8 @@ const SOON_MS = 2;
 /** How long one waits for a report, in milliseconds. */
 const IDLE_MS = 10_000;
 
+let copies = 0;
+
 interface Ready {
   readonly git: GitStream;
   /** Which index it has read. */
@@ -28,7 +30,7 @@ export class ReadyIndex {
 
   constructor(repository: Repository) {
     this.#repository = repository;
-    this.#copy = join(repository.stateDir, `index-ready-${process.pid}`);
+    this.#copy = join(repository.stateDir, `index-ready-${process.pid}-${copies++}`);
   }
 
   /** Sees to it that there soon is one for the next report. */

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { BoardConfig } from '../domain/config.ts';
 import type { Warning } from '../domain/warning.ts';
@@ -14,6 +14,7 @@ import { type ForeignCommits, stillOwed } from './foreign-commits.ts';
 import { problemOf } from './hand-edits.ts';
 import { clearIntents, type Intent, writeIntents } from './intents.ts';
 import { noteLastCommit, type OwedFile } from './last-commit.ts';
+import { passingFolder } from './replace-file.ts';
 import type { Identity, Repository } from './repository.ts';
 import { noteRequests } from './requests.ts';
 import { type FileUpdate, PendingFiles } from './working-files.ts';
@@ -66,10 +67,10 @@ export async function record(ground: Ground, changes: readonly ChangeSet[]): Pro
   // From the next turn of the event loop on git is at work, and the rest is got ready meanwhile.
   await setImmediate();
   index.begin();
-  const temporary = join(repository.stateDir, 'tmp');
+  const temporary = passingFolder(repository);
   const pending = new PendingFiles(updates, { root: repository.root, temporary, durable, idLength });
-  const giveUp = () => {
-    pending.drop();
+  const giveUp = async () => {
+    await pending.drop();
     return index.abandon();
   };
   const commits = await fed.catch(async (error: unknown) => {
@@ -124,7 +125,7 @@ async function show(
   noteDone: () => void,
 ): Promise<Warning[]> {
   try {
-    pending.put();
+    await pending.put();
   } catch (error) {
     await index.abandon();
     return [behind(error)];

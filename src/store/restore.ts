@@ -1,8 +1,8 @@
 import { chmodSync, lstatSync } from 'node:fs';
-import { join } from 'node:path';
 import type { BoardConfig } from '../domain/config.ts';
 import { readBlobs, readTip } from './branch.ts';
 import { blobId } from './fast-import.ts';
+import { passingFolder } from './replace-file.ts';
 import type { Repository } from './repository.ts';
 import { refreshPaths } from './stale-index.ts';
 import { PendingFiles } from './working-files.ts';
@@ -19,11 +19,11 @@ export async function restoreMissing(
   const id = blobId(content, tip.length);
   const pending = new PendingFiles([{ path, before: null, content, id }], {
     root: repository.root,
-    temporary: join(repository.stateDir, 'tmp'),
+    temporary: passingFolder(repository),
     durable: config.durability === 'full',
     idLength: tip.length,
   });
-  pending.put();
+  await pending.put();
   await refreshPaths(repository, [path]);
 }
 

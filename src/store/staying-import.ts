@@ -3,12 +3,13 @@
  * and ended once anything else was the case: so nothing that it takes for stored can have been cleared away meanwhile.
  * Between two groups it holds no lock. A stream that is cut leaves nothing: only a checkpoint lands what came before it.
  */
-import { readFileSync, truncateSync, unlinkSync } from 'node:fs';
+import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ignoreMissing } from './file-tree.ts';
 import { gitFailure } from './git.ts';
 import { GitStream } from './git-stream.ts';
+import { newPackList, releasePacks } from './kept-packs.ts';
 import type { Repository } from './repository.ts';
 
 /** How long it waits for the next group, in milliseconds. */
@@ -46,7 +47,7 @@ export class StayingImport {
 
   constructor(repository: Repository) {
     this.#repository = repository;
-    this.#packs = join(repository.stateDir, `packs-${process.pid}`);
+    this.#packs = newPackList(repository);
   }
 
   /**
@@ -133,16 +134,4 @@ async function answerUpTo(output: AsyncGenerator<Buffer>, last: string): Promise
         .trim()
         .split('\n');
   }
-}
-
-/**
- * Lets others repack what has landed: git marks each pack as one to keep until its import ends, which protects what no
- * branch holds yet. `list` is where git has noted which ones.
- */
-export function releasePacks({ commonDir }: Repository, list: string): void {
-  const noted = ignoreMissing(() => readFileSync(list, 'utf8')) ?? '';
-  if (noted === '') return;
-  for (const [, pack] of noted.matchAll(/(pack-[0-9a-f]+)\.pack:/g))
-    ignoreMissing(() => unlinkSync(join(commonDir, 'objects', 'pack', `${pack}.keep`)));
-  ignoreMissing(() => truncateSync(list));
 }

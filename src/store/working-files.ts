@@ -9,10 +9,12 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { open, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { blobId } from './fast-import.ts';
 import { hasCode, ignoreMissing, WorkingTree } from './file-tree.ts';
 import { malformed } from './front-matter.ts';
+import { passingName, replaceFile, takeAway } from './replace-file.ts';
 
 /** A file to bring to a new content, and what it held when that was decided. */
 export interface FileUpdate {
@@ -43,31 +45,39 @@ export class PendingFiles {
   readonly #updates: readonly FileUpdate[];
   readonly #options: UpdateOptions;
   readonly #aside = new Map<string, string>();
-  #failure: { error: unknown } | null = null;
+  /** What went wrong is told when the files are to be put in place. */
+  readonly #failure: Promise<{ error: unknown } | null>;
 
-  /** Never throws: what went wrong is told when the files are to be put in place. */
   constructor(updates: readonly FileUpdate[], options: UpdateOptions) {
     this.#updates = updates;
     this.#options = options;
-    try {
-      for (const { path, content } of updates) if (content !== null) this.#write(path, content);
-    } catch (error) {
-      this.#failure = { error };
-    }
+    this.#failure = this.#writeAll().then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
   }
 
-  #write(path: string, content: string): void {
+  /** All at once, where each has to get to the disk: many go there together in the time of one. */
+  async #writeAll(): Promise<void> {
     const { temporary, durable } = this.#options;
     mkdirSync(temporary, { recursive: true });
-    const aside = join(temporary, `${process.pid}-${temporaryFiles++}`);
-    this.#aside.set(path, aside);
-    writeFileSync(aside, content, { flush: durable });
+    const underWay: Promise<void>[] = [];
+    for (const { path, content } of this.#updates) {
+      if (content === null) continue;
+      const aside = passingName(temporary);
+      this.#aside.set(path, aside);
+      if (durable) underWay.push(writeFile(aside, content, { flush: true }));
+      else writeFileSync(aside, content);
+    }
+    const ends = await Promise.allSettled(underWay);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
 
   /** Puts the files in place. One that holds neither its old nor its new content was edited by hand: it is left alone. */
-  put(): void {
-    if (this.#failure !== null) throw this.#failure.error;
-    const { root, durable } = this.#options;
+  async put(): Promise<void> {
+    const failure = await this.#failure;
+    if (failure !== null) throw failure.error;
+    const { root, temporary, durable } = this.#options;
     const due = this.#due();
     const folders = new Set<string>();
     // All folders first: a disk that refuses one must not leave a task in its new place and in its old.
@@ -75,19 +85,32 @@ export class PendingFiles {
       if (content === null) continue;
       for (const made of makeFolder(root, dirname(path))) folders.add(dirname(made));
     }
-    for (const { path, content } of due) {
-      if (content === null) continue;
-      moveFile(this.#aside.get(path) ?? '', join(root, path), content, durable);
-      this.#aside.delete(path);
-      folders.add(dirname(path));
+    for (const update of due) {
+      if (update.content !== null) this.#move(update, update.content);
     }
     for (const { path, content } of due) {
-      if (content !== null) continue;
-      ignoreMissing(() => unlinkSync(join(root, path)));
-      folders.add(dirname(path));
+      if (content === null) takeAway(join(root, path), passingName(temporary));
     }
-    if (durable) for (const folder of folders) syncFolder(join(root, folder));
-    this.drop();
+    for (const { path } of due) folders.add(dirname(path));
+    if (durable) await Promise.all([...folders].map((folder) => flushFolder(join(root, folder))));
+    await this.drop();
+  }
+
+  /** Moves a file into place; across file systems, where no rename goes, by way of a hidden file beside it. */
+  #move({ path, before }: FileUpdate, content: string): void {
+    const aside = this.#aside.get(path) ?? '';
+    const target = join(this.#options.root, path);
+    try {
+      if (before === null) renameSync(aside, target);
+      else replaceFile(aside, target, passingName(this.#options.temporary));
+    } catch (error) {
+      if (!hasCode(error, 'EXDEV')) throw error;
+      const beside = join(dirname(target), `.mission-control-${basename(aside)}`);
+      writeFileSync(beside, content, { flush: this.#options.durable });
+      renameSync(beside, target);
+      unlinkSync(aside);
+    }
+    this.#aside.delete(path);
   }
 
   #due(): FileUpdate[] {
@@ -101,24 +124,10 @@ export class PendingFiles {
   }
 
   /** Removes what was written aside and is not wanted any more. */
-  drop(): void {
+  async drop(): Promise<void> {
+    await this.#failure;
     for (const aside of this.#aside.values()) ignoreMissing(() => unlinkSync(aside));
     this.#aside.clear();
-  }
-}
-
-let temporaryFiles = 0;
-
-/** Moves a file into place; across file systems, where no rename goes, by way of a hidden file beside it. */
-function moveFile(aside: string, target: string, content: string, durable: boolean): void {
-  try {
-    renameSync(aside, target);
-  } catch (error) {
-    if (!hasCode(error, 'EXDEV')) throw error;
-    const beside = join(dirname(target), `.mission-control-${basename(aside)}`);
-    writeFileSync(beside, content, { flush: durable });
-    renameSync(beside, target);
-    unlinkSync(aside);
   }
 }
 
@@ -139,6 +148,17 @@ function makeOne(folder: string): void {
     mkdirSync(folder);
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
+  }
+}
+
+/** Makes the names in a folder outlast a power cut, while others do the same. */
+async function flushFolder(folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  const file = await open(folder, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 
