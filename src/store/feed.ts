@@ -18,6 +18,8 @@ export interface Feeding {
   committer: Identity;
   /** Outlast a power cut. */
   durable: boolean;
+  /** Nothing may land before this has resolved. */
+  noted: Promise<void>;
   /** A git that stays for this and the next, in a process that does so itself. */
   staying: StayingImport | null;
 }
@@ -37,12 +39,12 @@ export async function feed(feeding: Feeding, changes: readonly ChangeSet[]): Pro
 
 /** Null where nothing landed, for whatever reason: then a git that is started for it tells why, or does it. */
 async function importByStaying(feeding: Feeding, changes: readonly ChangeSet[]): Promise<string[] | null> {
-  const { branch, tip, durable, staying } = feeding;
+  const { branch, tip, durable, staying, noted } = feeding;
   if (staying === null || tip === null) return null;
   const ref = `refs/heads/${branch}`;
   try {
     const commands = importCommands(ref, tip, commitsOf(feeding, changes));
-    const ids = await staying.import({ ref, tip, durable }, commands);
+    const ids = await staying.import({ ref, tip, durable }, commands, noted);
     await seeCommit(feeding, ids.at(-1) ?? '');
     return ids;
   } catch {
@@ -53,7 +55,8 @@ async function importByStaying(feeding: Feeding, changes: readonly ChangeSet[]):
 }
 
 async function importAll(feeding: Feeding, changes: readonly ChangeSet[]): Promise<string[] | 'refused'> {
-  const { repository, branch, tip, durable } = feeding;
+  const { repository, branch, tip, durable, noted } = feeding;
+  await noted;
   const started = Date.now();
   try {
     const options = ['--quiet', '--done', '--date-format=raw'];

@@ -45,49 +45,61 @@ export interface Recorded {
  * the index up to date. `again` where the branch moved on meanwhile, and nothing was recorded.
  */
 export async function record(ground: Ground, changes: readonly ChangeSet[]): Promise<'again' | Recorded> {
-  const { repository, config, branch, files, undecided } = ground;
-  const durable = config.durability === 'full';
-  const idLength = branch.tip?.length ?? 40;
-  const updates = updatesOf(ground, changes, idLength);
+  const { repository, config, branch, undecided } = ground;
+  const updates = updatesOf(ground, changes, branch.tip?.length ?? 40);
   refuseLinks(repository.root, new Set(updates.map(({ path }) => dirname(path))));
-  const intent = {
-    witness: witnessOf(changes),
-    files: updates.map(({ path, before }) => ({ path, before })),
-  };
-  writeIntents(repository, [...undecided, intent], durable);
+  const files = updates.map(({ path, before }) => ({ path, before }));
+  const intents = [...undecided, { witness: witnessOf(changes), files }];
+  const noted = writeIntents(repository, intents, config.durability === 'full');
+  noted.catch(() => {});
+  try {
+    return await land(ground, changes, { updates, noted });
+  } finally {
+    // Whoever comes next notes its own in the same place.
+    await noted.catch(() => {});
+  }
+}
+
+/** What is got ready at the same time: git has the commits, but lands none before the intent is noted. */
+async function land(
+  ground: Ground,
+  changes: readonly ChangeSet[],
+  { updates, noted }: { updates: readonly FileUpdate[]; noted: Promise<void> },
+): Promise<'again' | Recorded> {
+  const { repository, config, branch, files } = ground;
+  const durable = config.durability === 'full';
   const committer = await ground.committer;
   // Held before the branch moves: a person's commit in between would take the reports off it again.
   const index = await files.holdIndex(updates.map(({ path }) => path));
-  const { staying } = files;
-  const fed = feed(
-    { repository, branch: config.branch, tip: branch.tip, committer, durable, staying },
-    changes,
-  );
+  const target = { repository, branch: config.branch, tip: branch.tip, durable };
+  const fed = feed({ ...target, committer, noted, staying: files.staying }, changes);
   fed.catch(() => {});
   // From the next turn of the event loop on git is at work, and the rest is got ready meanwhile.
   await setImmediate();
   index.begin();
   const temporary = passingFolder(repository);
+  const idLength = branch.tip?.length ?? 40;
   const pending = new PendingFiles(updates, { root: repository.root, temporary, durable, idLength });
-  const giveUp = async () => {
-    await pending.drop();
-    return index.abandon();
-  };
   const commits = await fed.catch(async (error: unknown) => {
-    await giveUp();
+    await giveUp(pending, index);
     throw error;
   });
   if (commits === 'refused') {
-    await giveUp();
+    await giveUp(pending, index);
     return 'again';
   }
-  noteWritten(ground, changes, { tip: commits.at(-1) ?? '', updates });
   const tip = commits.at(-1) ?? '';
+  noteWritten(ground, changes, { tip, updates });
   const warnings = await show(repository, { pending, index }, () => {
     noteRequests(repository, branch.tip, tip, requestsIn(changes, commits));
     noteLastCommit(repository, { commit: tip, owed: owedBehind(ground, updates) });
   });
   return { commits, warnings };
+}
+
+async function giveUp(pending: PendingFiles, index: IndexTurn): Promise<void> {
+  await pending.drop();
+  await index.abandon();
 }
 
 /** What becomes of each file, and what it held when that was planned. */

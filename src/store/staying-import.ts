@@ -51,14 +51,16 @@ export class StayingImport {
   }
 
   /**
-   * Feeds what `importCommands` gives and gives back the commits' ids. Whether the branch holds them is for the caller to
-   * see: git goes on where it could not move it.
+   * Feeds what `importCommands` gives, has it land once `noted` has resolved, and gives back the commits' ids. Whether the
+   * branch holds them is for the caller to see: git goes on where it could not move it.
    */
-  async import(target: ImportTarget, commands: string): Promise<string[]> {
+  async import(target: ImportTarget, commands: string, noted: Promise<void>): Promise<string[]> {
     clearTimeout(this.#idle);
     const running = await this.#ready(target);
     const last = `progress ${++running.groups}`;
-    running.git.input.write(`${commands}checkpoint\n\n${last}\n\n`);
+    running.git.input.write(commands);
+    await noted;
+    running.git.input.write(`checkpoint\n\n${last}\n\n`);
     const ids = await answerUpTo(running.output, last);
     running.tip = ids.at(-1) ?? '';
     releasePacks(this.#repository, this.#packs);

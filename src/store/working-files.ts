@@ -152,7 +152,7 @@ function makeOne(folder: string): void {
 }
 
 /** Makes the names in a folder outlast a power cut, while others do the same. */
-async function flushFolder(folder: string): Promise<void> {
+export async function flushFolder(folder: string): Promise<void> {
   if (!existsSync(folder)) return;
   const file = await open(folder, 'r');
   try {

@@ -108,6 +108,8 @@ test('reports go on while git clears away everything that it can', async () => {
   expectSound(board.root);
 });
 
+const NOTED = Promise.resolve();
+
 /** One file more on a board's branch, as commands. */
 function commandsFor(board: TempBoard, path: string) {
   const tip = board.git('rev-parse', 'main').trim();
@@ -132,20 +134,34 @@ test('a stream that is cut anywhere lands nothing', async () => {
   }
 });
 
+test('nothing lands before its intent is noted, however long that takes, and nothing at all where it cannot be', async () => {
+  const board = await tempBoard();
+  const staying = new StayingImport(findRepository(board.root));
+  onTestFinished(() => staying.end());
+  const { target, tip, commands } = commandsFor(board, 'a.txt');
+  const full = Promise.reject(new Error('no space left'));
+  await expect(staying.import(target, commands, full)).rejects.toThrow('no space left');
+  await staying.end();
+  expect(board.git('rev-parse', 'main').trim()).toBe(tip);
+  expect(board.git('cat-file', '-t', 'main:board.yaml')).toBe('blob\n');
+});
+
 test('a branch that moved on is not moved by a staying git, and the next one is a new one', async () => {
   const board = await tempBoard();
   const staying = new StayingImport(findRepository(board.root));
   onTestFinished(() => staying.end());
   const first = commandsFor(board, 'a.txt');
-  expect(await staying.import(first.target, first.commands)).toEqual([board.git('rev-parse', 'main').trim()]);
+  expect(await staying.import(first.target, first.commands, NOTED)).toEqual([
+    board.git('rev-parse', 'main').trim(),
+  ]);
   const [pid] = importsOn(board);
   const stale = commandsFor(board, 'b.txt');
   gitBy(board.root, 'commit', '--allow-empty', '-qm', 'by hand');
   const tip = board.git('rev-parse', 'main').trim();
-  await staying.import(stale.target, stale.commands);
+  await staying.import(stale.target, stale.commands, NOTED);
   expect(board.git('rev-parse', 'main').trim()).toBe(tip);
   const next = commandsFor(board, 'c.txt');
-  await staying.import(next.target, next.commands);
+  await staying.import(next.target, next.commands, NOTED);
   expect(importsOn(board)).not.toContain(pid);
   expect(board.git('log', '--format=%s', '-2')).toBe('one\nby hand\n');
 });
