@@ -136,14 +136,17 @@ async function show(
   { pending, index }: { pending: PendingFiles; index: IndexTurn },
   noteDone: () => void,
 ): Promise<Warning[]> {
+  let kept: Promise<void>;
   try {
-    await pending.put();
+    kept = (await pending.put()).kept;
+    kept.catch(() => {});
   } catch (error) {
     await index.abandon();
     return [behind(error)];
   }
   try {
     const stale = await index.finish();
+    await kept;
     noteDone();
     clearIntents(repository);
     return stale.map((message) => ({ code: 'index_stale', message }));

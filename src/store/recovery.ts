@@ -42,7 +42,7 @@ export async function recover(repository: Repository, config: BoardConfig): Prom
       idLength: tip.length,
     },
   );
-  await pending.put();
+  await (await pending.put()).kept;
   await refreshPaths(
     repository,
     files.map((file) => file.path),

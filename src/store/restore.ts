@@ -23,7 +23,7 @@ export async function restoreMissing(
     durable: config.durability === 'full',
     idLength: tip.length,
   });
-  await pending.put();
+  await (await pending.put()).kept;
   await refreshPaths(repository, [path]);
 }
 

@@ -36,6 +36,9 @@ export interface UpdateOptions {
   idLength: number;
 }
 
+/** How many files are open at the same time. */
+const AT_ONCE = 128;
+
 /**
  * Files on their way into the working tree: written aside when made, which may be while git is still at work, and put
  * in place afterwards. Every file appears whole, by rename, and a moved task appears in its new folder before it leaves
@@ -57,24 +60,31 @@ export class PendingFiles {
     );
   }
 
-  /** All at once, where each has to get to the disk: many go there together in the time of one. */
+  /** Many at once, where each has to get to the disk: they go there together in the time of one. */
   async #writeAll(): Promise<void> {
     const { temporary, durable } = this.#options;
     mkdirSync(temporary, { recursive: true });
-    const underWay: Promise<void>[] = [];
-    for (const { path, content } of this.#updates) {
-      if (content === null) continue;
-      const aside = passingName(temporary);
-      this.#aside.set(path, aside);
-      if (durable) underWay.push(writeFile(aside, content, { flush: true }));
-      else writeFileSync(aside, content);
+    const files = this.#updates.flatMap(({ path, content }) => (content === null ? [] : [{ path, content }]));
+    for (const { path } of files) this.#aside.set(path, passingName(temporary));
+    const asideOf = (path: string) => this.#aside.get(path) ?? '';
+    if (!durable) {
+      for (const { path, content } of files) writeFileSync(asideOf(path), content);
+      return;
     }
-    const ends = await Promise.allSettled(underWay);
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    for (let from = 0; from < files.length; from += AT_ONCE) {
+      const some = files.slice(from, from + AT_ONCE);
+      const ends = await Promise.allSettled(
+        some.map(({ path, content }) => writeFile(asideOf(path), content, { flush: true })),
+      );
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    }
   }
 
-  /** Puts the files in place. One that holds neither its old nor its new content was edited by hand: it is left alone. */
-  async put(): Promise<void> {
+  /**
+   * Puts the files in place, and gives what resolves once they outlast a power cut, where they are to. One that holds
+   * neither its old nor its new content was edited by hand: it is left alone.
+   */
+  async put(): Promise<{ kept: Promise<void> }> {
     const failure = await this.#failure;
     if (failure !== null) throw failure.error;
     const { root, temporary, durable } = this.#options;
@@ -92,8 +102,9 @@ export class PendingFiles {
       if (content === null) takeAway(join(root, path), passingName(temporary));
     }
     for (const { path } of due) folders.add(dirname(path));
-    if (durable) await Promise.all([...folders].map((folder) => flushFolder(join(root, folder))));
     await this.drop();
+    const kept = durable ? Promise.all([...folders].map((folder) => flushFolder(join(root, folder)))) : [];
+    return { kept: Promise.resolve(kept).then(() => {}) };
   }
 
   /** Moves a file into place; across file systems, where no rename goes, by way of a hidden file beside it. */
