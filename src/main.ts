@@ -10,10 +10,6 @@ void main(process.argv.slice(2)).then((status) => process.exit(status));
 
 /** Loads only what the command line needs, and gives the exit status. */
 async function main(argv: readonly string[]): Promise<number> {
-  if (argv.length === 1 && argv[0] === '--version') {
-    const { VERSION } = await import('./version.ts');
-    return new Promise((done) => process.stdout.write(`${VERSION}\n`, () => done(0)));
-  }
   const { runCli } = await import('./surfaces/cli/program.ts');
   return runCli(argv, process, await testOptions());
 }
