@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoreMissing } from './file-tree.ts';
 import { git, gitObjects } from './git.ts';
+import { gitByFiles } from './git-by-files.ts';
 import type { Repository } from './repository.ts';
 
 /** The board's branch at one instant: its commit, and the blob ids of the files asked for. */
@@ -66,7 +67,7 @@ export async function readBranch(
   if (peeked !== undefined) return { tip: peeked, blobs: new Map() };
   const ref = `refs/heads/${branch}`;
   const lines = [ref, ...asked.map((path) => `${ref}:${repository.prefix}${path}`)];
-  const answer = await git(repository.workTree, ['cat-file', '--batch-check'], {
+  const answer = await gitByFiles(repository, ['cat-file', '--batch-check'], {
     input: `${lines.join('\n')}\n`,
   });
   const [tipLine, ...blobLines] = answer.split('\n');

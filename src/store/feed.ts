@@ -5,6 +5,7 @@ import { allFiles, type ChangeSet, messageOf, witnessOf } from './change-set.ts'
 import { outwaitRefLocks } from './dead-locks.ts';
 import { type ImportedCommit, importCommands, importStream } from './fast-import.ts';
 import { git } from './git.ts';
+import { gitByFiles } from './git-by-files.ts';
 import type { Identity, Repository } from './repository.ts';
 import type { StayingImport } from './staying-import.ts';
 import { syncBranch } from './sync-branch.ts';
@@ -60,7 +61,7 @@ async function importAll(feeding: Feeding, changes: readonly ChangeSet[]): Promi
   const started = Date.now();
   try {
     const options = ['--quiet', '--done', '--date-format=raw'];
-    const answer = await git(repository.workTree, ['fast-import', ...options], {
+    const answer = await gitByFiles(repository, ['fast-import', ...options], {
       input: importStream(`refs/heads/${branch}`, tip, commitsOf(feeding, changes)),
       config: [
         'core.fsync=all',

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode, ignoreMissing } from './file-tree.ts';
-import { git } from './git.ts';
+import { gitByFiles } from './git-by-files.ts';
 import { passingFolder, passingName, replaceFile } from './replace-file.ts';
 import type { Repository } from './repository.ts';
 
@@ -90,7 +90,7 @@ export async function refreshIndexBeside(repository: Repository, paths: readonly
 async function refreshCopy(repository: Repository, copy: string, paths: readonly string[]): Promise<void> {
   copyIndex(repository, copy);
   const { args, ...call } = refreshCall(repository, copy);
-  await git(repository.workTree, args, { ...call, input: pathLines(repository, paths) });
+  await gitByFiles(repository, args, { ...call, input: pathLines(repository, paths) });
 }
 
 /** Makes a copy of the index for a git to work on. */

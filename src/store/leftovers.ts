@@ -14,7 +14,7 @@ const PASSING = {
   gitDir: /^(?:index\.mission-control(?:-(\d+))?(?:\.lock)?|fast_import_crash_(\d+))$/,
   stateDir:
     /^(?:(?:watch|index-lock|index-ready)-(\d+)(?:-edits|-\d+)?(?:\.new|\.lock)?|(?:intent|token|address|index-lock)\.new)$/,
-  tmp: /^(\d+)-\d+$/,
+  tmp: /^(?:git-)?(\d+)-\d+$/,
 } as const;
 const BESIDE_FILES = /^\.mission-control-(\d+)-\d+$/;
 
