@@ -44,9 +44,9 @@ export function filesOnDisk(repository: Repository): BoardFiles {
     holdIndex: async (paths) => {
       const held = await holdIndex(repository);
       return {
-        begin: () => {},
+        begin: () => held?.begin(),
         finish: () => refreshHeld(repository, held, paths),
-        abandon: async () => held?.release(),
+        abandon: async () => held?.abandon(),
       };
     },
     close: async () => {},

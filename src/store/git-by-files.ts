@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GitCall, git, gitEnvironment, gitFailure, SETTINGS } from './git.ts';
@@ -6,7 +6,7 @@ import type { Repository } from './repository.ts';
 
 /** Open files that have no name any more, in the place of a git's pipes. */
 interface Passing {
-  input: number | null;
+  input: number | 'ignore' | 'pipe';
   output: number;
   /** What it says where it fails. */
   words: number;
@@ -22,11 +22,68 @@ export async function gitByFiles(
   args: readonly string[],
   call: GitCall = {},
 ): Promise<string> {
-  const passing = openPassing(join(repository.stateDir, 'tmp'), call.input);
+  const passing = openPassing(
+    join(repository.stateDir, 'tmp'),
+    call.input === undefined ? 'ignore' : Buffer.from(call.input),
+  );
   if (passing === null) return git(repository.workTree, args, call);
+  return answerOf(start(repository, args, call, passing), args, passing);
+}
+
+/** A git that has been started, and waits for its input: what it does before it reads that goes on beside other things. */
+export class WaitingGit {
+  readonly #child: ChildProcess;
+  readonly #answer: Promise<string>;
+
+  private constructor(child: ChildProcess, answer: Promise<string>) {
+    this.#child = child;
+    this.#answer = answer;
+    // Whoever tells it something hears of it.
+    answer.catch(() => {});
+    child.stdin?.on('error', () => {});
+  }
+
+  /** Null where no files can be made. */
+  static start(repository: Repository, args: readonly string[], call: GitCall): WaitingGit | null {
+    const passing = openPassing(join(repository.stateDir, 'tmp'), 'pipe');
+    if (passing === null) return null;
+    const child = start(repository, args, call, passing);
+    return new WaitingGit(child, answerOf(child, args, passing));
+  }
+
+  /** Gives it all that it waits for, and resolves with its answer. */
+  tell(input: string): Promise<string> {
+    this.#child.stdin?.end(input);
+    return this.#answer;
+  }
+
+  /** Ends it, whatever it is doing, and resolves when it has ended. */
+  async stop(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#answer.catch(() => {});
+  }
+}
+
+function start(
+  { workTree }: Repository,
+  args: readonly string[],
+  { config = [], env }: GitCall,
+  { input, output, words }: Passing,
+): ChildProcess {
+  const settings = [...SETTINGS, ...config].flatMap((setting) => ['-c', setting]);
+  return spawn('git', [...settings, ...args], {
+    cwd: workTree,
+    env: gitEnvironment(env),
+    stdio: [input, output, words],
+  });
+}
+
+/** What it said, once it ended well. */
+async function answerOf(child: ChildProcess, args: readonly string[], passing: Passing): Promise<string> {
   try {
-    const status = await run(repository.workTree, args, call, passing).catch((cause) => {
-      throw gitFailure(args, cause);
+    const status = await new Promise<number | null>((resolve, reject) => {
+      child.on('error', (cause) => reject(gitFailure(args, cause)));
+      child.on('exit', resolve);
     });
     if (status !== 0) throw gitFailure(args, textIn(passing.words));
     return textIn(passing.output);
@@ -35,27 +92,8 @@ export async function gitByFiles(
   }
 }
 
-/** Gives the exit status; null where it was killed. */
-function run(
-  folder: string,
-  args: readonly string[],
-  { config = [], env }: GitCall,
-  { input, output, words }: Passing,
-): Promise<number | null> {
-  const settings = [...SETTINGS, ...config].flatMap((setting) => ['-c', setting]);
-  const child = spawn('git', [...settings, ...args], {
-    cwd: folder,
-    env: gitEnvironment(env),
-    stdio: [input ?? 'ignore', output, words],
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', resolve);
-  });
-}
-
 /** Null where the folder is not there yet, or the disk is full, or not to be written to. */
-function openPassing(folder: string, content: GitCall['input']): Passing | null {
+function openPassing(folder: string, input: Buffer | 'ignore' | 'pipe'): Passing | null {
   const opened: number[] = [];
   const open = () => {
     const descriptor = openNameless(folder);
@@ -63,9 +101,10 @@ function openPassing(folder: string, content: GitCall['input']): Passing | null 
     return descriptor;
   };
   try {
-    const input = content === undefined ? null : open();
-    if (input !== null && content !== undefined) writeWhole(input, Buffer.from(content));
-    return { input, output: open(), words: open() };
+    if (typeof input === 'string') return { input, output: open(), words: open() };
+    const content = open();
+    writeWhole(content, input);
+    return { input: content, output: open(), words: open() };
   } catch {
     for (const descriptor of opened) closeSync(descriptor);
     return null;
@@ -95,5 +134,5 @@ function textIn(descriptor: number): string {
 }
 
 function closeAll({ input, output, words }: Passing): void {
-  for (const descriptor of [input, output, words]) if (descriptor !== null) closeSync(descriptor);
+  for (const place of [input, output, words]) if (typeof place === 'number') closeSync(place);
 }

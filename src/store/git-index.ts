@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode, ignoreMissing } from './file-tree.ts';
-import { gitByFiles } from './git-by-files.ts';
+import { gitByFiles, WaitingGit } from './git-by-files.ts';
 import { passingFolder, passingName, replaceFile } from './replace-file.ts';
 import type { Repository } from './repository.ts';
 
@@ -30,21 +30,45 @@ const BESIDE = 'beside ';
 export class HeldIndex {
   readonly #repository: Repository;
   readonly #copy: string;
+  #waiting: WaitingGit | null = null;
 
   constructor(repository: Repository) {
     this.#repository = repository;
     this.#copy = join(repository.gitDir, 'index.mission-control');
   }
 
+  /** Has a git read the copy, which takes longer the larger it is, and wait for what `readFiles` tells it. */
+  begin(): void {
+    try {
+      copyIndex(this.#repository, this.#copy);
+      const { args, ...call } = refreshCall(this.#repository, this.#copy);
+      this.#waiting = WaitingGit.start(this.#repository, args, call);
+    } catch {
+      // Where it cannot be done ahead, it is done, or told of, by then.
+      this.#waiting = null;
+    }
+  }
+
   /** Has the copy say what the working tree holds of some paths, and touches nothing else in it. */
   async readFiles(paths: readonly string[]): Promise<void> {
-    await refreshCopy(this.#repository, this.#copy, paths);
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    if (waiting === null) await refreshCopy(this.#repository, this.#copy, paths);
+    else await waiting.tell(pathLines(this.#repository, paths));
   }
 
   /** Puts the copy, or one that was made elsewhere, in the index's place, and gives the index back. */
   swap(copy = this.#copy): void {
     const spare = passingName(passingFolder(this.#repository));
     replaceFile(copy, indexOf(this.#repository), spare);
+    this.release();
+  }
+
+  /** Gives the index back as it was, also where a git waits to be told. */
+  async abandon(): Promise<void> {
+    await this.#waiting?.stop();
+    this.#waiting = null;
+    ignoreMissing(() => unlinkSync(`${this.#copy}.lock`));
     this.release();
   }
 
