@@ -56,6 +56,27 @@ const leftOut = {
   },
 };
 
+/**
+ * What a plain report does without, or needs only while git is at work, is loaded when something of it is first used: node's
+ * crypto takes longer to load than most of what is here, and `yaml` is for what people wrote.
+ */
+const whenUsed = {
+  name: 'when-used',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:crypto|yaml)$/ }, ({ path, namespace }) =>
+      namespace === 'when-used' ? undefined : { path, namespace: 'when-used' },
+    );
+    onLoad({ filter: /.*/, namespace: 'when-used' }, async ({ path }) => ({
+      contents: `
+        let loaded;
+        const load = () => (loaded ??= require('${path}'));
+        for (const name of ${JSON.stringify(Object.keys(await import(path)))})
+          Object.defineProperty(exports, name, { enumerable: true, get: () => load()[name] });`,
+      resolveDir: process.cwd(),
+    }));
+  },
+};
+
 // One function, as the launcher calls it, in ASCII, which is read fastest. Names stay as they are: to keep minified ones costs a call for each function.
 await build({
   ...common,
@@ -67,7 +88,7 @@ await build({
   banner: { js: '(function(exports,require,module,__filename,__dirname){' },
   footer: { js: '})' },
   charset: 'ascii',
-  plugins: [nativeLock, leftOut],
+  plugins: [nativeLock, leftOut, whenUsed],
 });
 
 await build({

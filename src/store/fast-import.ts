@@ -54,6 +54,11 @@ function quote(path: string): string {
 
 const blobIds = new WeakMap<Uint8Array, string>();
 
+/** Notes a file's id that git has told, which spares working it out. */
+export function noteBlobId(bytes: Uint8Array, id: string): void {
+  blobIds.set(bytes, id);
+}
+
 /**
  * The object id that git gives a file's content; `idLength` tells SHA-1 (40) from SHA-256 (64). Worked out once for as
  * long as somebody keeps the bytes.

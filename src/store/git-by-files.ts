@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { type GitCall, git, gitEnvironment, gitFailure, SETTINGS } from './git.ts';
+import { type GitCall, git, gitEnvironment, gitFailure, gitObjects, SETTINGS } from './git.ts';
 import type { Repository } from './repository.ts';
 
 /** Open files that have no name any more, in the place of a git's pipes. */
@@ -27,15 +27,23 @@ export async function gitByFiles(
     call.input === undefined ? 'ignore' : Buffer.from(call.input),
   );
   if (passing === null) return git(repository.workTree, args, call);
-  return answerOf(start(repository, args, call, passing), args, passing);
+  return (await answerOf(start(repository, args, call, passing), args, passing)).toString();
+}
+
+/** Does what `gitObjects` does in the same way. */
+export async function gitObjectsByFiles(repository: Repository, input: string): Promise<Buffer> {
+  const passing = openPassing(join(repository.stateDir, 'tmp'), Buffer.from(input));
+  if (passing === null) return gitObjects(repository.workTree, input);
+  const args = ['cat-file', '--batch'];
+  return answerOf(start(repository, args, {}, passing), args, passing);
 }
 
 /** A git that has been started, and waits for its input: what it does before it reads that goes on beside other things. */
 export class WaitingGit {
   readonly #child: ChildProcess;
-  readonly #answer: Promise<string>;
+  readonly #answer: Promise<Buffer>;
 
-  private constructor(child: ChildProcess, answer: Promise<string>) {
+  private constructor(child: ChildProcess, answer: Promise<Buffer>) {
     this.#child = child;
     this.#answer = answer;
     // Whoever tells it something hears of it.
@@ -51,10 +59,10 @@ export class WaitingGit {
     return new WaitingGit(child, answerOf(child, args, passing));
   }
 
-  /** Gives it all that it waits for, and resolves with its answer. */
-  tell(input: string): Promise<string> {
+  /** Gives it all that it waits for, and resolves when it has ended well. */
+  async tell(input: string): Promise<void> {
     this.#child.stdin?.end(input);
-    return this.#answer;
+    await this.#answer;
   }
 
   /** Ends it, whatever it is doing, and resolves when it has ended. */
@@ -79,14 +87,14 @@ function start(
 }
 
 /** What it said, once it ended well. */
-async function answerOf(child: ChildProcess, args: readonly string[], passing: Passing): Promise<string> {
+async function answerOf(child: ChildProcess, args: readonly string[], passing: Passing): Promise<Buffer> {
   try {
     const status = await new Promise<number | null>((resolve, reject) => {
       child.on('error', (cause) => reject(gitFailure(args, cause)));
       child.on('exit', resolve);
     });
-    if (status !== 0) throw gitFailure(args, textIn(passing.words));
-    return textIn(passing.output);
+    if (status !== 0) throw gitFailure(args, bytesIn(passing.words).toString());
+    return bytesIn(passing.output);
   } finally {
     closeAll(passing);
   }
@@ -126,11 +134,11 @@ function writeWhole(descriptor: number, bytes: Buffer): void {
     done += writeSync(descriptor, bytes, done, bytes.length - done, done);
 }
 
-function textIn(descriptor: number): string {
+function bytesIn(descriptor: number): Buffer {
   const bytes = Buffer.alloc(fstatSync(descriptor).size);
   for (let done = 0, read = -1; done < bytes.length && read !== 0; done += read)
     read = readSync(descriptor, bytes, done, bytes.length - done, done);
-  return bytes.toString();
+  return bytes;
 }
 
 function closeAll({ input, output, words }: Passing): void {

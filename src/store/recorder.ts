@@ -46,14 +46,14 @@ export interface Recorded {
  */
 export async function record(ground: Ground, changes: readonly ChangeSet[]): Promise<'again' | Recorded> {
   const { repository, config, branch, undecided } = ground;
-  const updates = updatesOf(ground, changes, branch.tip?.length ?? 40);
-  refuseLinks(repository.root, new Set(updates.map(({ path }) => dirname(path))));
-  const files = updates.map(({ path, before }) => ({ path, before }));
+  const planned = plannedBy(ground, changes, branch.tip?.length ?? 40);
+  refuseLinks(repository.root, new Set(planned.map(({ path }) => dirname(path))));
+  const files = planned.map(({ path, before }) => ({ path, before }));
   const intents = [...undecided, { witness: witnessOf(changes), files }];
   const noted = writeIntents(repository, intents, config.durability === 'full');
   noted.catch(() => {});
   try {
-    return await land(ground, changes, { updates, noted });
+    return await land(ground, changes, { planned, noted });
   } finally {
     // Whoever comes next notes its own in the same place.
     await noted.catch(() => {});
@@ -64,13 +64,13 @@ export async function record(ground: Ground, changes: readonly ChangeSet[]): Pro
 async function land(
   ground: Ground,
   changes: readonly ChangeSet[],
-  { updates, noted }: { updates: readonly FileUpdate[]; noted: Promise<void> },
+  { planned, noted }: { planned: readonly PlannedUpdate[]; noted: Promise<void> },
 ): Promise<'again' | Recorded> {
   const { repository, config, branch, files } = ground;
   const durable = config.durability === 'full';
   const committer = await ground.committer;
   // Held before the branch moves: a person's commit in between would take the reports off it again.
-  const index = await files.holdIndex(updates.map(({ path }) => path));
+  const index = await files.holdIndex(planned.map(({ path }) => path));
   const target = { repository, branch: config.branch, tip: branch.tip, durable };
   const fed = feed({ ...target, committer, noted, staying: files.staying }, changes);
   fed.catch(() => {});
@@ -79,6 +79,7 @@ async function land(
   index.begin();
   const temporary = passingFolder(repository);
   const idLength = branch.tip?.length ?? 40;
+  const updates = planned.map((update) => ({ ...update, id: idOf(update.content, idLength) }));
   const pending = new PendingFiles(updates, { root: repository.root, temporary, durable, idLength });
   const commits = await fed.catch(async (error: unknown) => {
     await giveUp(pending, index);
@@ -102,16 +103,25 @@ async function giveUp(pending: PendingFiles, index: IndexTurn): Promise<void> {
   await index.abandon();
 }
 
+/** Without what its new content comes to, which is worked out while git is at work. */
+type PlannedUpdate = Omit<FileUpdate, 'id'>;
+
 /** What becomes of each file, and what it held when that was planned. */
-function updatesOf({ tree }: Ground, changes: readonly ChangeSet[], idLength: number): FileUpdate[] {
+function plannedBy(
+  { tree }: Ground,
+  changes: readonly ChangeSet[],
+  idLength: number,
+): PlannedUpdate[] {
   const final = new Map(changes.flatMap((change) => [...allFiles(change)]));
   return [...final].map(([path, content]) => ({
     path,
     before: heldBefore(tree, path, idLength),
     content,
-    id: content === null ? null : blobId(content, idLength),
   }));
 }
+
+const idOf = (content: string | null, idLength: number) =>
+  content === null ? null : blobId(content, idLength);
 
 /** Tells whoever keeps the branch and the files in memory what they hold now. */
 function noteWritten(
