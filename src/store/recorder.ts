@@ -74,6 +74,8 @@ async function land(
   const target = { repository, branch: config.branch, tip: branch.tip, durable };
   const fed = feed({ ...target, committer, noted, staying: files.staying }, changes);
   fed.catch(() => {});
+  // A git that stays has the commits already; one that is started for them is not kept waiting by what follows.
+  if (files.staying === null) await noted.catch(() => {});
   // From the next turn of the event loop on git is at work, and the rest is got ready meanwhile.
   await setImmediate();
   index.begin();
@@ -107,11 +109,7 @@ async function giveUp(pending: PendingFiles, index: IndexTurn): Promise<void> {
 type PlannedUpdate = Omit<FileUpdate, 'id'>;
 
 /** What becomes of each file, and what it held when that was planned. */
-function plannedBy(
-  { tree }: Ground,
-  changes: readonly ChangeSet[],
-  idLength: number,
-): PlannedUpdate[] {
+function plannedBy({ tree }: Ground, changes: readonly ChangeSet[], idLength: number): PlannedUpdate[] {
   const final = new Map(changes.flatMap((change) => [...allFiles(change)]));
   return [...final].map(([path, content]) => ({
     path,
