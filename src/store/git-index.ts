@@ -42,7 +42,7 @@ export class HeldIndex {
     try {
       copyIndex(this.#repository, this.#copy);
       const { args, ...call } = refreshCall(this.#repository, this.#copy);
-      this.#waiting = WaitingGit.start(this.#repository, args, call);
+      this.#waiting = new WaitingGit(this.#repository, args, call);
     } catch {
       // Where it cannot be done ahead, it is done, or told of, by then.
       this.#waiting = null;
@@ -53,8 +53,8 @@ export class HeldIndex {
   async readFiles(paths: readonly string[]): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = null;
-    if (waiting === null) await refreshCopy(this.#repository, this.#copy, paths);
-    else await waiting.tell(pathLines(this.#repository, paths));
+    const isTold = await waiting?.tell(pathLines(this.#repository, paths));
+    if (isTold !== true) await refreshCopy(this.#repository, this.#copy, paths);
   }
 
   /** Puts the copy, or one that was made elsewhere, in the index's place, and gives the index back. */
