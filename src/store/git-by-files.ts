@@ -114,8 +114,13 @@ let files = 0;
 function openNameless(folder: string): number {
   const path = join(folder, `git-${process.pid}-${files++}`);
   const descriptor = openSync(path, 'wx+', 0o600);
-  unlinkSync(path);
-  return descriptor;
+  try {
+    unlinkSync(path);
+    return descriptor;
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
 }
 
 /** Written by position, so that whoever inherits the open file reads it from its beginning. */

@@ -101,8 +101,12 @@ async function land(
 }
 
 async function giveUp(pending: PendingFiles, index: IndexTurn): Promise<void> {
-  await pending.drop();
-  await index.abandon();
+  try {
+    await pending.drop();
+  } finally {
+    // A git may wait to be told of the files, and would wait for ever.
+    await index.abandon();
+  }
 }
 
 /** Without what its new content comes to, which is worked out while git is at work. */
