@@ -1,11 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { ignoreMissing } from './file-tree.ts';
+import { flushFolder, writeFlushed } from './flushed.ts';
 import { passingFolder, passingName, takeAway } from './replace-file.ts';
 import type { Repository } from './repository.ts';
-import { flushFolder } from './working-files.ts';
 
 /**
  * What a writer is about to do, noted before git is asked to: should the writer die, the next one compares this with
@@ -41,7 +40,7 @@ export async function writeIntents(
   const path = fileOf(repository);
   mkdirSync(repository.stateDir, { recursive: true });
   const text = JSON.stringify(intents);
-  if (durable) await writeFile(`${path}.new`, text, { flush: true });
+  if (durable) await writeFlushed(`${path}.new`, text);
   else writeFileSync(`${path}.new`, text);
   renameSync(`${path}.new`, path);
   if (durable) await flushFolder(repository.stateDir);

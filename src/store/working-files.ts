@@ -9,10 +9,10 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { open, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { blobId } from './fast-import.ts';
 import { hasCode, ignoreMissing, WorkingTree } from './file-tree.ts';
+import { flushFolder, writeFlushed } from './flushed.ts';
 import { malformed } from './front-matter.ts';
 import { passingName, replaceFile, takeAway } from './replace-file.ts';
 
@@ -74,7 +74,7 @@ export class PendingFiles {
     for (let from = 0; from < files.length; from += AT_ONCE) {
       const some = files.slice(from, from + AT_ONCE);
       const ends = await Promise.allSettled(
-        some.map(({ path, content }) => writeFile(asideOf(path), content, { flush: true })),
+        some.map(({ path, content }) => writeFlushed(asideOf(path), content)),
       );
       for (const end of ends) if (end.status === 'rejected') throw end.reason;
     }
@@ -159,17 +159,6 @@ function makeOne(folder: string): void {
     mkdirSync(folder);
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
-  }
-}
-
-/** Makes the names in a folder outlast a power cut, while others do the same. */
-export async function flushFolder(folder: string): Promise<void> {
-  if (!existsSync(folder)) return;
-  const file = await open(folder, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 
