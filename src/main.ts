@@ -1,21 +1,27 @@
 import type { OpenOptions } from './service/open-board.ts';
+import { OwnOutput } from './surfaces/cli/own-output.ts';
+import type { Streams } from './surfaces/cli/streams.ts';
 
-// Whoever reads may leave before the end: `mission-control list-tasks | head -1`.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
-});
+const streams: Streams = {
+  get stdin() {
+    return process.stdin;
+  },
+  // Whoever reads may leave before the end: `mission-control list-tasks | head -1`.
+  stdout: new OwnOutput(1, () =>
+    process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+      process.exit(error.code === 'EPIPE' ? 0 : 1),
+    ),
+  ),
+  stderr: new OwnOutput(2, () => process.stderr),
+};
 
 // Everything has been written and taken by now; waiting for the event loop to see that costs milliseconds.
 void main(process.argv.slice(2)).then((status) => process.exit(status));
 
 /** Loads only what the command line needs, and gives the exit status. */
 async function main(argv: readonly string[]): Promise<number> {
-  if (argv.length === 1 && argv[0] === '--version') {
-    const { VERSION } = await import('./version.ts');
-    return new Promise((done) => process.stdout.write(`${VERSION}\n`, () => done(0)));
-  }
   const { runCli } = await import('./surfaces/cli/program.ts');
-  return runCli(argv, process, await testOptions());
+  return runCli(argv, streams, await testOptions());
 }
 
 /** For tests only: a clock that stands still, and random ids that repeat. */

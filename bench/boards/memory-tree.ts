@@ -1,4 +1,4 @@
-import type { Entry, FileTree } from '../../src/store/file-tree.ts';
+import type { Entry, FileTree, OpenFile } from '../../src/store/file-tree.ts';
 import { idsThatMayHold } from '../../src/store/layout.ts';
 
 /** A folder: what is right below it by name, and which names may hold an id's record. */
@@ -28,6 +28,16 @@ export class MemoryTree implements FileTree {
 
   read(path: string): Buffer | undefined {
     return this.#contents.get(path);
+  }
+
+  open(path: string): OpenFile | undefined {
+    const bytes = this.#contents.get(path);
+    if (bytes === undefined) return undefined;
+    return {
+      size: bytes.length,
+      read: (from, length) => bytes.subarray(from, from + length),
+      close: () => {},
+    };
   }
 
   /** Nobody else is at these files. */

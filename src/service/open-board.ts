@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesOnDisk } from '../store/board-files.ts';
@@ -60,12 +59,15 @@ export interface Board {
   ): Promise<AsyncIterable<unknown>>;
 }
 
+/** Ids have to differ; nobody has to be unable to guess them. So this is not node's crypto, which takes long to load. */
+const differingBytes = (count: number) => Uint8Array.from({ length: count }, () => Math.random() * 256);
+
 /** The settings of a call, from options and environment. */
 export function callOptions(options: OpenOptions): CallOptions {
   const agent = options.agent === undefined ? process.env.MISSION_CONTROL_AGENT || null : options.agent;
   return {
     now: options.now ?? Date.now,
-    random: options.random ?? randomBytes,
+    random: options.random ?? differingBytes,
     defaultAgent: agent,
     acceptPrefixes: options.acceptPrefixes ?? false,
     ...(options.progress === undefined ? {} : { progress: options.progress }),

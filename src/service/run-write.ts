@@ -44,22 +44,24 @@ export async function runWrite(
   const input = parsed as CommonInput;
   // Who writes is part of what is asked, also where the environment says it.
   const agent = input.agent ?? options.defaultAgent ?? undefined;
-  const hash = hashRequest(operation.declaration.name, { ...input, agent });
+  const request =
+    input.request_id === undefined
+      ? null
+      : { id: input.request_id, hash: hashRequest(operation.declaration.name, { ...input, agent }) };
   let outcome = undefined as Outcome | undefined;
   const plan = async (standing: Standing) => {
     const context = readContext(opened, options, { tree: standing.tree, warn });
-    if (input.request_id !== undefined) {
-      if (standing.underWay.has(input.request_id)) return 'later';
-      const commit = await findRequest(repository, standing.tip, input.request_id, context.now);
+    if (request !== null) {
+      if (standing.underWay.has(request.id)) return 'later';
+      const commit = await findRequest(repository, standing.tip, request.id, context.now);
       if (commit !== null) {
-        const request = { id: input.request_id, hash };
         outcome = { kind: 'replayed', answer: await replay(operation, context, commit, request) };
         return [];
       }
     }
-    const staged = await stageWrite(operation, input, { context, standing, options, hash });
+    const staged = await stageWrite(operation, input, { context, standing, options, request });
     outcome = { kind: 'staged', answer: answerTo(operation, staged) };
-    const change = await changeOf(staged, standing, input.request_id !== undefined);
+    const change = await changeOf(staged, standing, request !== null);
     return change === null ? [] : [change];
   };
   const recordEdits = (edits: HandEdits, standing: Standing) => {
@@ -131,13 +133,13 @@ interface Groundwork {
   context: ReadContext;
   standing: Standing;
   options: CallOptions;
-  hash: string;
+  request: { id: string; hash: string } | null;
 }
 
 async function stageWrite(
   operation: WriteOperation,
   input: CommonInput,
-  { context: base, standing, options: { random, defaultAgent }, hash }: Groundwork,
+  { context: base, standing, options: { random, defaultAgent }, request }: Groundwork,
 ): Promise<Staged> {
   const isPersons = operation.declaration.recordsEdits === true;
   const named = isPersons
@@ -151,8 +153,8 @@ async function stageWrite(
     author,
     forced: input.force,
     report: verb ?? null,
-    requestId: input.request_id ?? null,
-    requestHash: input.request_id === undefined ? null : hash,
+    requestId: request?.id ?? null,
+    requestHash: request?.hash ?? null,
     lastEventId: standing.lastEventId(),
     random,
   });

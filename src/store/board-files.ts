@@ -1,22 +1,26 @@
 import { type BranchReader, gitBranchReader } from './branch.ts';
 import { CachedTree } from './cached-tree.ts';
 import type { FileTree } from './file-tree.ts';
-import { holdIndex, type IndexEntry, type Way } from './git-index.ts';
+import { holdIndex } from './git-index.ts';
+import type { Way } from './index-way.ts';
 import { RememberingTree } from './remembering-tree.ts';
 import type { Repository } from './repository.ts';
 import { refreshHeld } from './stale-index.ts';
+import type { StayingImport } from './staying-import.ts';
 
 /** Where a process has a board's files from: the work tree, and what the branch holds of it. */
 export interface BoardFiles {
   /** The work tree as it is when this is called, or later. */
   current(): Promise<FileTree>;
   readonly branch: BranchReader;
+  /** What puts commits on the branch; null where a git is started for it each time. */
+  readonly staying: StayingImport | null;
   /** Notes what was written to a file. */
   expect(path: string, bytes: Buffer): void;
   /** True where some files still are as they were read; else they will be read again. */
   areAsRead(paths: Iterable<string>): boolean;
   /** Holds git's index while the branch moves on, so that it is never behind. Called under the board's lock. */
-  holdIndex(entries: readonly IndexEntry[]): Promise<IndexTurn>;
+  holdIndex(paths: readonly string[]): Promise<IndexTurn>;
   /** Keeps what reads have found out for later processes, where that pays. */
   keep(): void;
   /** Ends what goes on beside calls. */
@@ -25,7 +29,7 @@ export interface BoardFiles {
 
 /** git's index during one change of the branch. */
 export interface IndexTurn {
-  /** Starts on it, where that can be before the files are in place. */
+  /** Gets ready for it what can be before the files are in place. */
   begin(): void;
   /**
    * Has it say what the change made of the files, and of all others that the branch took away on a way; gives what is to be
@@ -42,15 +46,15 @@ export function filesOnDisk(repository: Repository): BoardFiles {
   return {
     current: async () => new RememberingTree(tree),
     branch: gitBranchReader(repository),
+    staying: null,
     expect: () => {},
     areAsRead: () => true,
-    holdIndex: async (entries) => {
+    holdIndex: async (paths) => {
       const held = await holdIndex(repository);
-      const paths = entries.map(({ path }) => path);
       return {
-        begin: () => {},
+        begin: () => held?.begin(),
         finish: (way) => refreshHeld(repository, held, { paths, way }),
-        abandon: async () => held?.release(),
+        abandon: async () => held?.abandon(),
       };
     },
     keep: () => tree.keep(),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoreMissing } from './file-tree.ts';
 import { git, gitObjects } from './git.ts';
+import { gitByFiles, gitObjectsByFiles } from './git-by-files.ts';
 import type { Repository } from './repository.ts';
 
 /** The board's branch at one instant: its commit, and the blob ids of the files asked for. */
@@ -10,6 +11,8 @@ export interface BranchState {
   tip: string | null;
   /** Blob ids by path relative to the board; files that the branch does not hold are left out. */
   blobs: ReadonlyMap<string, string>;
+  /** What they hold, where that was asked along with it. */
+  contents?: ReadonlyMap<string, Buffer>;
 }
 
 /** Who tells what the branch holds: git each time, or a memory of it. */
@@ -65,22 +68,46 @@ export async function readBranch(
   const peeked = asked.length === 0 ? peekTip(repository, branch) : undefined;
   if (peeked !== undefined) return { tip: peeked, blobs: new Map() };
   const ref = `refs/heads/${branch}`;
-  const lines = [ref, ...asked.map((path) => `${ref}:${repository.prefix}${path}`)];
-  const answer = await git(repository.workTree, ['cat-file', '--batch-check'], {
-    input: `${lines.join('\n')}\n`,
+  const names = [ref, ...asked.map((path) => `${ref}:${repository.prefix}${path}`)];
+  const [tip = null, ...files] = await readNamed(repository, names);
+  const found = asked.flatMap((path, index) => {
+    const file = files[index];
+    return file?.type === 'blob' ? [{ path, ...file }] : [];
   });
-  const [tipLine, ...blobLines] = answer.split('\n');
-  const blobs = new Map<string, string>();
-  for (const [index, path] of asked.entries()) {
-    const id = objectOf(blobLines[index], 'blob');
-    if (id !== null) blobs.set(path, id);
-  }
-  return { tip: objectOf(tipLine, 'commit'), blobs };
+  return {
+    tip: tip?.type === 'commit' ? tip.id : null,
+    blobs: new Map(found.map(({ path, id }) => [path, id])),
+    contents: new Map(found.flatMap(({ path, content }) => (content === null ? [] : [[path, content]]))),
+  };
 }
 
-/** The id in a line of `cat-file --batch-check`. A missing object's line repeats the question, whatever words that holds. */
-function objectOf(line: string | undefined, type: string): string | null {
-  return new RegExp(`^([0-9a-f]{40,64}) ${type} \\d+$`).exec(line ?? '')?.[1] ?? null;
+/** As many as a report asks for are read with what they hold. */
+const READ_WHOLE_MAX = 64;
+
+interface NamedObject {
+  id: string;
+  type: string;
+  /** Null where it was not read. */
+  content: Buffer | null;
+}
+
+/** Objects by names that git resolves, in their order; null for one that there is not. */
+async function readNamed(repository: Repository, names: readonly string[]): Promise<(NamedObject | null)[]> {
+  const isWhole = names.length <= READ_WHOLE_MAX;
+  const input = `${names.join('\n')}\n`;
+  let rest = isWhole
+    ? await gitObjectsByFiles(repository, input)
+    : Buffer.from(await gitByFiles(repository, ['cat-file', '--batch-check'], { input }));
+  return names.map(() => {
+    const end = rest.indexOf('\n');
+    // A missing object's line repeats the question, whatever words that holds.
+    const [, id, type, size] = /^([0-9a-f]{40,64}) (\w+) (\d+)$/.exec(rest.toString('utf8', 0, end)) ?? [];
+    rest = rest.subarray(end + 1);
+    if (id === undefined || type === undefined) return null;
+    const content = isWhole ? rest.subarray(0, Number(size)) : null;
+    if (isWhole) rest = rest.subarray(Number(size) + 1);
+    return { id, type, content };
+  });
 }
 
 /** The branch's commit, read from its file where it has one; undefined where only git can tell. */

@@ -1,6 +1,7 @@
 import type { BranchState } from './branch.ts';
 import type { ChangeSet } from './change-set.ts';
-import { blobId } from './fast-import.ts';
+import { readPresent } from './differences.ts';
+import { blobId, noteBlobId } from './fast-import.ts';
 import type { FileTree } from './file-tree.ts';
 import { type HandEdits, onlyOf } from './hand-edits.ts';
 import {
@@ -81,6 +82,15 @@ function otherPlaces(path: string, tree: FileTree): string[] {
   const day = /^finished_at: *["']?(\d{4}-\d\d-\d\dT[^"'\s]*)/m.exec(tree.read(path)?.toString() ?? '')?.[1];
   const done = day === undefined ? [] : [taskPath(name, 'done', day)];
   return [...OPEN_STATUSES.map((status) => `${status}/${name}`), ...done].filter((other) => other !== path);
+}
+
+/** A file that holds what the branch does has the id that git has told of that, which so need not be worked out. */
+export function noteIds({ blobs, contents = new Map() }: BranchState, tree: FileTree): void {
+  for (const [path, content] of contents) {
+    const present = readPresent(tree, path);
+    const id = blobs.get(path);
+    if (id !== undefined && Buffer.isBuffer(present) && present.equals(content)) noteBlobId(present, id);
+  }
 }
 
 /** The files of a plan that do not hold what counts as recorded: somebody edited, added, moved or removed them. */

@@ -18,6 +18,11 @@ export interface ImportedCommit {
  * land what it has got of a stream cut short. It answers with one commit id a line.
  */
 export function importStream(ref: string, tip: string | null, commits: readonly ImportedCommit[]): Buffer {
+  return Buffer.from(`${importCommands(ref, tip, commits)}done\n`);
+}
+
+/** The same without its end, for a git that is to go on: nothing lands before a `checkpoint` or that end. */
+export function importCommands(ref: string, tip: string | null, commits: readonly ImportedCommit[]): string {
   const parts: string[] = [];
   for (const [index, commit] of commits.entries()) {
     parts.push(`commit ${ref}\nmark :${index + 1}\n`);
@@ -34,8 +39,7 @@ export function importStream(ref: string, tip: string | null, commits: readonly 
       parts.push(id === null ? `D ${quote(path)}\n` : `M 100644 ${id} ${quote(path)}\n`);
   }
   for (const index of commits.keys()) parts.push(`get-mark :${index + 1}\n`);
-  parts.push('done\n');
-  return Buffer.from(parts.join(''));
+  return parts.join('');
 }
 
 function data(text: string): string {
@@ -53,6 +57,11 @@ function quote(path: string): string {
 }
 
 const blobIds = new WeakMap<Uint8Array, string>();
+
+/** Notes a file's id that git has told, which spares working it out. */
+export function noteBlobId(bytes: Uint8Array, id: string): void {
+  blobIds.set(bytes, id);
+}
 
 /**
  * The object id that git gives a file's content; `idLength` tells SHA-1 (40) from SHA-256 (64). Worked out once for as

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { peekTip, readBranch, readTip } from './branch.ts';
 import { allFiles, type ChangeSet, messageOf, witnessOf } from './change-set.ts';
 import { outwaitRefLocks } from './dead-locks.ts';
-import { importStream } from './fast-import.ts';
+import { type ImportedCommit, importCommands, importStream } from './fast-import.ts';
 import { git } from './git.ts';
+import { gitByFiles } from './git-by-files.ts';
 import type { Identity, Repository } from './repository.ts';
 import { filesOfSeals } from './seal.ts';
+import type { StayingImport } from './staying-import.ts';
 import { syncBranch } from './sync-branch.ts';
 
 /** Where commits go, and what they have in common. */
@@ -18,6 +20,10 @@ export interface Feeding {
   committer: Identity;
   /** Outlast a power cut. */
   durable: boolean;
+  /** Nothing may land before this has resolved. */
+  noted: Promise<void>;
+  /** A git that stays for this and the next, in a process that does so itself. */
+  staying: StayingImport | null;
 }
 
 /**
@@ -28,18 +34,36 @@ export async function feed(feeding: Feeding, changes: readonly ChangeSet[]): Pro
   const { repository, branch, tip, durable } = feeding;
   const peeked = peekTip(repository, branch);
   if (peeked !== undefined && peeked !== tip) return 'refused';
-  const ids = await importAll(feeding, changes);
+  const ids = (await importByStaying(feeding, changes)) ?? (await importAll(feeding, changes));
   if (ids !== 'refused' && durable) syncBranch(repository, branch);
   return ids;
 }
 
+/** Null where nothing landed, for whatever reason: then a git that is started for it tells why, or does it. */
+async function importByStaying(feeding: Feeding, changes: readonly ChangeSet[]): Promise<string[] | null> {
+  const { branch, tip, durable, staying, noted } = feeding;
+  if (staying === null || tip === null) return null;
+  const ref = `refs/heads/${branch}`;
+  try {
+    const commands = importCommands(ref, tip, commitsOf(feeding, changes));
+    const ids = await staying.import({ ref, tip, durable }, commands, noted);
+    await seeCommit(feeding, ids.at(-1) ?? '');
+    return ids;
+  } catch {
+    // It may still be at it, or have moved the branch before it died.
+    await staying.end();
+    return idsOnBranch(feeding, changes);
+  }
+}
+
 async function importAll(feeding: Feeding, changes: readonly ChangeSet[]): Promise<string[] | 'refused'> {
-  const { repository, branch, tip, durable } = feeding;
+  const { repository, branch, tip, durable, noted } = feeding;
+  await noted;
   const started = Date.now();
   try {
     const options = ['--quiet', '--done', '--date-format=raw'];
-    const answer = await git(repository.workTree, ['fast-import', ...options], {
-      input: streamOf(feeding, changes),
+    const answer = await gitByFiles(repository, ['fast-import', ...options], {
+      input: importStream(`refs/heads/${branch}`, tip, commitsOf(feeding, changes)),
       config: [
         'core.fsync=all',
         ...(durable ? [] : ['core.fsyncMethod=writeout-only']),
@@ -61,8 +85,8 @@ async function importAll(feeding: Feeding, changes: readonly ChangeSet[]): Promi
   }
 }
 
-function streamOf({ repository, branch, tip, committer }: Feeding, changes: readonly ChangeSet[]): Buffer {
-  const commits = changes.map((change) => ({
+function commitsOf({ repository, committer }: Feeding, changes: readonly ChangeSet[]): ImportedCommit[] {
+  return changes.map((change) => ({
     author: change.author,
     committer,
     seconds: Math.floor(Date.parse(change.at) / 1000),
@@ -73,7 +97,6 @@ function streamOf({ repository, branch, tip, committer }: Feeding, changes: read
       id,
     })),
   }));
-  return importStream(`refs/heads/${branch}`, tip, commits);
 }
 
 /** The commits' ids where the branch holds them after all: git may die after it moved the branch. */

@@ -14,24 +14,14 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode, ignoreMissing } from './file-tree.ts';
-import { git } from './git.ts';
+import { gitByFiles, WaitingGit } from './git-by-files.ts';
+import { followInCopy, indexSettings, type Way } from './index-way.ts';
+import { passingFolder, passingName, replaceFile } from './replace-file.ts';
 import type { Repository } from './repository.ts';
 
 const TRIES = 10;
 const PAUSE_MS = 25;
 const BESIDE = 'beside ';
-
-/** What git's index is to say of a file: a blob id, or null where there is none. The path is relative to the board. */
-export interface IndexEntry {
-  path: string;
-  id: string | null;
-}
-
-/** Two commits of the branch: what it took away between them, the index is to know nothing of. */
-export interface Way {
-  readonly from: string;
-  readonly to: string;
-}
 
 /**
  * git's index while it is held: `index.lock` is there, so nobody changes it, and no person's commit is made from it
@@ -41,31 +31,46 @@ export interface Way {
 export class HeldIndex {
   readonly #repository: Repository;
   readonly #copy: string;
+  #waiting: WaitingGit | null = null;
 
   constructor(repository: Repository) {
     this.#repository = repository;
     this.#copy = join(repository.gitDir, 'index.mission-control');
   }
 
+  /** Has a git read the copy, which takes longer the larger it is, and wait for what `readFiles` tells it. */
+  begin(): void {
+    try {
+      copyIndex(this.#repository, this.#copy);
+      const { args, ...call } = refreshCall(this.#repository, this.#copy);
+      this.#waiting = new WaitingGit(this.#repository, args, call);
+    } catch {
+      // Where it cannot be done ahead, it is done, or told of, by then.
+      this.#waiting = null;
+    }
+  }
+
   /** Has the copy say what the working tree holds of some paths, and touches nothing else in it. */
   async readFiles(paths: readonly string[], way?: Way): Promise<void> {
-    await refreshCopy(this.#repository, this.#copy, paths);
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    const isTold = await waiting?.tell(pathLines(this.#repository, paths));
+    if (isTold !== true) await refreshCopy(this.#repository, this.#copy, paths);
     if (way !== undefined) await followInCopy(this.#repository, this.#copy, way);
   }
 
-  /** Has the copy say what it is told of some files, which need not be there yet. */
-  async take(entries: readonly IndexEntry[]): Promise<void> {
-    const { prefix } = this.#repository;
-    const none = '0'.repeat(entries.find(({ id }) => id !== null)?.id?.length ?? 40);
-    const lines = entries.map(
-      ({ path, id }) => `${id === null ? `0 ${none}` : `100644 ${id}`}\t${prefix}${path}\0`,
-    );
-    await updateCopy(this.#repository, this.#copy, ['--index-info'], lines.join(''));
+  /** Puts the copy, or one that was made elsewhere, in the index's place, and gives the index back. */
+  swap(copy = this.#copy): void {
+    const spare = passingName(passingFolder(this.#repository));
+    replaceFile(copy, indexOf(this.#repository), spare);
+    this.release();
   }
 
-  /** Puts the copy in the index's place, and gives the index back. */
-  swap(): void {
-    renameSync(this.#copy, indexOf(this.#repository));
+  /** Gives the index back as it was, also where a git waits to be told. */
+  async abandon(): Promise<void> {
+    await this.#waiting?.stop();
+    this.#waiting = null;
+    ignoreMissing(() => unlinkSync(`${this.#copy}.lock`));
     this.release();
   }
 
@@ -93,11 +98,11 @@ export async function holdIndex(repository: Repository): Promise<HeldIndex | nul
 export async function refreshIndexBeside(repository: Repository, paths: readonly string[]): Promise<boolean> {
   const copy = join(repository.gitDir, `index.mission-control-${process.pid}`);
   try {
-    const before = stampOf(repository);
+    const before = indexStamp(repository);
     await refreshCopy(repository, copy, paths);
     if (!take(repository, `${lockMark(repository)}${BESIDE}${process.pid}\n`)) return false;
     try {
-      if (stampOf(repository) !== before) return false;
+      if (indexStamp(repository) !== before) return false;
       renameSync(copy, indexOf(repository));
       return true;
     } finally {
@@ -108,72 +113,41 @@ export async function refreshIndexBeside(repository: Repository, paths: readonly
   }
 }
 
-function refreshCopy(repository: Repository, copy: string, paths: readonly string[]): Promise<void> {
-  const input = paths.map((path) => `${repository.prefix}${path}\0`).join('');
-  return updateCopy(repository, copy, ['--stdin'], input);
+async function refreshCopy(repository: Repository, copy: string, paths: readonly string[]): Promise<void> {
+  copyIndex(repository, copy);
+  const { args, ...call } = refreshCall(repository, copy);
+  await gitByFiles(repository, args, { ...call, input: pathLines(repository, paths) });
 }
 
-async function updateCopy(
-  repository: Repository,
-  copy: string,
-  how: readonly string[],
-  input: string,
-): Promise<void> {
+/** Makes a copy of the index for a git to work on. */
+export function copyIndex(repository: Repository, copy: string): void {
   const copied = ignoreMissing(() => {
     copyFileSync(indexOf(repository), copy);
     return true;
   });
   if (copied === undefined) ignoreMissing(() => unlinkSync(copy));
   ignoreMissing(() => unlinkSync(`${copy}.lock`));
-  await git(repository.workTree, ['update-index', '--add', '--remove', '--verbose', '-z', ...how], {
-    input,
+}
+
+/** Paths as that git reads them. */
+export function pathLines({ prefix }: Repository, paths: readonly string[]): string {
+  return paths.map((path) => `${prefix}${path}\0`).join('');
+}
+
+/** How git is called to have a copy of the index say what the working tree holds of the files that it is told. */
+export function refreshCall(repository: Repository, copy: string) {
+  return {
+    args: ['update-index', '--add', '--remove', '--verbose', '-z', '--stdin'],
     env: { GIT_INDEX_FILE: copy },
-    config: settings(repository),
-  });
-}
-
-function settings({ prefix }: Repository): string[] {
-  return [
-    // Written out before it gets its name: after a power cut a new part of a split index would be empty, and git stuck.
-    'core.fsync=index',
-    'core.fsyncMethod=writeout-only',
-    // Rewriting all of a large index for three files is most of a report's time; a split index writes the three.
-    ...(prefix === '' ? ['core.splitIndex=true'] : []),
-  ];
-}
-
-/**
- * Takes a copy of the index along from one commit to another: what is staged stays so, and files that went are forgotten at
- * once. Where git refuses, because one of them was staged otherwise, they are taken out one by one: of a hundred thousand that
- * takes seconds.
- */
-async function followInCopy(repository: Repository, copy: string, { from, to }: Way): Promise<void> {
-  const { workTree, prefix } = repository;
-  const call = { env: { GIT_INDEX_FILE: copy }, config: settings(repository) };
-  try {
-    await git(workTree, ['read-tree', '-i', '-m', from, to], call);
-  } catch {
-    ignoreMissing(() => unlinkSync(`${copy}.lock`));
-    const gone = await goneOn(repository, { from, to });
-    const input = gone.map((path) => `${prefix}${path}\0`).join('');
-    await git(workTree, ['update-index', '--force-remove', '-z', '--stdin'], { ...call, input });
-  }
-}
-
-/** The board's files that the branch took away on a way, relative to the board. */
-export async function goneOn({ workTree, prefix }: Repository, { from, to }: Way): Promise<string[]> {
-  const options = ['-r', '-z', '--name-only', '--no-renames', '--diff-filter=D'];
-  const listed = await git(workTree, ['diff-tree', ...options, from, to]);
-  return listed
-    .split('\0')
-    .flatMap((path) => (path !== '' && path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
+    config: indexSettings(repository),
+  };
 }
 
 const indexOf = (repository: Repository) => join(repository.gitDir, 'index');
 const lockOf = (repository: Repository) => join(repository.gitDir, 'index.lock');
 
 /** Differs whenever the index has been replaced: every git writes a new file. */
-function stampOf(repository: Repository): string {
+export function indexStamp(repository: Repository): string {
   const stat = statSync(indexOf(repository), { throwIfNoEntry: false });
   return stat === undefined ? 'none' : `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
 }

@@ -1,4 +1,4 @@
-import { type SimpleGit, simpleGit } from 'simple-git';
+import type { SimpleGit } from 'simple-git';
 import { BoardError } from '../errors.ts';
 import { hasCode } from './file-tree.ts';
 
@@ -49,7 +49,7 @@ export function gitEnvironment(extra: Record<string, string> = {}): Record<strin
  */
 export async function git(folder: string, args: readonly string[], call: GitCall = {}): Promise<string> {
   try {
-    return await runnerIn(folder, call).raw([...args]);
+    return await (await runnerIn(folder, call)).raw([...args]);
   } catch (cause) {
     throw gitFailure(args, cause);
   }
@@ -58,7 +58,7 @@ export async function git(folder: string, args: readonly string[], call: GitCall
 /** What `git cat-file --batch` says to this input, as bytes: files may hold what is no text. */
 export async function gitObjects(folder: string, input: string): Promise<Buffer> {
   try {
-    return await runnerIn(folder, { input }).binaryCatFile(['--batch']);
+    return await (await runnerIn(folder, { input })).binaryCatFile(['--batch']);
   } catch (cause) {
     throw gitFailure(['cat-file'], cause);
   }
@@ -67,7 +67,9 @@ export async function gitObjects(folder: string, input: string): Promise<Buffer>
 /** `-c` settings of every command. */
 export const SETTINGS = ['core.hooksPath=/dev/null', 'core.quotePath=false'] as const;
 
-function runnerIn(folder: string, call: GitCall): SimpleGit {
+/** Loaded here, because a report does without it (git-by-files.ts). */
+async function runnerIn(folder: string, call: GitCall): Promise<SimpleGit> {
+  const { simpleGit } = await import('simple-git');
   const env = gitEnvironment(call.env);
   return simpleGit({
     baseDir: folder,

@@ -1,34 +1,34 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IndexTurn } from './board-files.ts';
-import { goneOn, holdIndex, type IndexEntry, refreshIndexBeside, type Way } from './git-index.ts';
+import { type HeldIndex, holdIndex, refreshIndexBeside } from './git-index.ts';
+import { goneOn, type Way } from './index-way.ts';
 import { withLock } from './lock.ts';
+import { ReadyIndex } from './ready-index.ts';
 import type { Repository } from './repository.ts';
 import { HELD, noteStale, readNoted, refreshPaths, staleness } from './stale-index.ts';
 
-/** A pause between reports, in which it is done; and the time after which it is done anyhow. */
-const QUIET_MS = 30;
-const OVERDUE_MS = 250;
 const TRIES = 20;
 const PAUSE_MS = 25;
 const PAUSE_AFTER_FAILURE_MS = 1000;
 
 /**
- * Keeps git's index up to date for a process that stays. While the branch moves, a git tells the index beside the import
- * what the files will be; what it can tell only of files in place, their time stamps, is seen to in a pause. Where a
- * person's git held the index, all of it is, and what it is behind with is noted first for the next writer.
+ * Keeps git's index up to date for a process that stays: by a git that is ready before the files are in place. Where a
+ * person's git held the index it is brought up to date afterwards, and what it is behind with is noted first for the next
+ * writer.
  */
 export class IndexRefresher {
   readonly #repository: Repository;
+  readonly #ready: ReadyIndex;
   readonly #stale = new Set<string>();
   #inHand: readonly string[] = [];
   #noted: ReadonlySet<string> = new Set();
   #working: Promise<void> | undefined;
   #isClosed = false;
-  #lastAsked = 0;
 
   constructor(repository: Repository) {
     this.#repository = repository;
+    this.#ready = new ReadyIndex(repository);
   }
 
   /** Sees to what others left behind. */
@@ -37,35 +37,36 @@ export class IndexRefresher {
   }
 
   /** Holds the index while the branch moves on. Under the board's lock. */
-  async hold(entries: readonly IndexEntry[]): Promise<IndexTurn> {
+  async hold(paths: readonly string[]): Promise<IndexTurn> {
     const held = await holdIndex(this.#repository);
-    const paths = entries.map(({ path }) => path);
     if (held === null) {
       const finish = async (way?: Way) => this.#fallBehind(await this.#due(paths, way), HELD);
       return { begin: () => {}, finish, abandon: async () => {} };
     }
     this.#clearNote();
-    let failure: Promise<string | null> = Promise.resolve('it was not begun');
-    const begin = () => {
-      failure = held.take(entries).then(
-        () => null,
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      );
+    return {
+      begin: () => this.#ready.begin(),
+      finish: async (way) => {
+        const reason = await this.#fill(held, paths, way);
+        return reason === null ? [] : this.#fallBehind(await this.#due(paths, way), reason);
+      },
+      abandon: async () => held.release(),
     };
-    const finish = async (way?: Way) => {
-      const reason = await failure;
-      if (reason === null) held.swap();
-      else held.release();
-      if (reason !== null) return this.#fallBehind(await this.#due(paths, way), reason);
-      if (way !== undefined) this.#seeTo(await this.#due([], way));
-      this.#seeTo(paths);
-      return [];
-    };
-    const abandon = async () => {
-      await failure;
+  }
+
+  /** Null where it succeeded. */
+  async #fill(held: HeldIndex, paths: readonly string[], way?: Way): Promise<string | null> {
+    try {
+      // A git that is ready knows nothing of what the branch took away.
+      const copy = way === undefined ? await this.#ready.refresh(paths).catch(() => null) : null;
+      if (copy === null) await held.readFiles(paths, way);
+      held.swap(copy ?? undefined);
+      this.#ready.prepare();
+      return null;
+    } catch (error) {
       held.release();
-    };
-    return { begin, finish, abandon };
+      return error instanceof Error ? error.message : String(error);
+    }
   }
 
   /** What there is to refresh, with the files that the branch took away. */
@@ -92,7 +93,6 @@ export class IndexRefresher {
 
   #seeTo(paths: readonly string[]): void {
     for (const path of paths) this.#stale.add(path);
-    this.#lastAsked = performance.now();
     this.#start();
   }
 
@@ -106,6 +106,7 @@ export class IndexRefresher {
   /** Resolves when the index is up to date, or could not be brought there. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    await this.#ready.end();
     await this.#working;
     await withLock(join(this.#repository.stateDir, 'lock'), () => refreshPaths(this.#repository, [])).catch(
       () => {},
@@ -114,7 +115,6 @@ export class IndexRefresher {
 
   async #work(): Promise<void> {
     while (this.#stale.size > 0) {
-      await this.#pause();
       this.#inHand = [...this.#stale];
       this.#stale.clear();
       const isDone = await this.#attempt(this.#inHand);
@@ -123,17 +123,6 @@ export class IndexRefresher {
       if (isDone) continue;
       if (this.#isClosed) break;
       await sleep(PAUSE_AFTER_FAILURE_MS, undefined, { ref: false });
-    }
-  }
-
-  /** Starting a git takes the time of a report, so reports that follow one another closely share one. */
-  async #pause(): Promise<void> {
-    const overdue = performance.now() + OVERDUE_MS;
-    while (!this.#isClosed) {
-      const due = Math.min(overdue, this.#lastAsked + QUIET_MS);
-      const now = performance.now();
-      if (now >= due) break;
-      await sleep(due - now);
     }
   }
 

@@ -1,11 +1,12 @@
-import { mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { ignoreMissing } from './file-tree.ts';
+import { flushFolder, writeFlushed } from './flushed.ts';
 import { sealPath } from './layout.ts';
+import { passingFolder, passingName, takeAway } from './replace-file.ts';
 import type { Repository } from './repository.ts';
 import { folderOfDay } from './seal.ts';
-import { syncFolder } from './working-files.ts';
 
 /**
  * What a writer is about to do, noted before git is asked to: should the writer die, the next one compares this with
@@ -55,16 +56,22 @@ export function readIntents(repository: Repository): Intent[] {
   }
 }
 
-/** Notes intents in place of those noted before, durably where asked for. */
-export function writeIntents(repository: Repository, intents: readonly Intent[], durable: boolean): void {
+/** Notes intents in place of those noted before, durably where asked for. Nothing may land before this has resolved. */
+export async function writeIntents(
+  repository: Repository,
+  intents: readonly Intent[],
+  durable: boolean,
+): Promise<void> {
   const path = fileOf(repository);
   mkdirSync(repository.stateDir, { recursive: true });
-  writeFileSync(`${path}.new`, JSON.stringify(intents), { flush: durable });
+  const text = JSON.stringify(intents);
+  if (durable) await writeFlushed(`${path}.new`, text);
+  else writeFileSync(`${path}.new`, text);
   renameSync(`${path}.new`, path);
-  if (durable) syncFolder(repository.stateDir);
+  if (durable) await flushFolder(repository.stateDir);
 }
 
 /** Drops all intents: what they meant to do is done, or can never happen any more. */
 export function clearIntents(repository: Repository): void {
-  ignoreMissing(() => unlinkSync(fileOf(repository)));
+  takeAway(fileOf(repository), passingName(passingFolder(repository)));
 }

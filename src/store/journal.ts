@@ -14,7 +14,7 @@ import { type BoardFiles, filesOnDisk } from './board-files.ts';
 import { readTip } from './branch.ts';
 import { clearTheWay, editsOf, type Refusal, recordedState } from './clear-the-way.ts';
 import type { Where } from './differences.ts';
-import { type About, pathsAround, pathsToAskFor } from './drifts.ts';
+import { type About, noteIds, pathsAround, pathsToAskFor } from './drifts.ts';
 import { type FileTree, refuseLinks } from './file-tree.ts';
 import { foreignCommits } from './foreign-commits.ts';
 import { AGENTS, EVENTS, RUNS } from './layout.ts';
@@ -182,6 +182,7 @@ export class Journal {
     const isAsked = early !== null && [...needed].every((path) => early.paths.has(path));
     const branch = await (isAsked ? early.answer : this.#files.branch.read(config.branch, needed));
     if (branch.tip !== tip || !this.#files.areAsRead(needed)) return { kind: 'again' };
+    noteIds(branch, tree);
     const committer = identities.then((known) => known.committer);
     const state = recordedState(branch, foreign);
     const ground = {

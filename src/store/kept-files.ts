@@ -1,18 +1,20 @@
-import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoardFiles } from './board-files.ts';
-import { ignoreMissing } from './file-tree.ts';
-import { dropMark, isAlive } from './git-index.ts';
+import { dropMark } from './git-index.ts';
 import { IndexRefresher } from './index-refresher.ts';
 import { KeptBranch } from './kept-branch.ts';
+import { releaseLeftPacks } from './kept-packs.ts';
 import { KeptTree } from './kept-tree.ts';
+import { findLeftByDead, removeLeftover } from './leftovers.ts';
 import type { Repository } from './repository.ts';
+import { StayingImport } from './staying-import.ts';
 
 /** For a process that stays: what was read is kept, and what changed is read again. */
 export function filesInMemory(repository: Repository): BoardFiles {
   sweep(repository);
   const tree = new KeptTree(repository.root, join(repository.stateDir, `watch-${process.pid}`));
   const index = new IndexRefresher(repository);
+  const staying = new StayingImport(repository);
   index.start();
   return {
     current: async () => {
@@ -20,13 +22,15 @@ export function filesInMemory(repository: Repository): BoardFiles {
       return tree;
     },
     branch: new KeptBranch(repository),
+    staying,
     expect: (path, bytes) => tree.expect(path, bytes),
     areAsRead: (paths) => tree.areAsRead(paths),
-    holdIndex: (entries) => index.hold(entries),
+    holdIndex: (paths) => index.hold(paths),
     // A server keeps in memory what it reads.
     keep: () => {},
     close: async () => {
       tree.close();
+      await staying.end();
       await index.close();
       dropMark(repository);
     },
@@ -34,12 +38,7 @@ export function filesInMemory(repository: Repository): BoardFiles {
 }
 
 /** Removes what processes that were killed had for themselves. */
-function sweep({ gitDir, stateDir }: Repository): void {
-  for (const folder of [gitDir, stateDir]) {
-    for (const name of ignoreMissing(() => readdirSync(folder)) ?? []) {
-      const pid = /^(?:watch|index-lock|index\.mission-control)-(\d+)(?:-edits)?$/.exec(name)?.[1];
-      if (pid !== undefined && !isAlive(Number(pid)))
-        rmSync(join(folder, name), { recursive: true, force: true });
-    }
-  }
+function sweep(repository: Repository): void {
+  releaseLeftPacks(repository);
+  for (const path of findLeftByDead(repository)) removeLeftover(path);
 }

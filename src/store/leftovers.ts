@@ -4,6 +4,7 @@ import { ignoreMissing } from './file-tree.ts';
 import { isAlive } from './git-index.ts';
 import { findObjectLeftovers } from './object-leftovers.ts';
 import { ageOf } from './processes.ts';
+import { passingFolder } from './replace-file.ts';
 import type { Repository } from './repository.ts';
 
 /** Whoever works on a file of these puts it in place, or removes it, in far less time. */
@@ -13,19 +14,27 @@ const OLD_AFTER_MS = 60_000;
 const PASSING = {
   gitDir: /^(?:index\.mission-control(?:-(\d+))?(?:\.lock)?|fast_import_crash_(\d+))$/,
   stateDir:
-    /^(?:(?:watch|index-lock|sealing)-(\d+)(?:-edits|\.new)?|(?:intent|token|address|index-lock|maintenance)\.new|cache-[a-z-]+\.new-(\d+))$/,
-  tmp: /^(\d+)-\d+$/,
+    /^(?:(?:watch|index-lock|index-ready|sealing)-(\d+)(?:-edits|-\d+)?(?:\.new|\.lock)?|(?:intent|token|address|index-lock|maintenance)\.new|cache-[a-z-]+\.new-(\d+))$/,
+  tmp: /^(?:git-)?(\d+)-\d+$/,
 } as const;
 const BESIDE_FILES = /^\.mission-control-(\d+)-\d+$/;
 
 /** What processes that ended early left in the git directory: absolute paths of files and folders. */
 export function findLeftovers(repository: Repository): string[] {
-  const { gitDir, stateDir } = repository;
+  const passed = passingIn(repository).flatMap(({ path, pid }) => (isLeft(path, pid) ? [path] : []));
+  return [...passed, ...findObjectLeftovers(repository)];
+}
+
+/** Those of them that say whose they were, and that nobody has to wait for to be sure. */
+export function findLeftByDead(repository: Repository): string[] {
+  return passingIn(repository).flatMap(({ path, pid }) => (pid !== null && !isAlive(pid) ? [path] : []));
+}
+
+function passingIn(repository: Repository): { path: string; pid: number | null }[] {
   return [
-    ...leftIn(gitDir, PASSING.gitDir),
-    ...leftIn(stateDir, PASSING.stateDir),
-    ...leftIn(join(stateDir, 'tmp'), PASSING.tmp),
-    ...findObjectLeftovers(repository),
+    ...passing(repository.gitDir, PASSING.gitDir),
+    ...passing(repository.stateDir, PASSING.stateDir),
+    ...passing(passingFolder(repository), PASSING.tmp),
   ];
 }
 
@@ -40,13 +49,12 @@ export function removeLeftover(path: string): void {
   rmSync(path, { recursive: true, force: true });
 }
 
-function leftIn(folder: string, passing: RegExp): string[] {
+function passing(folder: string, names: RegExp): { path: string; pid: number | null }[] {
   return (ignoreMissing(() => readdirSync(folder)) ?? []).sort().flatMap((name) => {
-    const found = passing.exec(name);
+    const found = names.exec(name);
     if (found === null) return [];
     const pid = found.slice(1).find((group) => group !== undefined);
-    const path = join(folder, name);
-    return isLeft(path, pid === undefined ? null : Number(pid)) ? [path] : [];
+    return [{ path: join(folder, name), pid: pid === undefined ? null : Number(pid) }];
   });
 }
 

@@ -46,6 +46,9 @@ export type Plan =
   | { request: Request; kind: 'refused'; error: unknown }
   | { request: Request; kind: 'later' };
 
+/** However many wait, what is in memory of one group stays within bounds: those beyond wait for the next. */
+const GROUP_CHARACTERS = 4 * 1024 * 1024;
+
 /**
  * Lets requests plan one after the other, each on top of what those before it are about to change. One that is refused
  * leaves nothing behind for the next. `refusals` are known from an attempt before.
@@ -65,12 +68,18 @@ export async function planInTurn(
     underWay,
   };
   const plans: Plan[] = [];
+  let characters = 0;
   for (const request of requests) {
+    if (characters > GROUP_CHARACTERS) {
+      plans.push({ request, kind: 'later' });
+      continue;
+    }
     const plan: Plan = refusals.has(request)
       ? { request, kind: 'refused', error: refusals.get(request) }
       : await planOne(request, standing);
     plans.push(plan);
     for (const change of plan.kind === 'changes' ? plan.changes : []) {
+      for (const content of allFiles(change).values()) characters += content?.length ?? 0;
       staged.adopt(allFiles(change));
       staged.adopt(change.files);
       for (const { id, request_id } of change.events) {

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { BoardConfig } from '../domain/config.ts';
 import type { Warning } from '../domain/warning.ts';
@@ -10,12 +10,13 @@ import { blobId } from './fast-import.ts';
 import { feed } from './feed.ts';
 import { type FileTree, refuseLinks } from './file-tree.ts';
 import { type ForeignCommits, stillOwed } from './foreign-commits.ts';
-import type { IndexEntry, Way } from './git-index.ts';
 import { problemOf } from './hand-edits.ts';
+import type { Way } from './index-way.ts';
 import { clearIntents, type Intent, writeIntents } from './intents.ts';
 import { noteLastCommit, type OwedFile } from './last-commit.ts';
 import { sealPath } from './layout.ts';
 import { putSeals } from './pending-seals.ts';
+import { passingFolder } from './replace-file.ts';
 import type { Identity, Repository } from './repository.ts';
 import { noteRequests } from './requests.ts';
 import { leavesAny, noteOfSeals, sealsAsFiles } from './seal.ts';
@@ -47,47 +48,67 @@ export interface Recorded {
  * the index up to date. `again` where the branch moved on meanwhile, and nothing was recorded.
  */
 export async function record(ground: Ground, changes: readonly ChangeSet[]): Promise<'again' | Recorded> {
-  const { repository, config, branch, files, undecided } = ground;
-  const durable = config.durability === 'full';
-  const idLength = branch.tip?.length ?? 40;
-  const updates = updatesOf(ground, changes, idLength);
-  refuseLinks(repository.root, new Set(updates.map(({ path }) => dirname(path))));
-  const seals = changes.flatMap((change) => change.seals ?? []);
-  refuseLinks(repository.root, new Set(seals.map(({ day }) => dirname(sealPath(day)))));
+  const { repository, config, branch, undecided } = ground;
+  const planned = plannedBy(ground, changes, branch.tip?.length ?? 40);
+  const seals = sealsOf(changes);
+  const places = [...planned.map(({ path }) => path), ...seals.map(({ day }) => sealPath(day))];
+  refuseLinks(repository.root, new Set(places.map((path) => dirname(path))));
   const intent = {
     witness: witnessOf(changes),
-    files: updates.map(({ path, before }) => ({ path, before })),
+    files: planned.map(({ path, before }) => ({ path, before })),
     ...(seals.length === 0 ? {} : { seals: noteOfSeals(branch.tip, seals) }),
   };
-  writeIntents(repository, [...undecided, intent], durable);
+  const noted = writeIntents(repository, [...undecided, intent], config.durability === 'full');
+  noted.catch(() => {});
+  try {
+    return await land(ground, changes, { planned, noted });
+  } finally {
+    // Whoever comes next notes its own in the same place.
+    await noted.catch(() => {});
+  }
+}
+
+/** What is got ready at the same time: git has the commits, but lands none before the intent is noted. */
+async function land(
+  ground: Ground,
+  changes: readonly ChangeSet[],
+  { planned, noted }: { planned: readonly PlannedUpdate[]; noted: Promise<void> },
+): Promise<'again' | Recorded> {
+  const { repository, config, branch, files } = ground;
+  const durable = config.durability === 'full';
+  const seals = sealsOf(changes);
+  const sealed = sealsAsFiles(seals);
   const committer = await ground.committer;
   // Held before the branch moves: a person's commit in between would take the reports off it again.
-  const index = await files.holdIndex([...updates, ...sealsAsFiles(seals)]);
-  const fed = feed({ repository, branch: config.branch, tip: branch.tip, committer, durable }, changes);
+  const index = await files.holdIndex([...planned, ...sealed].map(({ path }) => path));
+  const target = { repository, branch: config.branch, tip: branch.tip, durable };
+  const fed = feed({ ...target, committer, noted, staying: files.staying }, changes);
   fed.catch(() => {});
+  // A git that stays has the commits already; one that is started for them is not kept waiting by what follows.
+  if (files.staying === null) await noted.catch(() => {});
   // From the next turn of the event loop on git is at work, and the rest is got ready meanwhile.
   await setImmediate();
   index.begin();
-  const temporary = join(repository.stateDir, 'tmp');
+  const temporary = passingFolder(repository);
+  const idLength = branch.tip?.length ?? 40;
+  const updates = planned.map((update) => ({ ...update, id: idOf(update.content, idLength) }));
   const pending = new PendingFiles(updates, { root: repository.root, temporary, durable, idLength });
-  const giveUp = () => {
-    pending.drop();
-    return index.abandon();
-  };
   const commits = await fed.catch(async (error: unknown) => {
-    await giveUp();
+    await giveUp(pending, index);
     throw error;
   });
   if (commits === 'refused') {
-    await giveUp();
+    await giveUp(pending, index);
     return 'again';
   }
   const tip = commits.at(-1) ?? '';
-  const written = [...updates, ...sealsAsFiles(seals)];
+  const written = [...updates, ...sealed];
   noteWritten(ground, changes, { tip, written });
   const put = async () => {
-    pending.put();
+    const { kept } = await pending.put();
+    kept.catch(() => {});
     await putSeals(seals, { repository, durable, idLength });
+    return { kept };
   };
   const way = branch.tip !== null && leavesAny(seals) ? { from: branch.tip, to: tip } : undefined;
   const warnings = await show(repository, { put, index, way }, () => {
@@ -97,22 +118,41 @@ export async function record(ground: Ground, changes: readonly ChangeSet[]): Pro
   return { commits, warnings };
 }
 
+async function giveUp(pending: PendingFiles, index: IndexTurn): Promise<void> {
+  try {
+    await pending.drop();
+  } finally {
+    // A git may wait to be told of the files, and would wait for ever.
+    await index.abandon();
+  }
+}
+
+const sealsOf = (changes: readonly ChangeSet[]) => changes.flatMap((change) => change.seals ?? []);
+
+/** A file that is on the branch now, or, without an id, is not. */
+type WrittenFile = Pick<FileUpdate, 'path' | 'id'>;
+
+/** Without what its new content comes to, which is worked out while git is at work. */
+type PlannedUpdate = Omit<FileUpdate, 'id'>;
+
 /** What becomes of each file, and what it held when that was planned. */
-function updatesOf({ tree }: Ground, changes: readonly ChangeSet[], idLength: number): FileUpdate[] {
+function plannedBy({ tree }: Ground, changes: readonly ChangeSet[], idLength: number): PlannedUpdate[] {
   const final = new Map(changes.flatMap((change) => [...allFiles(change)]));
   return [...final].map(([path, content]) => ({
     path,
     before: heldBefore(tree, path, idLength),
     content,
-    id: content === null ? null : blobId(content, idLength),
   }));
 }
+
+const idOf = (content: string | null, idLength: number) =>
+  content === null ? null : blobId(content, idLength);
 
 /** Tells whoever keeps the branch and the files in memory what they hold now. */
 function noteWritten(
   { branch, files }: Ground,
   changes: readonly ChangeSet[],
-  { tip, written }: { tip: string; written: readonly IndexEntry[] },
+  { tip, written }: { tip: string; written: readonly WrittenFile[] },
 ): void {
   files.branch.advance(branch.tip, tip, new Map(written.map(({ path, id }) => [path, id])));
   for (const change of changes) {
@@ -128,17 +168,19 @@ function noteWritten(
  */
 async function show(
   repository: Repository,
-  { put, index, way }: { put: () => Promise<void>; index: IndexTurn; way: Way | undefined },
+  { put, index, way }: { put: () => ReturnType<PendingFiles['put']>; index: IndexTurn; way: Way | undefined },
   noteDone: () => void,
 ): Promise<Warning[]> {
+  let kept: Promise<void>;
   try {
-    await put();
+    kept = (await put()).kept;
   } catch (error) {
     await index.abandon();
     return [behind(error)];
   }
   try {
     const stale = await index.finish(way);
+    await kept;
     noteDone();
     clearIntents(repository);
     return stale.map((message) => ({ code: 'index_stale', message }));
@@ -156,7 +198,7 @@ function behind(error: unknown): Warning {
 }
 
 /** What stays owed of what people committed: files that cannot be recorded as they are, or were left for later. */
-function owedBehind(ground: Ground, written: readonly IndexEntry[]): OwedFile[] {
+function owedBehind(ground: Ground, written: readonly WrittenFile[]): OwedFile[] {
   return stillOwed(ground.foreign, new Map(written.map(({ path, id }) => [path, id])), {
     holds: (path) => holds(ground, path),
     cannotBe: (path) =>

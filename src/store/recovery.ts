@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { BoardConfig } from '../domain/config.ts';
 import { readBlobs, readBranch } from './branch.ts';
 import { blobId } from './fast-import.ts';
 import { clearIntents, type Intent, readIntents } from './intents.ts';
 import { sealPath } from './layout.ts';
 import { putSeals, type SealOptions } from './pending-seals.ts';
+import { passingFolder } from './replace-file.ts';
 import type { Repository } from './repository.ts';
 import { refreshPaths } from './stale-index.ts';
 import { syncBranch } from './sync-branch.ts';
@@ -19,7 +19,7 @@ import { type FileUpdate, PendingFiles } from './working-files.ts';
 export async function recover(repository: Repository, config: BoardConfig): Promise<Intent[]> {
   const intents = readIntents(repository);
   if (intents.length === 0) return [];
-  const temporary = join(repository.stateDir, 'tmp');
+  const temporary = passingFolder(repository);
   // Under the board's lock nobody else writes there: what is there is a dead writer's.
   rmSync(temporary, { recursive: true, force: true });
   const witnesses = intents.map((intent) => intent.witness);
@@ -44,7 +44,7 @@ export async function recover(repository: Repository, config: BoardConfig): Prom
       idLength: tip.length,
     },
   );
-  pending.put();
+  await (await pending.put()).kept;
   const sealed = await putNoted(landed, {
     repository,
     durable: config.durability === 'full',

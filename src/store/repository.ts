@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { BoardError } from '../errors.ts';
 import { ignoreMissing } from './file-tree.ts';
 import { git } from './git.ts';
+import { gitByFiles } from './git-by-files.ts';
 
 /** Where a board's history lies. All paths are absolute. */
 export interface Repository {
@@ -131,7 +132,7 @@ const NOBODY: Identity = { name: 'Mission Control', email: 'mission-control@miss
 export async function readIdentities(
   repository: Repository,
 ): Promise<{ author: Identity; committer: Identity }> {
-  const listed = await git(repository.workTree, ['var', '-l']).catch(() => '');
+  const listed = await gitByFiles(repository, ['var', '-l']).catch(() => '');
   const named = /^user\.name=./m.test(listed);
   const identity = (role: 'AUTHOR' | 'COMMITTER'): Identity => {
     const found = new RegExp(`^GIT_${role}_IDENT=(.*) <(.*)> \\d+ [+-]\\d+$`, 'm').exec(listed);

@@ -1,10 +1,10 @@
 import { chmodSync, lstatSync } from 'node:fs';
-import { join } from 'node:path';
 import type { BoardConfig } from '../domain/config.ts';
 import { readBlobs, readBranch, readTip } from './branch.ts';
 import { blobId } from './fast-import.ts';
 import { dayOfSeal, sealPath } from './layout.ts';
 import { putSeals } from './pending-seals.ts';
+import { passingFolder } from './replace-file.ts';
 import type { Repository } from './repository.ts';
 import { refreshPaths } from './stale-index.ts';
 import { PendingFiles } from './working-files.ts';
@@ -23,11 +23,11 @@ export async function restoreMissing(
   const id = blobId(content, tip.length);
   const pending = new PendingFiles([{ path, before: null, content, id }], {
     root: repository.root,
-    temporary: join(repository.stateDir, 'tmp'),
+    temporary: passingFolder(repository),
     durable: config.durability === 'full',
     idLength: tip.length,
   });
-  pending.put();
+  await (await pending.put()).kept;
   await refreshPaths(repository, [path]);
 }
 

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoreMissing } from './file-tree.ts';
-import { goneOn, type HeldIndex, holdIndex, type Way } from './git-index.ts';
+import { type HeldIndex, holdIndex } from './git-index.ts';
+import { goneOn, type Way } from './index-way.ts';
 import type { Repository } from './repository.ts';
 
 /** Why an index could not be refreshed, where it could not be held. */

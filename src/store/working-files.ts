@@ -12,7 +12,9 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { blobId } from './fast-import.ts';
 import { hasCode, ignoreMissing, WorkingTree } from './file-tree.ts';
+import { flushFolder, writeFlushed } from './flushed.ts';
 import { malformed } from './front-matter.ts';
+import { passingName, replaceFile, takeAway } from './replace-file.ts';
 
 /** A file to bring to a new content, and what it held when that was decided. */
 export interface FileUpdate {
@@ -34,6 +36,9 @@ export interface UpdateOptions {
   idLength: number;
 }
 
+/** How many files are open at the same time. */
+const AT_ONCE = 128;
+
 /**
  * Files on their way into the working tree: written aside when made, which may be while git is still at work, and put
  * in place afterwards. Every file appears whole, by rename, and a moved task appears in its new folder before it leaves
@@ -43,31 +48,46 @@ export class PendingFiles {
   readonly #updates: readonly FileUpdate[];
   readonly #options: UpdateOptions;
   readonly #aside = new Map<string, string>();
-  #failure: { error: unknown } | null = null;
+  /** What went wrong is told when the files are to be put in place. */
+  readonly #failure: Promise<{ error: unknown } | null>;
 
-  /** Never throws: what went wrong is told when the files are to be put in place. */
   constructor(updates: readonly FileUpdate[], options: UpdateOptions) {
     this.#updates = updates;
     this.#options = options;
-    try {
-      for (const { path, content } of updates) if (content !== null) this.#write(path, content);
-    } catch (error) {
-      this.#failure = { error };
+    this.#failure = this.#writeAll().then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+  }
+
+  /** Many at once, where each has to get to the disk: they go there together in the time of one. */
+  async #writeAll(): Promise<void> {
+    const { temporary, durable } = this.#options;
+    mkdirSync(temporary, { recursive: true });
+    const files = this.#updates.flatMap(({ path, content }) => (content === null ? [] : [{ path, content }]));
+    for (const { path } of files) this.#aside.set(path, passingName(temporary));
+    const asideOf = (path: string) => this.#aside.get(path) ?? '';
+    if (!durable) {
+      for (const { path, content } of files) writeFileSync(asideOf(path), content);
+      return;
+    }
+    for (let from = 0; from < files.length; from += AT_ONCE) {
+      const some = files.slice(from, from + AT_ONCE);
+      const ends = await Promise.allSettled(
+        some.map(({ path, content }) => writeFlushed(asideOf(path), content)),
+      );
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
     }
   }
 
-  #write(path: string, content: string): void {
-    const { temporary, durable } = this.#options;
-    mkdirSync(temporary, { recursive: true });
-    const aside = join(temporary, `${process.pid}-${temporaryFiles++}`);
-    this.#aside.set(path, aside);
-    writeFileSync(aside, content, { flush: durable });
-  }
-
-  /** Puts the files in place. One that holds neither its old nor its new content was edited by hand: it is left alone. */
-  put(): void {
-    if (this.#failure !== null) throw this.#failure.error;
-    const { root, durable } = this.#options;
+  /**
+   * Puts the files in place, and gives what resolves once they outlast a power cut, where they are to. One that holds
+   * neither its old nor its new content was edited by hand: it is left alone.
+   */
+  async put(): Promise<{ kept: Promise<void> }> {
+    const failure = await this.#failure;
+    if (failure !== null) throw failure.error;
+    const { root, temporary, durable } = this.#options;
     const due = this.#due();
     const folders = new Set<string>();
     // All folders first: a disk that refuses one must not leave a task in its new place and in its old.
@@ -75,19 +95,33 @@ export class PendingFiles {
       if (content === null) continue;
       for (const made of makeFolder(root, dirname(path))) folders.add(dirname(made));
     }
-    for (const { path, content } of due) {
-      if (content === null) continue;
-      moveFile(this.#aside.get(path) ?? '', join(root, path), content, durable);
-      this.#aside.delete(path);
-      folders.add(dirname(path));
+    for (const update of due) {
+      if (update.content !== null) this.#move(update, update.content);
     }
     for (const { path, content } of due) {
-      if (content !== null) continue;
-      ignoreMissing(() => unlinkSync(join(root, path)));
-      folders.add(dirname(path));
+      if (content === null) takeAway(join(root, path), passingName(temporary));
     }
-    if (durable) for (const folder of folders) syncFolder(join(root, folder));
-    this.drop();
+    for (const { path } of due) folders.add(dirname(path));
+    await this.drop();
+    const kept = durable ? Promise.all([...folders].map((folder) => flushFolder(join(root, folder)))) : [];
+    return { kept: Promise.resolve(kept).then(() => {}) };
+  }
+
+  /** Moves a file into place; across file systems, where no rename goes, by way of a hidden file beside it. */
+  #move({ path, before }: FileUpdate, content: string): void {
+    const aside = this.#aside.get(path) ?? '';
+    const target = join(this.#options.root, path);
+    try {
+      if (before === null) renameSync(aside, target);
+      else replaceFile(aside, target, passingName(this.#options.temporary));
+    } catch (error) {
+      if (!hasCode(error, 'EXDEV')) throw error;
+      const beside = join(dirname(target), `.mission-control-${basename(aside)}`);
+      writeFileSync(beside, content, { flush: this.#options.durable });
+      renameSync(beside, target);
+      unlinkSync(aside);
+    }
+    this.#aside.delete(path);
   }
 
   #due(): FileUpdate[] {
@@ -101,24 +135,10 @@ export class PendingFiles {
   }
 
   /** Removes what was written aside and is not wanted any more. */
-  drop(): void {
+  async drop(): Promise<void> {
+    await this.#failure;
     for (const aside of this.#aside.values()) ignoreMissing(() => unlinkSync(aside));
     this.#aside.clear();
-  }
-}
-
-let temporaryFiles = 0;
-
-/** Moves a file into place; across file systems, where no rename goes, by way of a hidden file beside it. */
-function moveFile(aside: string, target: string, content: string, durable: boolean): void {
-  try {
-    renameSync(aside, target);
-  } catch (error) {
-    if (!hasCode(error, 'EXDEV')) throw error;
-    const beside = join(dirname(target), `.mission-control-${basename(aside)}`);
-    writeFileSync(beside, content, { flush: durable });
-    renameSync(beside, target);
-    unlinkSync(aside);
   }
 }
 

@@ -135,3 +135,17 @@ test('a report that leaves its task’s file alone is no hand edit where another
   expect(subjects(board, 2)).toEqual(['worker-progress t-1', 'task-created t-2: pending']);
   expectSound(board.root);
 });
+
+test('long reports that come together go in several groups, so that memory stays bounded, and in their order', async () => {
+  const board = await tempBoard();
+  const description = `${'x'.repeat(99)}\n`.repeat(2500);
+  const calls = Array.from(
+    { length: 20 },
+    (_, index): Call => ['create-task', { title: 'x', id: `t-${index}`, description }],
+  );
+  const moves = () => board.git('reflog', 'show', 'main').trim().split('\n').length;
+  const before = moves();
+  await together(board, calls);
+  expect(subjects(board, 20)).toEqual(calls.map((_, index) => `task-created t-${index}: pending`));
+  expect(moves() - before).toBe(3);
+});

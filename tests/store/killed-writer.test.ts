@@ -37,7 +37,8 @@ const PICKUP = ['report', 'pickup', 't-1', '--agent', 'a', '--request-id', 'r-1'
 const REQUEST = { task_id: 't-1', agent: 'a', request_id: 'r-1' };
 
 const KILLS = [
-  ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => ['rename', n] as const),
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => ['rename', n] as const),
+  ...[2, 3].map((n) => ['link', n] as const),
   ...[1, 2, 3, 4, 5].map((n) => ['unlink', n] as const),
 ];
 
@@ -80,7 +81,7 @@ test('files on their way that a killed writer left are taken away by the next', 
   const board = await tempBoard();
   await board.ok('create-task', { title: 'One', id: 't-1' });
   const folder = join(board.root, '.git/mission-control/tmp');
-  await reportKilledAt(board, 'unlink', 1, PICKUP, '.git/mission-control/intent');
+  await reportKilledAt(board, 'rename', 1, PICKUP, '.git/mission-control/intent');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, '1-0'), 'half of it');
   board.now = Date.now();

@@ -60,7 +60,7 @@ const movedText = (board: TempBoard) => `${board.read(PENDING)}moved\n`;
 async function leftBehind(done: (board: TempBoard, text: string) => void = () => {}): Promise<TempBoard> {
   const board = await boardWithTask();
   const text = movedText(board);
-  writeIntents(findRepository(board.root), [intentOf(board)], false);
+  await writeIntents(findRepository(board.root), [intentOf(board)], false);
   land(board);
   done(board, text);
   return board;
@@ -100,7 +100,7 @@ test('a report on something else finishes it too', async () => {
 
 test('an intent whose commit never landed is dropped, and the board is as it was', async () => {
   const board = await boardWithTask();
-  writeIntents(findRepository(board.root), [intentOf(board)], false);
+  await writeIntents(findRepository(board.root), [intentOf(board)], false);
   const text = board.read(PENDING);
   await board.ok('report-heartbeat', { agent: 'b' });
   expect(board.read(PENDING)).toBe(text);

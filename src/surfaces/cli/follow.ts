@@ -22,6 +22,7 @@ export async function runFollowed(
 ): Promise<number> {
   refuseOthers(stream, input);
   const signal = interruption();
+  streams.stdout.stay?.();
   const paint = paintFor(streams.stdout, color);
   const items = await openBoard(board, options).follow(name as string, input, { signal });
   for await (const item of items) {

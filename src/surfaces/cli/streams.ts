@@ -1,11 +1,25 @@
-import type { Writable } from 'node:stream';
 import { BoardError } from '../../errors.ts';
 
 /** Where a command reads and writes; the process's own, or a test's. */
 export interface Streams {
   stdin: NodeJS.ReadableStream & { isTTY?: boolean };
-  stdout: NodeJS.WritableStream & { isTTY?: boolean };
-  stderr: Writable & { isTTY?: boolean };
+  stdout: Output;
+  stderr: Output & LogOutput;
+}
+
+/** Where text goes. */
+export interface Output {
+  readonly isTTY?: boolean;
+  write(text: string, done?: () => void): unknown;
+  /** From here on whoever writes has other things to do while a reader is slow. */
+  stay?(): void;
+}
+
+/** What a log has to know of where it goes, besides. */
+export interface LogOutput {
+  readonly writableLength: number;
+  write(text: string): unknown;
+  on(event: 'error' | 'drain', listener: () => void): unknown;
 }
 
 /** As much as a request to the server may bring: no operation has a use for more. */
@@ -39,7 +53,7 @@ export async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
 }
 
 /** Writes a line, and waits until the reader has taken it. */
-export function writeLine(stream: NodeJS.WritableStream, text: string): Promise<void> {
+export function writeLine(stream: Output, text: string): Promise<void> {
   return new Promise((done) => {
     stream.write(`${text}\n`, () => done());
   });

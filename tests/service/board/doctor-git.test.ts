@@ -124,7 +124,7 @@ test('finds and removes a file that a writer left beside a task', async () => {
 test('finds what a writer noted and never recorded, and clears it away', async () => {
   const board = await tempBoard();
   const intent = { witness: 'events/none.md', files: [{ path: 'pending/t-1.md', before: null }] };
-  writeIntents(openAt(board.root).repository, [intent], false);
+  await writeIntents(openAt(board.root).repository, [intent], false);
   expect(await foundOn(board)).toEqual(['intent_left $GIT_DIR/mission-control/intent']);
   expect((await fix(board)).repaired).toEqual(['intent_left']);
   expect(existsSync(state(board, 'intent'))).toBe(false);
@@ -137,7 +137,7 @@ test('finds what a writer recorded and died before it showed, and shows it', asy
   const shown = board.read('pending/t-1-one.md');
   board.git('rm', '-q', 'pending/t-1-one.md');
   const files = [{ path: 'pending/t-1-one.md', before: null }];
-  writeIntents(openAt(board.root).repository, [{ witness, files }], false);
+  await writeIntents(openAt(board.root).repository, [{ witness, files }], false);
   expect(await foundOn(board)).toEqual(['intent_left $GIT_DIR/mission-control/intent']);
   expect((await fix(board)).findings).toEqual([]);
   expect(board.read('pending/t-1-one.md')).toBe(shown);

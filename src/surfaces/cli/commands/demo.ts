@@ -8,7 +8,7 @@ import { type Paint, paintFor } from '../../text/paint.ts';
 import { visible, visibleJson, visibleLine } from '../../text/visible.ts';
 import type { OwnCommand } from '../commands.ts';
 import { Interrupted, interruption } from '../interruption.ts';
-import { writeLine } from '../streams.ts';
+import { type Output, writeLine } from '../streams.ts';
 
 const WHO_WIDTH = 'agent-historian'.length;
 const VERB_WIDTH = 'heartbeat'.length;
@@ -41,6 +41,7 @@ export const command: OwnCommand = {
     const executable = ownExecutable();
     const place = folderToWorkOn(folder);
     const board = boardFolder(typeof dir === 'string' ? dir : undefined);
+    streams.stderr.stay?.();
     const say = narrator(streams.stderr, paintFor(streams.stderr, color));
     const signal = interruption();
     try {
@@ -69,7 +70,7 @@ function ownExecutable(): string {
 }
 
 /** Writes a line for each step: when, who, what. */
-function narrator(stream: NodeJS.WritableStream, paint: Paint) {
+function narrator(stream: Output, paint: Paint) {
   const started = performance.now();
   const ofVerb: Record<string, (text: string) => string> = {
     finish: paint.green,
