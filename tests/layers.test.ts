@@ -60,8 +60,8 @@ const isOneOf =
   ({ to }: Import) =>
     targets.includes(to);
 const isOurs = ({ to }: Import) => to.endsWith('.ts') || to.endsWith('.json');
-/** What belongs to no layer: every one may use it. */
-const isEverybodys = isOneOf('errors.ts');
+/** What belongs to no layer: every one may use it, but that rules know no version. */
+const isEverybodys = isOneOf('errors.ts', 'version.ts');
 
 test('the sources are found, and their imports', () => {
   expect(imports.length).toBeGreaterThan(files.length);
@@ -70,7 +70,7 @@ test('the sources are found, and their imports', () => {
 
 test('domain imports only domain, errors and zod', () => {
   const others = from('domain').filter(
-    (each) => !(isIn('domain')(each) || isEverybodys(each) || isOneOf('zod', 'node:crypto')(each)),
+    (each) => !(isIn('domain')(each) || isOneOf('errors.ts', 'zod', 'node:crypto')(each)),
   );
   expect(others.map(shown)).toEqual([]);
 });
@@ -79,18 +79,16 @@ test.each([
   ['store', ['domain', 'store']],
   ['service', ['domain', 'store', 'service']],
   ['surfaces', ['domain', 'service', 'surfaces']],
-])('%s imports of ours only %j and errors', (layer, below) => {
+])('%s imports of ours only %j, errors and version', (layer, below) => {
   const others = from(layer)
     .filter(isOurs)
-    .filter((each) => !isIn(...below)(each) && !isEverybodys(each) && !isSurfacesOwn(each));
+    .filter((each) => !isIn(...below)(each) && !isEverybodys(each) && !isDemo(each));
   expect(others.map(shown)).toEqual([]);
 });
 
-/** What only surfaces use: the version and a setting of the executable, and from its one command the demo. */
-function isSurfacesOwn(each: Import): boolean {
-  if (!each.from.startsWith('surfaces/')) return false;
-  const isDemo = each.from === 'surfaces/cli/commands/demo.ts' && isIn('demo')(each);
-  return isDemo || isOneOf('version.ts')(each);
+/** What one command alone uses. */
+function isDemo(each: Import): boolean {
+  return each.from === 'surfaces/cli/commands/demo.ts' && isIn('demo')(each);
 }
 
 test('the demo uses the board as anybody would: of store and service it knows types at most', () => {

@@ -109,5 +109,9 @@ test('a server starts it while it runs', async () => {
     body: JSON.stringify({ title: 'One' }),
   });
   expect(answer.ok).toBe(true);
+  await vi.waitFor(() => expect(isStarted(board)).toBe(true), PATIENCE);
+  // The git that it keeps has a pack of its own open, which is nobody's garbage.
+  server.child.kill('SIGTERM');
+  await server.ended;
   await isPacked(board);
 });
