@@ -82,10 +82,12 @@ async function land(
   // Held before the branch moves: a person's commit in between would take the reports off it again.
   const index = await files.holdIndex([...planned, ...sealed].map(({ path }) => path));
   const target = { repository, branch: config.branch, tip: branch.tip, durable };
-  const fed = feed({ ...target, committer, noted, staying: files.staying }, changes);
+  // What seals days is rare and large: a git of its own does it.
+  const staying = seals.length === 0 ? files.staying : null;
+  const fed = feed({ ...target, committer, noted, staying }, changes);
   fed.catch(() => {});
   // A git that stays has the commits already; one that is started for them is not kept waiting by what follows.
-  if (files.staying === null) await noted.catch(() => {});
+  if (staying === null) await noted.catch(() => {});
   // From the next turn of the event loop on git is at work, and the rest is got ready meanwhile.
   await setImmediate();
   index.begin();
