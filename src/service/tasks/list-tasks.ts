@@ -75,14 +75,20 @@ async function newestFinished(view: View, input: Input): Promise<Page<StoredTask
 }
 
 function allMatching(view: View, input: Input, statusOf: StatusOf): Promise<Page<StoredTask>> {
-  const asked = [...new Set(input.status ?? STATUSES)];
-  const isFinished = input.order === 'finished';
-  const placeOf = isFinished ? finishedKey : queueKey;
+  const placeOf = input.order === 'finished' ? finishedKey : queueKey;
   return readTaskPage(view, {
-    statuses: isFinished ? asked.filter((status) => status === 'done') : asked,
+    statuses: statusesToRead(input),
     request: requestOf(input),
     keyOf: (task) => (matches(input, task, statusOf) ? placeOf(task.fields) : null),
   });
+}
+
+/** Those of the statuses asked for in which a task may match at all. */
+function statusesToRead({ status, order, ready }: Filters): Status[] {
+  const asked = [...new Set(status ?? STATUSES)];
+  return asked.filter(
+    (each) => (order !== 'finished' || each === 'done') && (ready !== true || each === 'pending'),
+  );
 }
 
 function requestOf(input: Input): PageRequest {
