@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUILD, VERSION } from '../version.ts';
 import type { Repository } from './repository.ts';
 
 const DIGEST_LENGTH = 40;
+/** Which code this is, put in when it is built. */
+const BUILD = process.env.MISSION_CONTROL_BUILD ?? 'unbuilt';
 
 /**
  * A file of the board's state folder that spares a later process some work. Nothing depends on it: what was cut short,
@@ -21,7 +22,7 @@ export class CacheFile {
     const { dev, ino } = lstatSync(repository.root);
     this.#repository = repository;
     this.#path = join(repository.stateDir, `cache-${name}`);
-    this.#key = `mission-control cache ${VERSION} ${BUILD} ${dev}:${ino} `;
+    this.#key = `mission-control cache ${BUILD} ${dev}:${ino} `;
   }
 
   /**
