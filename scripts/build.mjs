@@ -93,7 +93,7 @@ await build({
   entryPoints: ['src/main.ts'],
   outfile: `${out}/main.cjs`,
   format: 'cjs',
-  define: { 'import.meta.dirname': '__dirname' },
+  define: { ...common.define, 'import.meta.dirname': '__dirname' },
   minifySyntax: true,
   minifyWhitespace: true,
   banner: { js: '(function(exports,require,module,__filename,__dirname){' },
