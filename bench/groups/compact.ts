@@ -27,11 +27,7 @@ export const benchCompact: Group = (setting) =>
     }));
 
 async function benchSize(setting: Setting, size: number): Promise<Row[]> {
-  const { executable, boards, disk, memory, note } = setting;
-  if (!run({ program: NODE, args: [executable, '--help'] }).includes('\n  compact ')) {
-    note('Left out: `compact`, which this build does not have.');
-    return [];
-  }
+  const { executable, boards, disk, memory } = setting;
   const before = await boards.ofReports(size);
   const root = join(memory, `compact-${size}`);
   copyBoard(before, root);

@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { BRANCH } from '../boards/commit-stream.ts';
 import { openTaskIds } from '../boards/make-board.ts';
 import { HttpClient, post } from '../measure/http-client.ts';
+import { maintainNow } from '../measure/maintain-now.ts';
 import {
   allObjects,
   countFiles,
@@ -17,9 +19,6 @@ import { count, type Group, type Setting } from '../setting.ts';
 
 /** Few enough that nobody tidies up meanwhile. */
 const SAMPLE = 40;
-/** As `git maintenance` has it, with all deltas worked out anew. */
-const REPACK = ['repack', '-a', '-d', '-f', '-q', '--depth=50', '--window=10'];
-
 /** What reports take: of git's objects, of files, and of the index that lists these. */
 export const benchSize: Group = (setting) =>
   setting.sizes.map((size) => ({
@@ -50,14 +49,14 @@ async function recordSample({ executable, boards }: Setting, size: number): Prom
   ];
 }
 
-/** What is left of that once git has put the whole history in order. */
+/** What is left of that once the board's own maintenance has been at the whole history. */
 async function maintain({ boards, memory, say }: Setting, size: number): Promise<Row[]> {
   const from = await boards.ofReports(size);
-  const root = join(memory, `size-${size}.git`);
-  git(memory, ['clone', '--quiet', '--bare', '--no-hardlinks', from, root]);
+  const root = join(memory, `size-${size}`);
+  git(memory, ['clone', '--quiet', '--no-checkout', '--no-hardlinks', from, root]);
   const before = allObjects(root);
-  say(`repacking ${count(size)} reports`);
-  git(root, REPACK);
+  say(`maintenance of ${count(size)} reports`);
+  await maintainNow(root, BRANCH);
   const after = allObjects(root);
   const indexes = packIndexBytes(root);
   rmSync(root, { recursive: true });

@@ -27,8 +27,8 @@ function summed(lines: Buffer): Objects {
 }
 
 /** Bytes of the files beside packs by which git finds objects in them. */
-export function packIndexBytes(repository: string): number {
-  const folder = join(repository, 'objects', 'pack');
+export function packIndexBytes(root: string): number {
+  const folder = join(root, '.git', 'objects', 'pack');
   const names = readdirSync(folder).filter((name) => !name.endsWith('.pack'));
   return names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }

@@ -1,0 +1,19 @@
+import { closeSync, mkdirSync } from 'node:fs';
+import { tryHold } from '../../src/store/lock.ts';
+import { maintenanceGit } from '../../src/store/maintenance-git.ts';
+import { maintenanceLock } from '../../src/store/maintenance-note.ts';
+import { packHistory } from '../../src/store/pack-history.ts';
+import { findRepository } from '../../src/store/repository.ts';
+
+/** Has a board's own maintenance pack what it would pack some time, now. */
+export async function maintainNow(root: string, branch: string): Promise<void> {
+  const repository = findRepository(root);
+  mkdirSync(repository.stateDir, { recursive: true });
+  const lock = tryHold(maintenanceLock(repository));
+  if (lock === null) throw new Error(`somebody else is at the maintenance of ${root}`);
+  try {
+    await packHistory(repository, branch, maintenanceGit(repository, lock));
+  } finally {
+    closeSync(lock);
+  }
+}
