@@ -35,7 +35,7 @@ export function makeProject(program: string, root: string, counts: BacklogCounts
   git(root, ['add', '--all']);
   git(root, ['commit', '--quiet', '--message', 'tasks']);
   for (const [status, wanted] of Object.entries(counts)) {
-    const listed = listOf(run(command('task', 'list', '--status', status, '--plain')).toString());
+    const listed = listedIn(listInFile(command('task', 'list', '--status', status, '--plain')));
     if (listed !== wanted)
       throw new Error(`Backlog.md lists ${listed} of ${wanted} tasks that are ${status}`);
   }
@@ -65,7 +65,14 @@ function writeTasks(folder: string, counts: BacklogCounts): void {
   }
 }
 
+/** A pipe gets no more than the beginning of a long list. */
+function listInFile({ program, args, cwd = '.' }: Command): string {
+  const path = join(cwd, '.git', 'list');
+  run({ program: 'sh', args: ['-c', 'exec "$0" "$@" > .git/list', program, ...args], cwd });
+  return readFileSync(path, 'utf8');
+}
+
 /** How many tasks its plain list names. */
-function listOf(text: string): number {
+function listedIn(text: string): number {
   return text.match(/^\s.*TASK-\d+ - /gm)?.length ?? 0;
 }
