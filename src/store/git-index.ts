@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode, ignoreMissing } from './file-tree.ts';
 import { gitByFiles, WaitingGit } from './git-by-files.ts';
+import { withoutCacheTree } from './index-file.ts';
 import { followInCopy, indexSettings, type Way } from './index-way.ts';
 import { passingFolder, passingName, replaceFile } from './replace-file.ts';
 import type { Repository } from './repository.ts';
@@ -22,6 +23,7 @@ import type { Repository } from './repository.ts';
 const TRIES = 10;
 const PAUSE_MS = 25;
 const BESIDE = 'beside ';
+const LARGE_BYTES = 65_536;
 
 /**
  * git's index while it is held: `index.lock` is there, so nobody changes it, and no person's commit is made from it
@@ -119,10 +121,14 @@ async function refreshCopy(repository: Repository, copy: string, paths: readonly
   await gitByFiles(repository, args, { ...call, input: pathLines(repository, paths) });
 }
 
-/** Makes a copy of the index for a git to work on. */
+/** Makes a copy of the index for a git to work on. In a repository of a person's code it is whole. */
 export function copyIndex(repository: Repository, copy: string): void {
   const copied = ignoreMissing(() => {
-    copyFileSync(indexOf(repository), copy);
+    const index = indexOf(repository);
+    const isLarge = repository.prefix === '' && statSync(index).size > LARGE_BYTES;
+    const smaller = isLarge ? withoutCacheTree(readFileSync(index)) : null;
+    if (smaller === null) copyFileSync(index, copy);
+    else writeFileSync(copy, smaller);
     return true;
   });
   if (copied === undefined) ignoreMissing(() => unlinkSync(copy));
@@ -130,9 +136,8 @@ export function copyIndex(repository: Repository, copy: string): void {
 }
 
 /** Paths as that git reads them. */
-export function pathLines({ prefix }: Repository, paths: readonly string[]): string {
-  return paths.map((path) => `${prefix}${path}\0`).join('');
-}
+export const pathLines = ({ prefix }: Repository, paths: readonly string[]) =>
+  paths.map((path) => `${prefix}${path}\0`).join('');
 
 /** How git is called to have a copy of the index say what the working tree holds of the files that it is told. */
 export function refreshCall(repository: Repository, copy: string) {
