@@ -7,7 +7,15 @@ import { eventFolder } from '../domain/event-id.ts';
 import { walkNumbered } from './day-folders.ts';
 import { ABSENT } from './file-tree.ts';
 import { malformed } from './front-matter.ts';
-import { dayOfMinute, dayOfSeal, EVENTS, type EventName, readEventName, sealPath } from './layout.ts';
+import {
+  dayOfEvent,
+  dayOfMinute,
+  dayOfSeal,
+  EVENTS,
+  type EventName,
+  readEventName,
+  sealPath,
+} from './layout.ts';
 import { countLines, lineNumberAt, linesOf, type Order } from './line-reader.ts';
 import { listFolder, orWarn, type View } from './records.ts';
 import { sealedLineReader } from './sealed-line.ts';
@@ -16,8 +24,8 @@ import { sealedLineReader } from './sealed-line.ts';
 export interface EventFile extends EventName {
   /** Where its file lies, or lay until it was sealed. */
   path: string;
-  /** The line of a sealed day that holds it, where it is sealed. */
-  line?: Buffer;
+  /** The line of a sealed day that holds it, where it is sealed, or turned out to be when it was opened. */
+  line?: Buffer | undefined;
 }
 
 /** Which events to list, and in what order. */
@@ -80,12 +88,14 @@ function* eventsOf(view: View, day: string, range: EventRange): Generator<EventF
   let last: string | null = null;
   if (isSealed() && isCounted(view, day, range)) return;
   if (!isSealed()) {
-    for (const hour of hoursOf(view, day, range)) {
+    pieces: for (const hour of hoursOf(view, day, range)) {
       const files = filesOf(view, hour, range.order);
       if (isSealed()) break;
       for (const file of files) {
         yield file;
         last = file.path;
+        // Whoever opened it found it sealed: what follows is, too.
+        if (file.line !== undefined) break pieces;
       }
     }
   }
@@ -148,6 +158,25 @@ function* sealedOf(view: View, day: string, order: Order): Generator<EventFile, 
           throw unreadableLine(path, lineNumberAt(file, start));
         });
     }
+  } finally {
+    file.close();
+  }
+}
+
+/** The line that holds an event which lay in its folder when it was listed, and does not any more; undefined where none does. */
+export function lineSealedSince(view: View, path: string): Buffer | undefined {
+  const day = dayOfEvent(path);
+  if (day === null) return undefined;
+  const file = view.tree.open(sealPath(day));
+  if (file === undefined) return undefined;
+  const read = sealedLineReader(day);
+  try {
+    for (const { bytes } of linesOf(file, 'asc')) {
+      const event = read(bytes);
+      // Of its own: the piece of the file that it was cut from is large.
+      if (event?.path === path) return Buffer.from(event.line);
+    }
+    return undefined;
   } finally {
     file.close();
   }

@@ -1,6 +1,6 @@
 import { EventFields } from '../domain/event.ts';
 import { eventIdPrefix, isEventId } from '../domain/event-id.ts';
-import { type EventFile, type EventRange, walkEvents } from './event-days.ts';
+import { type EventFile, type EventRange, lineSealedSince, walkEvents } from './event-days.ts';
 import { malformed } from './front-matter.ts';
 import { orWarn, parseRecord, readRecord, type Stored, type View } from './records.ts';
 import { textOfLine } from './sealed-line.ts';
@@ -17,7 +17,12 @@ export function listEvents(view: View, range: EventRange = { order: 'desc' }): G
 /** Opens a listed event; undefined, with a warning, where it cannot be read. */
 export function readEvent(view: View, file: EventFile): StoredEvent | undefined {
   return orWarn(view, () => {
-    if (file.line === undefined) return readRecord(view, EventFields, file.path);
+    if (file.line === undefined) {
+      const record = readRecord(view, EventFields, file.path);
+      if (record !== undefined) return record;
+      file.line = lineSealedSince(view, file.path);
+    }
+    if (file.line === undefined) return undefined;
     const text = textOfLine({ line: file.line });
     if (text === null)
       throw malformed(file.path, 'expected its text in the sealed file of its day, got none');
@@ -31,9 +36,16 @@ export function readEventWith(
   file: EventFile,
   words: readonly string[],
 ): StoredEvent | undefined {
-  const bytes = file.line ?? orWarn(view, () => view.tree.read(file.path));
+  const bytes = file.line ?? orWarn(view, () => bytesOf(view, file));
   if (bytes === undefined || !words.every((word) => bytes.includes(word))) return undefined;
   return readEvent(view, file);
+}
+
+/** A day may be sealed between the listing of an event and its opening: it is in its file, or in a line by then. */
+function bytesOf(view: View, file: EventFile): Buffer | undefined {
+  const bytes = view.tree.read(file.path);
+  if (bytes === undefined) file.line = lineSealedSince(view, file.path);
+  return bytes ?? file.line;
 }
 
 /** The id of the newest event, or null on a board without any. */

@@ -105,6 +105,8 @@ export class StayingImport {
         ...(durable ? [] : ['core.fsyncMethod=writeout-only']),
         // A pack for each group: two files to write out instead of a dozen, and no git of its own to unpack them.
         'fastimport.unpackLimit=0',
+        // As for a git that is started for one report: see `feed`.
+        'core.logAllRefUpdates=false',
       ],
       isApart: true,
     });

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { initBoard } from '../../src/service/board/init-board.ts';
+import { holdBoard } from '../../src/service/hold-board.ts';
 import { openBoard } from '../../src/service/open-board.ts';
 import { gitIn, START, tempFolder } from '../helpers/temp-board.ts';
 import { gitBy } from './sound-board.ts';
@@ -20,6 +21,15 @@ test('reports add nothing to the reflog, which would grow by a line for each and
   const { root } = await boardWithReports();
   expect(existsSync(join(root, '.git/logs/HEAD'))).toBe(false);
   expect(existsSync(join(root, '.git/logs/refs/heads/main'))).toBe(false);
+});
+
+test('neither do those that a server records', async () => {
+  const { root } = await boardWithReports();
+  const held = await holdBoard(root, { agent: 'a' });
+  onTestFinished(() => held.close());
+  for (let count = 0; count < 3; count++)
+    expect(await held.call('report-heartbeat', {})).toMatchObject({ ok: true });
+  expect(existsSync(join(root, '.git/logs'))).toBe(false);
 });
 
 test('what a person takes off the branch can be found in the reflog all the same', async () => {
