@@ -64,7 +64,12 @@ export class HeldIndex {
   /** Puts the copy, or one that was made elsewhere, in the index's place, and gives the index back. */
   swap(copy = this.#copy): void {
     const spare = passingName(passingFolder(this.#repository));
-    replaceFile(copy, indexOf(this.#repository), spare);
+    try {
+      replaceFile(copy, indexOf(this.#repository), spare);
+    } catch (error) {
+      ignoreMissing(() => unlinkSync(copy));
+      throw error;
+    }
     this.release();
   }
 

@@ -58,7 +58,7 @@ export class IndexRefresher {
   async #fill(held: HeldIndex, paths: readonly string[], way?: Way): Promise<string | null> {
     try {
       // A git that is ready knows nothing of what the branch took away.
-      const copy = way === undefined ? await this.#ready.refresh(paths).catch(() => null) : null;
+      const copy = way === undefined ? await this.#ready.refresh(paths) : null;
       if (copy === null) await held.readFiles(paths, way);
       held.swap(copy ?? undefined);
       this.#ready.prepare();

@@ -16,6 +16,8 @@ interface Ready {
   readonly git: GitStream;
   /** Which index it has read. */
   readonly stamp: string;
+  /** Its own copy, and nobody else's: one that ends takes it away while the next is at work. */
+  readonly copy: string;
 }
 
 /**
@@ -24,13 +26,11 @@ interface Ready {
  */
 export class ReadyIndex {
   readonly #repository: Repository;
-  readonly #copy: string;
   #ready: Ready | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(repository: Repository) {
     this.#repository = repository;
-    this.#copy = join(repository.stateDir, `index-ready-${process.pid}-${copies++}`);
   }
 
   /** Sees to it that there soon is one for the next report. */
@@ -48,14 +48,13 @@ export class ReadyIndex {
     try {
       const stamp = indexStamp(this.#repository);
       if (this.#ready?.stamp === stamp && this.#ready.git.isAlive) return;
-      this.#ready?.git.stop();
+      if (this.#ready !== undefined) void drop(this.#ready);
       this.#ready = undefined;
-      copyIndex(this.#repository, this.#copy);
-      const { args, ...call } = refreshCall(this.#repository, this.#copy);
-      this.#ready = {
-        git: new GitStream(this.#repository.workTree, args, { ...call, isApart: true }),
-        stamp,
-      };
+      const copy = join(this.#repository.stateDir, `index-ready-${process.pid}-${copies++}`);
+      copyIndex(this.#repository, copy);
+      const { args, ...call } = refreshCall(this.#repository, copy);
+      const git = new GitStream(this.#repository.workTree, args, { ...call, isApart: true });
+      this.#ready = { git, stamp, copy };
     } catch {
       this.#ready = undefined;
     }
@@ -68,10 +67,16 @@ export class ReadyIndex {
   async refresh(paths: readonly string[]): Promise<string | null> {
     const ready = this.#ready;
     this.#ready = undefined;
-    if (ready === undefined || ready.stamp !== indexStamp(this.#repository)) return null;
-    ready.git.input.end(pathLines(this.#repository, paths));
-    for await (const _ of ready.git.output());
-    return this.#copy;
+    if (ready === undefined) return null;
+    try {
+      if (ready.stamp !== indexStamp(this.#repository)) throw new Error('it has read another index');
+      ready.git.input.end(pathLines(this.#repository, paths));
+      for await (const _ of ready.git.output());
+      return ready.copy;
+    } catch {
+      await drop(ready);
+      return null;
+    }
   }
 
   /** Resolves once there is none any more. */
@@ -79,8 +84,13 @@ export class ReadyIndex {
     clearTimeout(this.#timer);
     const ready = this.#ready;
     this.#ready = undefined;
-    ready?.git.stop();
-    await ready?.git.ended.catch(() => {});
-    for (const path of [this.#copy, `${this.#copy}.lock`]) ignoreMissing(() => unlinkSync(path));
+    if (ready !== undefined) await drop(ready);
   }
+}
+
+/** Ends it, whatever it is doing, and takes away what it had. */
+async function drop({ git, copy }: Ready): Promise<void> {
+  git.stop();
+  await git.ended.catch(() => {});
+  for (const path of [copy, `${copy}.lock`]) ignoreMissing(() => unlinkSync(path));
 }

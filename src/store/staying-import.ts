@@ -33,6 +33,8 @@ interface Running {
   readonly git: GitStream;
   readonly output: AsyncGenerator<Buffer>;
   readonly target: Omit<ImportTarget, 'tip'>;
+  /** Where it notes its packs; its own, for the next may begin while it ends. */
+  readonly packs: string;
   /** The commit that it made last. */
   tip: string;
   groups: number;
@@ -41,13 +43,11 @@ interface Running {
 /** A `git fast-import` for many groups, one after the other: starting one takes several times what a report does. */
 export class StayingImport {
   readonly #repository: Repository;
-  readonly #packs: string;
   #running: Running | undefined;
   #idle: NodeJS.Timeout | undefined;
 
   constructor(repository: Repository) {
     this.#repository = repository;
-    this.#packs = newPackList(repository);
   }
 
   /**
@@ -63,7 +63,7 @@ export class StayingImport {
     running.git.input.write(`checkpoint\n\n${last}\n\n`);
     const ids = await answerUpTo(running.output, last);
     running.tip = ids.at(-1) ?? '';
-    releasePacks(this.#repository, this.#packs);
+    releasePacks(this.#repository, running.packs);
     this.#idle = setTimeout(() => void this.end(), IDLE_MS);
     return ids;
   }
@@ -85,7 +85,7 @@ export class StayingImport {
     );
     await ended;
     farewell.abort();
-    this.#tidy(git);
+    this.#tidy(running);
   }
 
   async #ready(target: ImportTarget): Promise<Running> {
@@ -98,7 +98,8 @@ export class StayingImport {
   }
 
   #start({ ref, tip, durable }: ImportTarget): Running {
-    const options = ['--quiet', '--done', '--date-format=raw', `--export-pack-edges=${this.#packs}`];
+    const packs = newPackList(this.#repository);
+    const options = ['--quiet', '--done', '--date-format=raw', `--export-pack-edges=${packs}`];
     const git = new GitStream(this.#repository.workTree, ['fast-import', ...options], {
       config: [
         'core.fsync=all',
@@ -110,14 +111,14 @@ export class StayingImport {
       ],
       isApart: true,
     });
-    return { git, output: git.output(), target: { ref, durable }, tip, groups: 0 };
+    return { git, output: git.output(), target: { ref, durable }, packs, tip, groups: 0 };
   }
 
   /** It calls the end of its input a crash, and says so in a file. */
-  #tidy({ pid }: GitStream): void {
-    releasePacks(this.#repository, this.#packs);
-    ignoreMissing(() => unlinkSync(this.#packs));
-    ignoreMissing(() => unlinkSync(join(this.#repository.gitDir, `fast_import_crash_${pid}`)));
+  #tidy({ git, packs }: Running): void {
+    releasePacks(this.#repository, packs);
+    ignoreMissing(() => unlinkSync(packs));
+    ignoreMissing(() => unlinkSync(join(this.#repository.gitDir, `fast_import_crash_${git.pid}`)));
   }
 }
 

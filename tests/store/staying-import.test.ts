@@ -110,6 +110,22 @@ test('reports go on while git clears away everything that it can', async () => {
 
 const NOTED = Promise.resolve();
 
+test('a git that begins while the one before is being ended keeps no pack from being folded', async () => {
+  const board = await tempBoard();
+  const staying = new StayingImport(findRepository(board.root));
+  onTestFinished(() => staying.end());
+  const land = (path: string) => {
+    const { target, commands } = commandsFor(board, path);
+    return staying.import(target, commands, NOTED);
+  };
+  await land('a.txt');
+  const ending = staying.end();
+  await land('b.txt');
+  await ending;
+  await land('c.txt');
+  expect(marks(board)).toEqual([]);
+});
+
 /** One file more on a board's branch, as commands. */
 function commandsFor(board: TempBoard, path: string) {
   const tip = board.git('rev-parse', 'main').trim();
