@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Status } from '../../src/domain/status.ts';
+import { seededBytes } from '../../src/seeded-bytes.ts';
 import { initBoard } from '../../src/service/board/init-board.ts';
 import { openAt, openBoard } from '../../src/service/open-board.ts';
 import { loadOperation } from '../../src/service/registry.ts';
@@ -9,7 +10,6 @@ import { noteLastCommit } from '../../src/store/last-commit.ts';
 import { git } from '../measure/processes.ts';
 import { BRANCH, CommitStream } from './commit-stream.ts';
 import { ImportingJournal } from './importing-journal.ts';
-import { seededBytes } from './seeded-bytes.ts';
 import { type Call, reportsIn, type Story, tellStory } from './story.ts';
 
 /** A board to be made. The last report is as old as this moment. */

@@ -1,6 +1,6 @@
 import { randomCharacters } from '../../src/domain/ids.ts';
 import { STATUSES, type Status } from '../../src/domain/status.ts';
-import { seededBytes } from './seeded-bytes.ts';
+import { seededBytes } from '../../src/seeded-bytes.ts';
 
 export type Counts = Readonly<Record<Status, number>>;
 
