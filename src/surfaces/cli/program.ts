@@ -207,7 +207,7 @@ async function runOperationCommand(
 }
 
 /** Writes an envelope where `--json` or its failure wants it, and gives the exit status of its code. */
-async function report(
+export async function report(
   envelope: Envelope,
   { streams, json }: { streams: Streams; json: boolean },
 ): Promise<number> {

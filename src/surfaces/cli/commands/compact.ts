@@ -1,9 +1,9 @@
 import type { CompactAnswer } from '../../../service/board/compact.ts';
 import { compactBoard } from '../../../service/board/compact.ts';
 import { callOptions, openAt } from '../../../service/open-board.ts';
-import { visible, visibleJson, visibleLine } from '../../text/visible.ts';
+import { visible } from '../../text/visible.ts';
 import type { OwnCommand } from '../commands.ts';
-import { exitStatus } from '../program.ts';
+import { report } from '../program.ts';
 import { progressOn } from '../progress.ts';
 import { writeLine } from '../streams.ts';
 
@@ -34,17 +34,8 @@ export const command: OwnCommand = {
     const call = { agent: typeof agent === 'string' ? agent : undefined, isTrial };
     const envelope = await compactBoard(() => openAt(board), settings, call);
     progress.end();
-    if (json) await writeLine(streams.stdout, visibleJson(envelope));
-    else {
-      for (const { code, message } of envelope.warnings)
-        await writeLine(streams.stderr, visibleLine(`mission-control: warning: ${code}: ${message}`));
-      if (envelope.ok) await writeLine(streams.stdout, visible(describe(envelope.data, isTrial)));
-      else {
-        const { code, message } = envelope.error;
-        await writeLine(streams.stderr, visible(`mission-control: ${code}: ${message}`));
-      }
-    }
-    return exitStatus(envelope);
+    if (envelope.ok && !json) await writeLine(streams.stdout, visible(describe(envelope.data, isTrial)));
+    return report(envelope, { streams, json });
   },
 };
 
