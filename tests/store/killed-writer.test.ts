@@ -1,40 +1,18 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { EXECUTABLE } from '../helpers/call-surface.ts';
+import { type KillingCall, runKilledAt } from '../helpers/killed-at.ts';
 import { type TempBoard, tempBoard } from '../helpers/temp-board.ts';
 import { expectSound } from './sound-board.ts';
 
-/** Runs a report in which the n-th system call of a kind kills whichever process makes it; true where it survived. */
-function reportKilledAt(
-  board: TempBoard,
-  call: string,
-  n: number,
-  args: readonly string[],
-  path?: string,
-): Promise<boolean> {
-  const kill = [
-    '-f',
-    '-qq',
-    '-o',
-    '/dev/null',
-    '-e',
-    `trace=${call}`,
-    '-e',
-    `inject=${call}:signal=KILL:when=${n}`,
-    ...(path === undefined ? [] : ['-P', join(board.root, path)]),
-  ];
-  const command = [process.execPath, EXECUTABLE, '-C', board.root, ...args];
-  return new Promise((resolve, reject) => {
-    const child = spawn('strace', [...kill, ...command], { stdio: 'ignore' });
-    child.on('error', reject);
-    child.on('close', (status) => resolve(status === 0));
-  });
-}
-
 const PICKUP = ['report', 'pickup', 't-1', '--agent', 'a', '--request-id', 'r-1'];
 const REQUEST = { task_id: 't-1', agent: 'a', request_id: 'r-1' };
+
+/** Picks the task up with a command in which a system call kills whichever process makes it. */
+function pickupKilledAt(board: TempBoard, { path, ...at }: KillingCall) {
+  const only = path === undefined ? {} : { path: join(board.root, path) };
+  return runKilledAt({ ...at, ...only }, ['-C', board.root, ...PICKUP]);
+}
 
 const KILLS = [
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => ['rename', n] as const),
@@ -51,7 +29,8 @@ test.each(KILLS)(
     const board = await tempBoard();
     await board.ok('create-task', { title: 'One', id: 't-1' });
     const before = board.commits();
-    const isAnswered = await reportKilledAt(board, call, n, PICKUP);
+    const { isAnswered, wasKilled } = await pickupKilledAt(board, { call, n });
+    expect(wasKilled).toBe(true);
     const landed = board.commits() - before;
     expect(landed).toBeLessThanOrEqual(1);
     if (isAnswered) expect(landed).toBe(1);
@@ -67,10 +46,13 @@ test.each(KILLS)(
   },
 );
 
-test('a writer that is killed while it writes into index.lock leaves none that nobody knows the owner of', async () => {
+test('a writer that is killed while it writes the mark of its index.lock leaves none that nobody knows the owner of', async () => {
   const board = await tempBoard();
   await board.ok('create-task', { title: 'One', id: 't-1' });
-  await reportKilledAt(board, 'write', 1, PICKUP, '.git/index.lock');
+  rmSync(join(board.root, '.git/mission-control/index-lock'));
+  const path = '.git/mission-control/index-lock.new';
+  expect(await pickupKilledAt(board, { call: 'write', n: 1, path })).toMatchObject({ wasKilled: true });
+  expect(existsSync(join(board.root, '.git/index.lock'))).toBe(false);
   board.now = Date.now();
   await board.ok('report-pickup', REQUEST);
   await board.ok('report-heartbeat', { agent: 'b' });
@@ -81,7 +63,8 @@ test('files on their way that a killed writer left are taken away by the next', 
   const board = await tempBoard();
   await board.ok('create-task', { title: 'One', id: 't-1' });
   const folder = join(board.root, '.git/mission-control/tmp');
-  await reportKilledAt(board, 'rename', 1, PICKUP, '.git/mission-control/intent');
+  const path = '.git/mission-control/intent';
+  expect(await pickupKilledAt(board, { call: 'rename', n: 1, path })).toMatchObject({ wasKilled: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, '1-0'), 'half of it');
   board.now = Date.now();

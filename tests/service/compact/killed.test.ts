@@ -1,29 +1,13 @@
-import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { EXECUTABLE } from '../../helpers/call-surface.ts';
+import { runKilledAt } from '../../helpers/killed-at.ts';
 import type { TempBoard } from '../../helpers/temp-board.ts';
 import { expectSound } from '../../store/sound-board.ts';
 import { compact, looseEvents, SEALED, toldBoard } from './told-board.ts';
 
-/** Runs the command, in which the n-th system call of a kind kills whichever process makes it. */
-function compactKilledAt(board: TempBoard, call: string, n: number): Promise<void> {
-  const kill = [
-    '-f',
-    '-qq',
-    '-o',
-    '/dev/null',
-    '-e',
-    `trace=${call}`,
-    '-e',
-    `inject=${call}:signal=KILL:when=${n}`,
-  ];
-  const command = [process.execPath, EXECUTABLE, '-C', board.root, 'compact'];
-  const env = { ...process.env, MISSION_CONTROL_TEST_NOW: new Date(board.now).toISOString() };
-  return new Promise((resolve, reject) => {
-    const child = spawn('strace', [...kill, ...command], { stdio: 'ignore', env });
-    child.on('error', reject);
-    child.on('close', () => resolve());
-  });
+/** Seals with the command, in which a system call kills whichever process makes it. */
+function compactKilledAt({ root, now }: TempBoard, call: string, n: number) {
+  const env = { MISSION_CONTROL_TEST_NOW: new Date(now).toISOString() };
+  return runKilledAt({ call, n }, ['-C', root, 'compact'], env);
 }
 
 const idsOf = async (board: TempBoard) => {
@@ -41,7 +25,7 @@ test.each(KILLS)(
     const board = await toldBoard();
     const [ids, commits] = [await idsOf(board), board.commits()];
     board.pass(1);
-    await compactKilledAt(board, call, n);
+    expect(await compactKilledAt(board, call, n)).toMatchObject({ wasKilled: true });
     expect(await idsOf(board)).toEqual(ids);
     const hasLanded = board.commits() > commits;
     board.pass(1);
