@@ -84,7 +84,8 @@ export async function readBranch(
 /** As many as a report asks for are read with what they hold. */
 const READ_WHOLE_MAX = 64;
 
-interface NamedObject {
+/** What git has by some name. */
+export interface NamedObject {
   id: string;
   type: string;
   /** Null where it was not read. */
@@ -95,10 +96,16 @@ interface NamedObject {
 async function readNamed(repository: Repository, names: readonly string[]): Promise<(NamedObject | null)[]> {
   const isWhole = names.length <= READ_WHOLE_MAX;
   const input = `${names.join('\n')}\n`;
-  let rest = isWhole
+  const answer = isWhole
     ? await gitObjectsByFiles(repository, input)
     : Buffer.from(await gitByFiles(repository, ['cat-file', '--batch-check'], { input }));
-  return names.map(() => {
+  return objectsIn(answer, names.length, isWhole);
+}
+
+/** What `git cat-file` answers to so many names, with `--batch`, or with `--batch-check`, which leaves out what they hold. */
+export function objectsIn(answer: Buffer, count: number, isWhole: boolean): (NamedObject | null)[] {
+  let rest = answer;
+  return Array.from({ length: count }, () => {
     const end = rest.indexOf('\n');
     // A missing object's line repeats the question, whatever words that holds.
     const [, id, type, size] = /^([0-9a-f]{40,64}) (\w+) (\d+)$/.exec(rest.toString('utf8', 0, end)) ?? [];

@@ -17,7 +17,7 @@ export class CacheFile {
   readonly #path: string;
   readonly #key: string;
 
-  /** `name` is of small letters and dashes. */
+  /** `name` is of small letters, digits and dashes. */
   constructor(repository: Repository, name: string) {
     const { dev, ino } = lstatSync(repository.root);
     this.#repository = repository;

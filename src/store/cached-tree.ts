@@ -1,8 +1,10 @@
 import type { Warning } from '../domain/warning.ts';
 import { CacheFile } from './cache-file.ts';
 import { CachedDays } from './cached-days.ts';
+import { CachedEventNames } from './cached-event-names.ts';
 import { CachedRecords } from './cached-records.ts';
 import type { Days } from './day-folders.ts';
+import type { EventNames } from './event-names.ts';
 import { type Entry, type FileTree, type KnownFile, type OpenFile, WorkingTree } from './file-tree.ts';
 import type { Repository } from './repository.ts';
 
@@ -54,6 +56,10 @@ export class CachedTree implements FileTree {
     const days = this.#days.get(root) ?? this.#cachedDays(root);
     this.#days.set(root, days);
     return days.look({ tree: this.#disk, warn }, root);
+  }
+
+  eventNames(newest: string): EventNames {
+    return new CachedEventNames(this.#repository, this.#disk, newest);
   }
 
   /** Writes down what reading has found out, where that was much. */

@@ -3,8 +3,10 @@
  * instant while a day is sealed: the sealed file is there before the folder goes, and is looked for again after a piece of
  * the folder was listed.
  */
+import { dirname } from 'node:path/posix';
 import { eventFolder } from '../domain/event-id.ts';
 import { walkNumbered } from './day-folders.ts';
+import type { EventNames } from './event-names.ts';
 import { ABSENT } from './file-tree.ts';
 import { malformed } from './front-matter.ts';
 import {
@@ -17,7 +19,7 @@ import {
   sealPath,
 } from './layout.ts';
 import { countLines, lineNumberAt, linesOf, type Order } from './line-reader.ts';
-import { listFolder, orWarn, type View } from './records.ts';
+import { listFolder, orWarn, silently, type View } from './records.ts';
 import { sealedLineReader } from './sealed-line.ts';
 
 /** An event that has been listed and not yet opened. */
@@ -34,6 +36,8 @@ export interface EventRange {
   /** Ids or beginnings of ids, with a whole time: days and hours before and after them are passed over. */
   earliest?: string | undefined;
   latest?: string | undefined;
+  /** Who or what the events are about that are asked for: others may be left out. */
+  about?: ReadonlySet<string> | undefined;
   /** Takes sealed days by their number of lines alone, where nothing else is to be known of their events. */
   tally?: Tally;
 }
@@ -45,17 +49,48 @@ export interface Tally {
   add(count: number): void;
 }
 
+/** What of a day is listed. */
+interface DayRange extends EventRange {
+  /** The folders of minutes that are; undefined for all. */
+  folders?: ReadonlySet<string> | undefined;
+}
+
 const TRIES = 5;
+/** To list so many events takes longer than to ask git. */
+const WORTH_ASKING = 500;
 const TIME_LENGTH = '20261121T101112123Z'.length;
 
 /** The events of a range and perhaps some beside it, one after the other, read as far as they are asked for. */
 export function* walkEvents(view: View, range: EventRange): Generator<EventFile> {
+  const foldersOf = askAbout(view, range);
+  let walked = 0;
   for (const month of inOrder([...walkNumbered(view, EVENTS, 2)], range.order)) {
     if (!mayHold(month, range)) continue;
     for (const day of inOrder(daysIn(view, month), range.order)) {
-      if (mayHold(`${EVENTS}/${day}`, range)) yield* eventsOf(view, day, range);
+      if (!mayHold(`${EVENTS}/${day}`, range)) continue;
+      const folders = walked < WORTH_ASKING ? undefined : foldersOf(day);
+      for (const file of eventsOf(view, day, { ...range, folders })) {
+        walked++;
+        yield file;
+      }
     }
   }
+}
+
+/** Tells in which folders of a day's minutes the events are that a range asks for, as far as that is known. */
+function askAbout(view: View, { about }: EventRange): (day: string) => ReadonlySet<string> | undefined {
+  let names: EventNames | undefined;
+  return (day) => {
+    if (about === undefined) return undefined;
+    names ??= view.tree.eventNames?.(newestDay(silently(view)));
+    return names?.foldersAbout(day, about);
+  };
+}
+
+/** The day that is written to. */
+function newestDay(view: View): string {
+  const [month] = inOrder([...walkNumbered(view, EVENTS, 2)], 'desc');
+  return (month === undefined ? undefined : inOrder(daysIn(view, month), 'desc')[0]) ?? '';
 }
 
 /** True where a folder's events may lie in a range. */
@@ -83,13 +118,13 @@ function daysIn(view: View, month: string): string[] {
   }
 }
 
-function* eventsOf(view: View, day: string, range: EventRange): Generator<EventFile> {
+function* eventsOf(view: View, day: string, range: DayRange): Generator<EventFile> {
   const isSealed = () => view.tree.version(sealPath(day)) !== ABSENT;
   let last: string | null = null;
   if (isSealed() && isCounted(view, day, range)) return;
   if (!isSealed()) {
     pieces: for (const hour of hoursOf(view, day, range)) {
-      const files = filesOf(view, hour, range.order);
+      const files = filesOf(view, hour, range);
       if (isSealed()) break;
       for (const file of files) {
         yield file;
@@ -118,7 +153,7 @@ function isCounted(view: View, day: string, { tally, earliest, latest }: EventRa
 }
 
 /** What is sealed and what lies in the folder beside it, which may have come late. */
-function* mergedOf(view: View, day: string, range: EventRange, after: string | null): Generator<EventFile> {
+function* mergedOf(view: View, day: string, range: DayRange, after: string | null): Generator<EventFile> {
   const comesFirst = (one: string, other: string) => (range.order === 'asc' ? one < other : one > other);
   const sealed = sealedOf(view, day, range.order);
   const loose = looseOf(view, day, range);
@@ -140,8 +175,8 @@ function* mergedOf(view: View, day: string, range: EventRange, after: string | n
   }
 }
 
-function* looseOf(view: View, day: string, range: EventRange): Generator<EventFile, undefined> {
-  for (const hour of hoursOf(view, day, range)) yield* filesOf(view, hour, range.order);
+function* looseOf(view: View, day: string, range: DayRange): Generator<EventFile, undefined> {
+  for (const hour of hoursOf(view, day, range)) yield* filesOf(view, hour, range);
 }
 
 function* sealedOf(view: View, day: string, order: Order): Generator<EventFile, undefined> {
@@ -192,15 +227,17 @@ export function unreadableLine(path: string, line: number) {
   );
 }
 
-function hoursOf(view: View, day: string, range: EventRange): string[] {
+function hoursOf(view: View, day: string, range: DayRange): string[] {
   const hours = inOrder([...walkNumbered(view, `${EVENTS}/${day}`, 1)], range.order);
-  return hours.filter((hour) => mayHold(hour, range));
+  const worth = range.folders === undefined ? undefined : new Set([...range.folders].map(dirname));
+  return hours.filter((hour) => mayHold(hour, range) && worth?.has(hour) !== false);
 }
 
 /** An hour's event files, listed as a whole: of a day there may be too many. */
-function filesOf(view: View, hour: string, order: Order): EventFile[] {
+function filesOf(view: View, hour: string, { order, folders }: DayRange): EventFile[] {
   const minutes = inOrder([...walkNumbered(view, hour, 1)], order);
   return minutes.flatMap((folder) => {
+    if (folders?.has(folder) === false) return [];
     const names = listFolder(view, folder).flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
     names.sort((one, other) => (one < other === (order === 'asc') ? -1 : 1));
     return names.flatMap((name) => {

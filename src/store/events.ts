@@ -68,10 +68,10 @@ export function readLatestAbout(
   limit: number,
   since: string | null = null,
 ): StoredEvent[] {
-  const earliest = since === null ? '' : eventIdPrefix(since);
+  const earliest = since === null ? undefined : eventIdPrefix(since);
   const found: StoredEvent[] = [];
-  for (const file of listEvents(view)) {
-    if (found.length >= limit || file.id < earliest) break;
+  for (const file of listEvents(view, { order: 'desc', earliest, about: entityIds })) {
+    if (found.length >= limit || (earliest !== undefined && file.id < earliest)) break;
     if (!entityIds.has(file.entity_id)) continue;
     const event = readEvent(view, file);
     if (event !== undefined) found.push(event);

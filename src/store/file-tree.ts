@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import type { Warning } from '../domain/warning.ts';
 import type { BoardError } from '../errors.ts';
 import type { Days } from './day-folders.ts';
+import type { EventNames } from './event-names.ts';
 import { FILE_MAX_BYTES, type MarkdownFile, malformed } from './front-matter.ts';
 import { nameMayHold } from './layout.ts';
 
@@ -56,6 +57,8 @@ export interface FileTree {
   known?(path: string): KnownFile | undefined;
   /** What lies in a folder's days, where this tree can tell that without listing each of them: see `daysOf`. */
   days?(root: string, warn: (warning: Warning) => void): Days;
+  /** What the events of all days but the newest are called, where this tree can tell that without listing each minute. */
+  eventNames?(newest: string): EventNames | undefined;
 }
 
 /** A file as it was when it was opened, whatever lies in its place since. */

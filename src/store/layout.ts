@@ -94,6 +94,11 @@ export function readEventName(name: string): EventName | null {
   return { id: name.slice(0, first), type: name.slice(first + 1, second), entity_id };
 }
 
+/** What the file names of all events about an entity end with, and of those about some others. */
+export function endOfEventName(entityId: string): string {
+  return `.${entityId}${SUFFIX}`;
+}
+
 /** The file that a day's events are sealed into, beside the day's folder: `events/2026/11/21.jsonl` of `2026/11/21`. */
 export function sealPath(day: string): string {
   return `${EVENTS}/${day}${SEAL_SUFFIX}`;

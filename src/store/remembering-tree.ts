@@ -1,5 +1,6 @@
 import type { Warning } from '../domain/warning.ts';
 import { type Days, listDays } from './day-folders.ts';
+import type { EventNames } from './event-names.ts';
 import type { Entry, FileTree, KnownFile, OpenFile } from './file-tree.ts';
 import { isOfDay } from './layout.ts';
 
@@ -62,6 +63,10 @@ export class RememberingTree implements FileTree {
 
   days(root: string, warn: (warning: Warning) => void): Days {
     return this.base.days?.(root, warn) ?? listDays({ tree: this, warn }, root);
+  }
+
+  eventNames(newest: string): EventNames | undefined {
+    return this.base.eventNames?.(newest);
   }
 }
 

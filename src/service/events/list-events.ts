@@ -124,7 +124,8 @@ function* matching(view: View, filter: Filters, tally: Tally): Generator<EventFi
   const { order, after, before } = filter;
   const earliest = after === undefined ? undefined : boundOf(after).text;
   const latest = before === undefined ? undefined : boundOf(before).text;
-  for (const file of listEvents(view, { order, earliest, latest, tally })) {
+  const about = filter.entity_id === undefined ? undefined : new Set([filter.entity_id]);
+  for (const file of listEvents(view, { order, earliest, latest, about, tally })) {
     if (after !== undefined && !isAfter(file.id, after)) continue;
     if (before !== undefined && !isBefore(file.id, before)) continue;
     if (isNamedSo(file, filter) && isSoInside(view, file, filter)) yield file;

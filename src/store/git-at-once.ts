@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import { gitEnvironment, SETTINGS } from './git.ts';
+import type { Repository } from './repository.ts';
+
+/** More than a month of a very busy board is called. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/**
+ * What git answers, waited for without anything else going on: for walks through files that find out on the way what they
+ * need not list, which takes longer. Undefined where it failed, in whichever way.
+ */
+export function gitAtOnce({ workTree }: Repository, args: readonly string[], input = ''): Buffer | undefined {
+  const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
+  const { status, stdout } = spawnSync('git', [...settings, ...args], {
+    cwd: workTree,
+    env: gitEnvironment(),
+    input,
+    maxBuffer: MOST_BYTES,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  return status === 0 ? stdout : undefined;
+}
