@@ -228,6 +228,7 @@ export function unreadableLine(path: string, line: number) {
 }
 
 function hoursOf(view: View, day: string, range: DayRange): string[] {
+  if (range.folders?.size === 0) return [];
   const hours = inOrder([...walkNumbered(view, `${EVENTS}/${day}`, 1)], range.order);
   const worth = range.folders === undefined ? undefined : new Set([...range.folders].map(dirname));
   return hours.filter((hour) => mayHold(hour, range) && worth?.has(hour) !== false);
