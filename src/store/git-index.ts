@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from './alive.ts';
 import { hasCode, ignoreMissing } from './file-tree.ts';
 import { gitByFiles, WaitingGit } from './git-by-files.ts';
 import { withoutCacheTree } from './index-file.ts';
@@ -186,16 +187,6 @@ function isLeftBehind(found: string, mark: string): boolean {
   if (!found.startsWith(mark)) return false;
   const pid = Number(found.slice(mark.length + BESIDE.length));
   return found === mark || !isAlive(pid);
-}
-
-/** True for the number of a running process, of whomever. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !hasCode(error, 'ESRCH');
-  }
 }
 
 /**

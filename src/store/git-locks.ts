@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from './alive.ts';
 import { ignoreMissing } from './file-tree.ts';
-import { isAlive, lockMark } from './git-index.ts';
+import { lockMark } from './git-index.ts';
 import { ageOf, canSeeProcesses, findHolder } from './processes.ts';
 import type { Repository } from './repository.ts';
 

@@ -4,8 +4,8 @@
  */
 import { readdirSync, readFileSync, truncateSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from './alive.ts';
 import { ignoreMissing } from './file-tree.ts';
-import { isAlive } from './git-index.ts';
 import type { Repository } from './repository.ts';
 
 let lists = 0;

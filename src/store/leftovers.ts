@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from './alive.ts';
 import { ignoreMissing } from './file-tree.ts';
-import { isAlive } from './git-index.ts';
 import { findObjectLeftovers } from './object-leftovers.ts';
 import { ageOf } from './processes.ts';
 import { passingFolder } from './replace-file.ts';

@@ -4,6 +4,7 @@
  */
 import { closeSync } from 'node:fs';
 import { findOldLocks, removeDeadLock } from './git-locks.ts';
+import { releaseLeftPacks } from './kept-packs.ts';
 import { removeLeftover } from './leftovers.ts';
 import { countLitter, isWorthPacking } from './litter.ts';
 import { tryHold } from './lock.ts';
@@ -28,12 +29,14 @@ export async function maintain(repository: Repository, branch: string): Promise<
   try {
     if (!isWorthPacking(countLitter(repository))) return 'not_due';
     const git = maintenanceGit(repository, lock);
-    if (await isSwitchedOff(git)) {
+    const settings = await settingsOf(git);
+    if (isSwitchedOff(settings)) {
       pause(repository, "git's gc.auto or maintenance.auto switches it off");
       return 'switched_off';
     }
     clearLeftovers(repository);
-    if (isTheBoards(repository)) await packHistory(repository, branch, git);
+    releaseLeftPacks(repository);
+    if (isTheBoards(repository) && !isSpecial(settings)) await packHistory(repository, branch, git);
     else await runAsConfigured(repository, git);
     return 'done';
   } catch (error) {
@@ -58,19 +61,33 @@ async function runAsConfigured(repository: Repository, git: MaintenanceGit): Pro
   }
 }
 
-/** git's own settings for "never by itself", as git understands them. */
-async function isSwitchedOff(git: MaintenanceGit): Promise<boolean> {
-  const listed = await git(['config', '--get-regexp', '^(gc|maintenance)\\.auto$']).catch(() => '');
-  const settings = new Map(
+/** What counts here of git's settings, as git understands them, by name; the last one counts. */
+async function settingsOf(git: MaintenanceGit): Promise<ReadonlyMap<string, string>> {
+  const names =
+    '^(gc|maintenance)\\.auto$|^extensions\\.(partialclone|preciousobjects)$|^remote\\..*\\.promisor$';
+  const listed = await git(['config', '--get-regexp', names]).catch(() => '');
+  return new Map(
     listed.split('\n').map((line): [string, string] => {
       const [name = '', value = 'true'] = line.split(/ (.*)/s);
       return [name, value.toLowerCase()];
     }),
   );
+}
+
+const isNo = (value: string) => ['false', 'no', 'off', '0', ''].includes(value);
+
+/** git's own settings for "never by itself". */
+function isSwitchedOff(settings: ReadonlyMap<string, string>): boolean {
   return (
     Number.parseInt(settings.get('gc.auto') ?? '1', 10) <= 0 ||
-    ['false', 'no', 'off', '0', ''].includes(settings.get('maintenance.auto') ?? 'true')
+    isNo(settings.get('maintenance.auto') ?? 'true')
   );
+}
+
+/** Objects that are to be fetched when they are asked for, or never to be dropped, are for git's own ways alone. */
+function isSpecial(settings: ReadonlyMap<string, string>): boolean {
+  const special = [...settings].filter(([name]) => /^extensions\.|\.promisor$/.test(name));
+  return special.some(([, value]) => !isNo(value));
 }
 
 /** A git that was killed while it packed leaves half a pack, or a lock that keeps git's own maintenance from ever running. */

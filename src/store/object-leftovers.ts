@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from './alive.ts';
 import { ignoreMissing } from './file-tree.ts';
-import { isAlive } from './git-index.ts';
 import { ageOf, canSeeProcesses, mayBeOpenAnywhere } from './processes.ts';
 import type { Repository } from './repository.ts';
 

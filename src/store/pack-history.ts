@@ -42,6 +42,7 @@ export async function packHistory(
     from = to;
   }
   await git(['prune-packed', '-q']);
+  await git(['reflog', 'expire', '--all']);
   await git(['repack', ...(start === null ? ANEW : JOINED), '-d', '-l', '-n', '-q'], { config: CONFIG });
   writeMaintenanceNote(repository, { packed_to: tip });
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
+import { isAlive } from './alive.ts';
 import { hasCode, ignoreMissing } from './file-tree.ts';
-import { isAlive } from './git-index.ts';
 import { findRepository, type Repository } from './repository.ts';
 
 /** The system's list of processes, where it has one that can be read. */

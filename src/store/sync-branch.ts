@@ -4,12 +4,13 @@ import type { Repository } from './repository.ts';
 import { syncFolder } from './working-files.ts';
 
 /**
- * Makes the name of a branch's file outlast a power cut, which git leaves to the file system. Where the disk refuses, what
+ * Makes the names of a branch's file and of the packs that it needs outlast a power cut, which git leaves to the file system. Where the disk refuses, what
  * is on the branch must not be acknowledged: `storage_failed`.
  */
 export function syncBranch({ commonDir }: Repository, branch: string): void {
   const heads = join(commonDir, 'refs', 'heads');
   try {
+    syncFolder(join(commonDir, 'objects', 'pack'));
     for (let folder = dirname(join(heads, branch)); folder.length >= heads.length; folder = dirname(folder))
       syncFolder(folder);
   } catch (cause) {

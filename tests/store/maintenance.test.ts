@@ -117,6 +117,19 @@ test.each([
   expect(noteOf(board).not_before).toBeGreaterThan(Date.now());
 });
 
+test.each([
+  ['extensions.preciousObjects', 'true'],
+  ['remote.origin.promisor', 'true'],
+])('where %s is set git packs in its own way', async (name, value) => {
+  const board = await litteredBoard();
+  board.git('config', 'core.repositoryFormatVersion', '1');
+  board.git('config', name, value);
+  board.git('config', 'gc.auto', '100000');
+  expect(await maintained(board)).toBe('done');
+  expect(countObjects(board.root).packs).toBe(0);
+  expect(noteOf(board).packed_to).toBeUndefined();
+});
+
 test('one that is at work is left alone', async () => {
   const board = await litteredBoard();
   const { env, hasBegun, go } = gitThatWaits('pack-objects');
