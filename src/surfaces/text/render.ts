@@ -51,7 +51,7 @@ type Columns = Readonly<Record<string, readonly string[]>>;
 function pageText(columns: Columns, page: Record<string, unknown>, paint: Paint): string {
   const items = (page.items as unknown[]).filter(isPlainObject);
   const { total, next_cursor } = page;
-  const rest = next_cursor === null ? '' : `; more with --cursor ${String(next_cursor)}`;
+  const rest = next_cursor === null ? '' : `; next cursor ${String(next_cursor)}`;
   const count = paint.dim(`${items.length} of ${String(total)}${rest}`);
   return items.length === 0
     ? count

@@ -43,6 +43,7 @@ function draft(summary: Summary, { width, lines }: Room): string {
         return `${cell(id)} ${short(blocker?.text ?? title)}`;
       }),
     ),
+    ...(blocked.total > blocked.items.length ? [` and ${blocked.total - blocked.items.length} more`] : []),
     ...section(
       'in_progress',
       lines,
