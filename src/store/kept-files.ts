@@ -40,5 +40,5 @@ export function filesInMemory(repository: Repository): BoardFiles {
 /** Removes what processes that were killed had for themselves. */
 function sweep(repository: Repository): void {
   releaseLeftPacks(repository);
-  for (const path of findLeftByDead(repository)) removeLeftover(path);
+  for (const path of findLeftByDead(repository)) removeLeftover(repository, path);
 }

@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive } from './alive.ts';
+import { clearSealing, isSealingFolder } from './days-aside.ts';
 import { ignoreMissing } from './file-tree.ts';
 import { findObjectLeftovers } from './object-leftovers.ts';
 import { ageOf } from './processes.ts';
@@ -44,9 +45,10 @@ export function isLeftBeside(name: string, path: string): boolean {
   return pid !== undefined && isLeft(path, Number(pid));
 }
 
-/** Removes what was found, where it still is nobody's. */
-export function removeLeftover(path: string): void {
-  rmSync(path, { recursive: true, force: true });
+/** Removes what was found, where it still is nobody's; what was on its way out of the board is looked through first. */
+export function removeLeftover(repository: Repository, path: string): void {
+  if (isSealingFolder(path)) clearSealing(repository, path);
+  else rmSync(path, { recursive: true, force: true });
 }
 
 function passing(folder: string, names: RegExp): { path: string; pid: number | null }[] {

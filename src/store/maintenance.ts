@@ -92,7 +92,7 @@ function isSpecial(settings: ReadonlyMap<string, string>): boolean {
 
 /** A git that was killed while it packed leaves half a pack, or a lock that keeps git's own maintenance from ever running. */
 function clearLeftovers(repository: Repository): void {
-  for (const path of findObjectLeftovers(repository)) removeLeftover(path);
+  for (const path of findObjectLeftovers(repository)) removeLeftover(repository, path);
   for (const lock of findOldLocks(repository)) {
     if (lock.path.endsWith('maintenance.lock')) removeDeadLock(repository, lock);
   }

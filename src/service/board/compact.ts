@@ -1,5 +1,3 @@
-import { rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { EventId } from '../../domain/event-id.ts';
 import { wholeNumber } from '../../domain/record.ts';
@@ -7,9 +5,9 @@ import { dayFolder, toInstant } from '../../domain/time.ts';
 import type { Warning } from '../../domain/warning.ts';
 import { BoardError } from '../../errors.ts';
 import { readTip } from '../../store/branch.ts';
+import { clearSealing, isSealingFolder, sealingFolder } from '../../store/days-aside.ts';
 import { sealPath } from '../../store/layout.ts';
 import { findLeftovers, removeLeftover } from '../../store/leftovers.ts';
-import { removeAside } from '../../store/pending-seals.ts';
 import { areAsPrepared, type Preparation, prepareSeals } from '../../store/prepare-seals.ts';
 import type { Repository } from '../../store/repository.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from '../envelope.ts';
@@ -46,8 +44,6 @@ export interface CompactCall {
   isTrial: boolean;
 }
 
-/** A folder in the git directory for what is on its way, with the process's number behind it. */
-const ASIDE = 'sealing-';
 const TRIES = 5;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -96,7 +92,7 @@ class Compaction {
     this.#call = call;
     this.#opened = open();
     const { repository, config } = this.#opened;
-    this.#aside = join(repository.stateDir, `${ASIDE}${process.pid}`);
+    this.#aside = sealingFolder(repository, process.pid);
     this.#before = dayFolder(toInstant(options.now() - config.compact_after_days * DAY_MS));
   }
 
@@ -114,8 +110,7 @@ class Compaction {
       if (isTrial || preparation.days.length === 0) return this.#answer(preparation);
       return await this.#record(preparation, warnings);
     } finally {
-      if (preparation !== undefined) removeAside(repository, preparation.days);
-      rmSync(this.#aside, { recursive: true, force: true });
+      clearSealing(repository, this.#aside);
     }
   }
 
@@ -157,7 +152,7 @@ const dashed = (day: string) => day.replaceAll('/', '-');
 
 /** What a killed one had for itself. */
 function sweep(repository: Repository): void {
-  for (const path of findLeftovers(repository)) if (basename(path).startsWith(ASIDE)) removeLeftover(path);
+  for (const path of findLeftovers(repository)) if (isSealingFolder(path)) removeLeftover(repository, path);
 }
 
 /** A write like any other: it goes through lock, hand edits, journal and commit, and no surface offers it. */

@@ -1,14 +1,8 @@
 import { expect, test } from 'vitest';
-import { runKilledAt } from '../../helpers/killed-at.ts';
 import type { TempBoard } from '../../helpers/temp-board.ts';
 import { expectSound } from '../../store/sound-board.ts';
+import { compactKilledAt } from './killed-compaction.ts';
 import { compact, looseEvents, SEALED, toldBoard } from './told-board.ts';
-
-/** Seals with the command, in which a system call kills whichever process makes it. */
-function compactKilledAt({ root, now }: TempBoard, call: string, n: number) {
-  const env = { MISSION_CONTROL_TEST_NOW: new Date(now).toISOString() };
-  return runKilledAt({ call, n }, ['-C', root, 'compact'], env);
-}
 
 const idsOf = async (board: TempBoard) => {
   const { items } = await board.ok('list-events', { limit: 500 });

@@ -63,15 +63,15 @@ function wrongMode({ root }: Repository, { path, kind, mode }: Found): Diagnosis
   ];
 }
 
-function leftBeside({ root }: Repository, { path, kind }: Found): Diagnosis[] {
-  const whole = join(root, path);
+function leftBeside(repository: Repository, { path, kind }: Found): Diagnosis[] {
+  const whole = join(repository.root, path);
   if (kind !== 'file' || !isLeftBeside(nameOfPath(path), whole)) return [];
   return [
     diagnosis('file_left', {
       path,
       message: 'a writer that has ended left this file on its way',
       repair: 'remove it',
-      mend: { kind: 'tidy', run: () => removeLeftover(whole) },
+      mend: { kind: 'tidy', run: () => removeLeftover(repository, whole) },
     }),
   ];
 }

@@ -2,6 +2,7 @@ import { chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoardConfig } from '../../../domain/config.ts';
 import { readTip } from '../../../store/branch.ts';
+import { isSealingFolder } from '../../../store/days-aside.ts';
 import { findOldLocks, type OldLock, removeDeadLock } from '../../../store/git-locks.ts';
 import { type LeftIntent, settleIntents } from '../../../store/intent-leftovers.ts';
 import { CONFIG_FILE } from '../../../store/layout.ts';
@@ -46,8 +47,10 @@ export function diagnoseLeftovers(repository: Repository, left: readonly LeftInt
       diagnosis('file_left', {
         path: gitPath(repository, path),
         message: 'a process that has ended left this behind',
-        repair: 'remove it',
-        mend: { kind: 'tidy', run: () => removeLeftover(path) },
+        repair: isSealingFolder(path)
+          ? 'remove what is sealed, and give back what is not; what stays there has another file in its place'
+          : 'remove it',
+        mend: { kind: 'tidy', run: () => removeLeftover(repository, path) },
       }),
     ),
     ...serverClaim(repository),
