@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { BoardConfig } from '../domain/config.ts';
 import { readBranch } from './branch.ts';
 import { clearIntents, type Intent, readIntents } from './intents.ts';
+import { withLock } from './lock.ts';
 import { canSeeProcesses, findGit } from './processes.ts';
 import { recover } from './recovery.ts';
 import { type Repository, refuseWhileBusy } from './repository.ts';
@@ -32,4 +34,10 @@ export async function settleIntents(repository: Repository, config: BoardConfig)
   const isAlone = canSeeProcesses && findGit(repository) === undefined;
   const undecided = await recover(repository, config);
   if (undecided.length > 0 && isAlone) clearIntents(repository);
+}
+
+/** The same for whoever does not write next, and so would leave it to others: takes the lock, where anything was left. */
+export async function settleLeftIntents(repository: Repository, config: BoardConfig): Promise<void> {
+  if (readIntents(repository).length === 0) return;
+  await withLock(join(repository.stateDir, 'lock'), () => settleIntents(repository, config));
 }

@@ -6,6 +6,7 @@ import type { Warning } from '../../domain/warning.ts';
 import { BoardError } from '../../errors.ts';
 import { readTip } from '../../store/branch.ts';
 import { clearSealing, isSealingFolder, sealingFolder } from '../../store/days-aside.ts';
+import { settleLeftIntents } from '../../store/intent-leftovers.ts';
 import { sealPath } from '../../store/layout.ts';
 import { findLeftovers, removeLeftover } from '../../store/leftovers.ts';
 import { areAsPrepared, type Preparation, prepareSeals } from '../../store/prepare-seals.ts';
@@ -99,7 +100,11 @@ class Compaction {
   async run(warnings: Warning[]): Promise<'again' | CompactAnswer> {
     const { repository, config } = this.#opened;
     const { isTrial } = this.#call;
-    sweep(repository);
+    if (!isTrial) {
+      // Of a sealing that was killed, too: there may be nothing left to seal, and then nobody else comes by.
+      await settleLeftIntents(repository, config);
+      sweep(repository);
+    }
     const tip = await readTip(repository, config.branch);
     if (tip === null) return this.#answer(null);
     const { progress } = this.#options;

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { openAt } from '../../../src/service/open-board.ts';
+import { readIntents } from '../../../src/store/intents.ts';
 import type { TempBoard } from '../../helpers/temp-board.ts';
 import { expectSound } from '../../store/sound-board.ts';
 import { compactKilledAt } from './killed-compaction.ts';
@@ -33,3 +35,15 @@ test.each(KILLS)(
     expectSound(board.root);
   },
 );
+
+test('a sealing after a killed one finishes it where nothing is left to be sealed', async () => {
+  const board = await toldBoard();
+  await compactKilledAt(board, 'rename', 7);
+  const commits = board.commits();
+  expect(board.git('status', '--porcelain')).not.toBe('');
+  expect(await compact(board)).toMatchObject({ changed: false, days: [], not_sealed: [] });
+  expect(board.commits()).toBe(commits);
+  expect(board.git('status', '--porcelain')).toBe('');
+  expect(readIntents(openAt(board.root).repository)).toEqual([]);
+  expectSound(board.root);
+});
