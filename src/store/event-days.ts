@@ -8,19 +8,10 @@ import { eventFolder } from '../domain/event-id.ts';
 import { walkNumbered } from './day-folders.ts';
 import type { EventNames } from './event-names.ts';
 import { ABSENT } from './file-tree.ts';
-import { malformed } from './front-matter.ts';
-import {
-  dayOfEvent,
-  dayOfMinute,
-  dayOfSeal,
-  EVENTS,
-  type EventName,
-  readEventName,
-  sealPath,
-} from './layout.ts';
-import { countLines, lineNumberAt, linesOf, type Order } from './line-reader.ts';
+import { dayOfMinute, dayOfSeal, EVENTS, type EventName, readEventName, sealPath } from './layout.ts';
+import { countLines, type Order } from './line-reader.ts';
 import { listFolder, orWarn, silently, type View } from './records.ts';
-import { sealedLineReader } from './sealed-line.ts';
+import { sealedOf } from './sealed-day.ts';
 
 /** An event that has been listed and not yet opened. */
 export interface EventFile extends EventName {
@@ -177,54 +168,6 @@ function* mergedOf(view: View, day: string, range: DayRange, after: string | nul
 
 function* looseOf(view: View, day: string, range: DayRange): Generator<EventFile, undefined> {
   for (const hour of hoursOf(view, day, range)) yield* filesOf(view, hour, range);
-}
-
-function* sealedOf(view: View, day: string, order: Order): Generator<EventFile, undefined> {
-  const path = sealPath(day);
-  const file = orWarn(view, () => view.tree.open(path));
-  if (file === undefined) return;
-  const read = sealedLineReader(day);
-  try {
-    for (const { bytes, start } of linesOf(file, order)) {
-      const event = read(bytes);
-      if (event !== null) yield event;
-      else
-        orWarn(view, () => {
-          throw unreadableLine(path, lineNumberAt(file, start));
-        });
-    }
-  } finally {
-    file.close();
-  }
-}
-
-/** The line that holds an event which lay in its folder when it was listed, and does not any more; undefined where none does. */
-export function lineSealedSince(view: View, path: string): Buffer | undefined {
-  const day = dayOfEvent(path);
-  if (day === null) return undefined;
-  const file = view.tree.open(sealPath(day));
-  if (file === undefined) return undefined;
-  const read = sealedLineReader(day);
-  try {
-    for (const { bytes } of linesOf(file, 'asc')) {
-      const event = read(bytes);
-      // Of its own: the piece of the file that it was cut from is large.
-      if (event?.path === path) return Buffer.from(event.line);
-    }
-    return undefined;
-  } finally {
-    file.close();
-  }
-}
-
-/** What is said of a line of a sealed day that holds no event. */
-export function unreadableLine(path: string, line: number) {
-  return malformed(
-    path,
-    'expected a line of JSON with the name and the text of an event of that day',
-    line,
-    "'git restore' brings the file back as it was recorded",
-  );
 }
 
 function hoursOf(view: View, day: string, range: DayRange): string[] {

@@ -1,8 +1,9 @@
 import { EventFields } from '../domain/event.ts';
 import { eventIdPrefix, isEventId } from '../domain/event-id.ts';
-import { type EventFile, type EventRange, lineSealedSince, walkEvents } from './event-days.ts';
+import { type EventFile, type EventRange, walkEvents } from './event-days.ts';
 import { malformed } from './front-matter.ts';
 import { orWarn, parseRecord, readRecord, type Stored, type View } from './records.ts';
+import { lineSealedSince } from './sealed-day.ts';
 import { textOfLine } from './sealed-line.ts';
 
 export type { EventFile };

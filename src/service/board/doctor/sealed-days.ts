@@ -1,11 +1,11 @@
 import { EventFields, STATUS_EVENTS } from '../../../domain/event.ts';
-import { unreadableLine } from '../../../store/event-days.ts';
 import { headOf, isWrittenAs } from '../../../store/event-head.ts';
 import type { FileTree } from '../../../store/file-tree.ts';
 import { malformed } from '../../../store/front-matter.ts';
 import { eventPath } from '../../../store/layout.ts';
 import { linesOf } from '../../../store/line-reader.ts';
 import { parseRecord } from '../../../store/records.ts';
+import { unreadableLine } from '../../../store/sealed-day.ts';
 import { type SealedEvent, sealedLineReader, textOfLine } from '../../../store/sealed-line.ts';
 import type { LastMove } from './survey.ts';
 
