@@ -143,31 +143,75 @@ function isCounted(view: View, day: string, { tally, earliest, latest }: EventRa
   }
 }
 
-/** What is sealed and what lies in the folder beside it, which may have come late. */
+/**
+ * What is sealed and what lies in the folder beside it, which may have come late. Where that was sealed, too, since the
+ * sealed file was opened, it is in neither: then once more, behind what was given.
+ */
 function* mergedOf(view: View, day: string, range: DayRange, after: string | null): Generator<EventFile> {
-  const comesFirst = (one: string, other: string) => (range.order === 'asc' ? one < other : one > other);
+  let last = after;
+  for (let tries = 1; ; tries++) {
+    // Lines that somebody joined by hand may be in any order: only what was given before this time is passed over.
+    const given = last;
+    const version = () => view.tree.version(sealPath(day));
+    const first = version();
+    let isBehind = false;
+    const hasCome = () => {
+      isBehind = tries < TRIES && version() !== first;
+      return isBehind;
+    };
+    for (const file of mergedOnce(view, { day, range, hasCome })) {
+      if (given !== null && !comesFirst(range, given, file.path)) continue;
+      yield file;
+      last = file.path;
+    }
+    if (!isBehind) return;
+  }
+}
+
+const comesFirst = ({ order }: EventRange, one: string, other: string) =>
+  order === 'asc' ? one < other : one > other;
+
+/** A sealed day that is read beside its folder. */
+interface Beside {
+  day: string;
+  range: DayRange;
+  /** True where another sealed file has come in place of the one that is read. */
+  hasCome(): boolean;
+}
+
+/** Ends early where another sealed file has come. */
+function* mergedOnce(view: View, beside: Beside): Generator<EventFile> {
+  const { day, range } = beside;
   const sealed = sealedOf(view, day, range.order);
-  const loose = looseOf(view, day, range);
+  const loose = looseOf(view, beside);
   try {
     let one = sealed.next();
     let other = loose.next();
-    while (one.done !== true || other.done !== true) {
+    while (other.value !== 'cut short' && (one.done !== true || other.done !== true)) {
       const isSealed =
-        other.done === true || (one.done !== true && !comesFirst(other.value.path, one.value.path));
+        other.done === true || (one.done !== true && !comesFirst(range, other.value.path, one.value.path));
       const file = isSealed ? one.value : other.value;
       if (file === undefined) break;
       if (isSealed && other.value?.path === file.path) other = loose.next();
       if (isSealed) one = sealed.next();
       else other = loose.next();
-      if (after === null || comesFirst(after, file.path)) yield file;
+      yield file;
     }
   } finally {
     sealed.return(undefined);
   }
 }
 
-function* looseOf(view: View, day: string, range: DayRange): Generator<EventFile, undefined> {
-  for (const hour of hoursOf(view, day, range)) yield* filesOf(view, hour, range);
+function* looseOf(
+  view: View,
+  { day, range, hasCome }: Beside,
+): Generator<EventFile, 'cut short' | undefined> {
+  for (const hour of hoursOf(view, day, range)) {
+    const files = filesOf(view, hour, range);
+    if (hasCome()) return 'cut short';
+    yield* files;
+  }
+  return hasCome() ? 'cut short' : undefined;
 }
 
 function hoursOf(view: View, day: string, range: DayRange): string[] {

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
 import { listEvents, readEvent, readEventWith } from '../../../src/store/events.ts';
 import { WorkingTree } from '../../../src/store/file-tree.ts';
-import { compact, toldBoard } from './told-board.ts';
+import { eventText } from '../../store/fed-board.ts';
+import { gitBy } from '../../store/sound-board.ts';
+import { compact, looseEvents, toldBoard } from './told-board.ts';
 
 const OLD = 'events/2026/11';
+const DAY = 'events/2026/11/21/';
+/** No event of that day is later. */
+const LAST = '20261121T235959999Z';
 
 test.each(['asc', 'desc'] as const)(
   'a list (%s) under way while days are sealed has all events, once',
@@ -34,3 +39,27 @@ test('an event that is sealed between its listing and its opening is found by wh
   await compact(board);
   for (const file of listed) expect(readEventWith(view, file, [file.entity_id])?.fields.id).toBe(file.id);
 });
+
+test.each(['asc', 'desc'] as const)(
+  'a list (%s) under way in a sealed day has the late events that are sealed with it meanwhile',
+  async (order) => {
+    const board = await toldBoard();
+    await compact(board);
+    for (const hour of ['05', '10', '15']) {
+      const id = `20261121T${hour}0000500Z-abcdef`;
+      board.write(`events/2026/11/21/${hour}/00/${id}.note.board.md`, eventText(id, 'late'));
+    }
+    gitBy(board.root, 'add', '-A', 'events');
+    gitBy(board.root, 'commit', '-qm', 'from elsewhere');
+    const view = { tree: new WorkingTree(board.root), warn: () => {} };
+    const before = [...listEvents(view, { order, latest: LAST })].map(({ id }) => id);
+    const during = [];
+    for (const { id } of listEvents(view, { order, latest: LAST })) {
+      during.push(id);
+      if (during.length > 1) continue;
+      expect(await compact(board)).toMatchObject({ events: 3 });
+      expect(looseEvents(board).filter((path) => path.startsWith(DAY))).toEqual([]);
+    }
+    expect(during).toEqual(before);
+  },
+);
