@@ -9,9 +9,10 @@ import { walkNumbered } from './day-folders.ts';
 import type { EventNames } from './event-names.ts';
 import { ABSENT } from './file-tree.ts';
 import { dayOfMinute, dayOfSeal, EVENTS, type EventName, readEventName, sealPath } from './layout.ts';
-import { countLines, type Order } from './line-reader.ts';
+import { countLinesLike, type Order } from './line-reader.ts';
 import { listFolder, orWarn, silently, type View } from './records.ts';
 import { sealedOf } from './sealed-day.ts';
+import { beginningOfLines } from './sealed-line.ts';
 
 /** An event that has been listed and not yet opened. */
 export interface EventFile extends EventName {
@@ -29,7 +30,7 @@ export interface EventRange {
   latest?: string | undefined;
   /** Who or what the events are about that are asked for: others may be left out. */
   about?: ReadonlySet<string> | undefined;
-  /** Takes sealed days by their number of lines alone, where nothing else is to be known of their events. */
+  /** Takes sealed days by their number of events alone, where nothing else is to be known of their events. */
   tally?: Tally;
 }
 
@@ -136,7 +137,7 @@ function isCounted(view: View, day: string, { tally, earliest, latest }: EventRa
   const file = orWarn(view, () => view.tree.open(sealPath(day)));
   if (file === undefined) return false;
   try {
-    tally.add(countLines(file));
+    tally.add(countLinesLike(file, beginningOfLines(day)));
     return true;
   } finally {
     file.close();

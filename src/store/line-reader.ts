@@ -99,9 +99,18 @@ export async function* linesFrom(pieces: AsyncIterable<Buffer>): AsyncGenerator<
   if (last === null || last.length > 0) yield last;
 }
 
-/** How many lines there are, each of them ended. */
-export function countLines(file: OpenFile): number {
-  return lineNumberAt(file, file.size) - 1;
+/** How many lines begin like this, the last one ended or not; much cheaper than to take them one by one. */
+export function countLinesLike(file: OpenFile, beginning: string): number {
+  const sought = Buffer.from(`\n${beginning}`);
+  const overlap = sought.length - 1;
+  let count = file.read(0, overlap).equals(sought.subarray(1)) ? 1 : 0;
+  for (let at = 0; at + overlap < file.size; ) {
+    const chunk = file.read(at, CHUNK);
+    if (chunk.length <= overlap) break;
+    for (let found = chunk.indexOf(sought); found !== -1; found = chunk.indexOf(sought, found + 1)) count++;
+    at += chunk.length - overlap;
+  }
+  return count;
 }
 
 /** The number, from 1, of the line that begins at a place in a file. */

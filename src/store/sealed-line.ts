@@ -27,12 +27,17 @@ export function sealedLine(name: string, text: string): string {
   return `${BEFORE_NAME}${name}${BEFORE_TEXT}${JSON.stringify(text)}}\n`;
 }
 
+/** How each line of a sealed day begins that holds an event of that day. */
+export function beginningOfLines(day: string): string {
+  return `${BEFORE_NAME}${day.replaceAll('/', '')}T`;
+}
+
 /**
  * What reads the lines of a day: gives the event that one holds, not yet opened; null where it is none of that day's. Of a
  * hundred thousand lines each is looked at no closer than it takes to tell them apart: the doctor looks closer.
  */
 export function sealedLineReader(day: string): (line: Buffer | null) => SealedEvent | null {
-  const beginning = `${BEFORE_NAME}${day.replaceAll('/', '')}T`;
+  const beginning = beginningOfLines(day);
   const folder = `${EVENTS}/${day}/`;
   return (line) => {
     const head = line === null ? '' : line.toString('latin1', 0, HEAD_BYTES);
