@@ -12,8 +12,8 @@ import { findLeftovers, removeLeftover } from '../../store/leftovers.ts';
 import { areAsPrepared, type Preparation, prepareSeals } from '../../store/prepare-seals.ts';
 import type { Repository } from '../../store/repository.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from '../envelope.ts';
-import { write } from '../operation.ts';
 import { type CallOptions, type Opened, runOperation } from '../run.ts';
+import { unofferedWrite } from '../unoffered-write.ts';
 import type { WriteAnswer } from '../write-answer.ts';
 
 /** What `compact` answers with. */
@@ -160,31 +160,22 @@ function sweep(repository: Repository): void {
   for (const path of findLeftovers(repository)) if (isSealingFolder(path)) removeLeftover(repository, path);
 }
 
-/** A write like any other: it goes through lock, hand edits, journal and commit, and no surface offers it. */
 function compaction(preparation: Preparation) {
-  return write({
-    name: 'compact',
-    summary: 'Seal old days of events into one file each',
-    http: { method: 'POST', path: '' },
-    positionals: [],
-    input: {},
-    examples: [],
-    errors: [],
-    async handler(_input, { repository, config, stage }) {
-      const tip = await readTip(repository, config.branch);
-      if (tip === null || !(await areAsPrepared(repository, tip, preparation))) return {};
-      const days = preparation.days.map(({ day }) => dashed(day));
-      const events = preparation.days.reduce((sum, { leavingCount }) => sum + leavingCount, 0);
-      const [first = '', last = ''] = [days[0], days.at(-1)];
-      stage.seals.push(...preparation.days);
-      stage.event({
-        type: 'board-compacted',
-        entity_type: 'board',
-        entity_id: 'board',
-        message: `${events} events of ${days.length === 1 ? first : `${days.length} days, ${first} to ${last}`} sealed`,
-        data: { days: days.length, first, last, events },
-      });
-      return {};
-    },
+  const about = { name: 'compact', summary: 'Seal old days of events into one file each' };
+  return unofferedWrite(about, async ({ repository, config, stage }) => {
+    const tip = await readTip(repository, config.branch);
+    if (tip === null || !(await areAsPrepared(repository, tip, preparation))) return {};
+    const days = preparation.days.map(({ day }) => dashed(day));
+    const events = preparation.days.reduce((sum, { leavingCount }) => sum + leavingCount, 0);
+    const [first = '', last = ''] = [days[0], days.at(-1)];
+    stage.seals.push(...preparation.days);
+    stage.event({
+      type: 'board-compacted',
+      entity_type: 'board',
+      entity_id: 'board',
+      message: `${events} ${events === 1 ? 'event' : 'events'} of ${days.length === 1 ? first : `${days.length} days, ${first} to ${last}`} sealed`,
+      data: { days: days.length, first, last, events },
+    });
+    return {};
   });
 }

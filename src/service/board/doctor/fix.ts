@@ -3,9 +3,9 @@ import type * as z from 'zod';
 import type { Warning } from '../../../domain/warning.ts';
 import { withLock } from '../../../store/lock.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from '../../envelope.ts';
-import { write } from '../../operation.ts';
 import { loadOperation } from '../../registry.ts';
 import { type CallOptions, checkOutput, type Opened, runOperation } from '../../run.ts';
+import { unofferedWrite } from '../../unoffered-write.ts';
 import { complain } from './complaint.ts';
 import { diagnose } from './diagnose.ts';
 import { asFinding, type Diagnosis, FixAnswer, keyOf, type Mend } from './finding.ts';
@@ -116,20 +116,10 @@ class Fixing {
   }
 }
 
-/** A repair as a write like any other: it goes through lock, hand edits, journal and commit, and no surface offers it. */
 function repairBy(stage: Extract<Mend, { kind: 'record' }>['stage']) {
-  return write({
-    name: 'doctor',
-    summary: 'Repair one thing',
-    http: { method: 'POST', path: '' },
-    positionals: [],
-    input: {},
-    examples: [],
-    errors: [],
-    handler: (_input, context) => {
-      stage(context);
-      return {};
-    },
+  return unofferedWrite({ name: 'doctor', summary: 'Repair one thing' }, (context) => {
+    stage(context);
+    return {};
   });
 }
 

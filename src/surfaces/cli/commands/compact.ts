@@ -48,7 +48,7 @@ function describe({ before, events, days, commit }: CompactAnswer, isTrial: bool
     ({ day, added, bytes, path }) =>
       `  ${day}  ${number(added).padStart(9)} events  ${number(Math.ceil(bytes / KIB)).padStart(9)} KiB  ${path}`,
   );
-  const what = `${number(events)} events of ${days.length === 1 ? 'one day' : `${number(days.length)} days`}`;
+  const what = `${number(events)} ${events === 1 ? 'event' : 'events'} of ${days.length === 1 ? 'one day' : `${number(days.length)} days`}`;
   const done = isTrial ? `would seal ${what}` : `sealed ${what} (${(commit ?? '').slice(0, 10)})`;
   return [done, ...lines].join('\n');
 }
