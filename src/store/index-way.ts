@@ -25,6 +25,8 @@ export async function followInCopy(repository: Repository, copy: string, { from,
     const input = gone.map((path) => `${prefix}${path}\0`).join('');
     await git(workTree, ['update-index', '--force-remove', '-z', '--stdin'], { ...call, input });
   }
+  // The large part of a split index would go on listing what is gone, and each report's git reading it.
+  if (repository.prefix === '') await git(workTree, ['update-index', '--split-index'], call);
 }
 
 /** The board's files that the branch took away on a way, relative to the board. */

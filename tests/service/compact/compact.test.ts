@@ -1,5 +1,5 @@
-import { readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import type { TempBoard } from '../../helpers/temp-board.ts';
 import { eventText } from '../../store/fed-board.ts';
@@ -31,6 +31,19 @@ test('sealing again changes nothing, and says so', async () => {
   const commits = board.commits();
   expect(await compact(board)).toMatchObject({ changed: false, commit: null, days: [], warnings: [] });
   expect(board.commits()).toBe(commits);
+});
+
+test('the index takes less room on the disk, in both of its parts', async () => {
+  const board = await toldBoard();
+  const bytes = () => {
+    const parts = [join(board.root, '.git/index'), board.git('rev-parse', '--shared-index-path').trim()];
+    return parts.reduce((sum, part) => sum + statSync(resolve(board.root, part)).size, 0);
+  };
+  board.git('update-index', '--split-index');
+  const before = bytes();
+  await compact(board);
+  expect(bytes()).toBeLessThan(before / 2);
+  expect(board.git('status', '--short')).toBe('');
 });
 
 test('only days that are over for as long as the board says are sealed', async () => {
