@@ -83,7 +83,8 @@ export class StayingImport {
       () => git.stop(),
       () => {},
     );
-    await ended;
+    // Bounded: who waits here may hold the board's lock, and what it printed last need not have been read by anybody.
+    await Promise.race([ended, sleep(2 * FAREWELL_MS, undefined, { signal }).catch(() => {})]);
     farewell.abort();
     this.#tidy(running);
   }
