@@ -70,6 +70,11 @@ export class GitStream {
     await this.ended;
   }
 
+  /** For whoever wants no more of what it prints: what was begun to be read and never is would keep `ended` from resolving. */
+  stopReading(): void {
+    this.#child.stdout?.destroy();
+  }
+
   /** Ends it, whatever it is doing. */
   stop(): void {
     this.#child.kill('SIGKILL');

@@ -76,6 +76,7 @@ export class StayingImport {
     if (running === undefined) return;
     const { git } = running;
     git.input.end();
+    git.stopReading();
     const ended = git.ended.catch(() => {});
     const farewell = new AbortController();
     const { signal } = farewell;
@@ -83,8 +84,7 @@ export class StayingImport {
       () => git.stop(),
       () => {},
     );
-    // Bounded: who waits here may hold the board's lock, and what it printed last need not have been read by anybody.
-    await Promise.race([ended, sleep(2 * FAREWELL_MS, undefined, { signal }).catch(() => {})]);
+    await ended;
     farewell.abort();
     this.#tidy(running);
   }

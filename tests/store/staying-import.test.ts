@@ -162,6 +162,26 @@ test('nothing lands before its intent is noted, however long that takes, and not
   expect(board.git('cat-file', '-t', 'main:board.yaml')).toBe('blob\n');
 });
 
+test('the next report does not wait for what a git said of commits whose intent could not be noted', async () => {
+  const board = await tempBoard();
+  const staying = new StayingImport(findRepository(board.root));
+  onTestFinished(() => staying.end());
+  const first = commandsFor(board, 'a.txt');
+  await staying.import(first.target, first.commands, NOTED);
+  const [pid] = importsOn(board);
+  const writes = () => /syscw: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1];
+  const before = writes();
+  const second = commandsFor(board, 'b.txt');
+  const full = expect
+    .poll(writes)
+    .not.toBe(before)
+    .then(() => Promise.reject(new Error('no space left')));
+  await expect(staying.import(second.target, second.commands, full)).rejects.toThrow('no space left');
+  await staying.end();
+  await staying.import(second.target, second.commands, NOTED);
+  expect(board.git('cat-file', '-t', 'main:b.txt')).toBe('blob\n');
+});
+
 test('a branch that moved on is not moved by a staying git, and the next one is a new one', async () => {
   const board = await tempBoard();
   const staying = new StayingImport(findRepository(board.root));
