@@ -50,7 +50,7 @@ const nativeLock = {
 
 /**
  * What libraries load and never use here: gray-matter brings js-yaml, whose engine is replaced by one that refuses
- * (store/front-matter.ts), and simple-git brings debug, whose log nobody reads.
+ * (store/markdown/front-matter.ts), and simple-git brings debug, whose log nobody reads.
  */
 const leftOut = {
   name: 'left-out',

@@ -1,6 +1,6 @@
 import { setPriority } from 'node:os';
-import { maintain } from './store/maintenance.ts';
-import { findRepository } from './store/repository.ts';
+import { findRepository } from './store/git/repository.ts';
+import { maintain } from './store/maintenance/maintenance.ts';
 
 /** Below everything that somebody waits for; its git takes after it. */
 const LOWEST = 19;

@@ -97,9 +97,9 @@ test('the demo uses the board as anybody would: of store and service it knows ty
 });
 
 test.each([
-  ['gray-matter', 'store/front-matter.ts'],
-  ['simple-git', 'store/git.ts'],
-  ['fs-native-extensions', 'store/lock.ts'],
+  ['gray-matter', 'store/markdown/front-matter.ts'],
+  ['simple-git', 'store/git/git.ts'],
+  ['fs-native-extensions', 'store/locks/lock.ts'],
 ])('only one file imports %s: %s', (library, owner) => {
   expect([...new Set(imports.filter(isOneOf(library)).map((each) => each.from))]).toEqual([owner]);
 });

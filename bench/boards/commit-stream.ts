@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { allFiles, type ChangeSet, messageOf } from '../../src/store/change-set.ts';
-import { type ImportedCommit, importStream } from '../../src/store/fast-import.ts';
+import { type ImportedCommit, importStream } from '../../src/store/git/fast-import.ts';
+import { allFiles, type ChangeSet, messageOf } from '../../src/store/journal/change-set.ts';
 
 export const BRANCH = 'main';
 export const SIGNATURE = { name: 'Bench', email: 'bench@mission-control.invalid' };

@@ -1,7 +1,7 @@
-import { allFiles, bytesOf, type ChangeSet } from '../../src/store/change-set.ts';
-import { Journal, type JournalOptions, type Written } from '../../src/store/journal.ts';
+import { allFiles, bytesOf, type ChangeSet } from '../../src/store/journal/change-set.ts';
+import { Journal, type JournalOptions, type Written } from '../../src/store/journal/journal.ts';
+import type { Request, Standing } from '../../src/store/journal/planning.ts';
 import { isEventPath, statusOfPath } from '../../src/store/layout.ts';
-import type { Request, Standing } from '../../src/store/planning.ts';
 import { MemoryTree } from './memory-tree.ts';
 
 /** Takes what a report is to be recorded as. */

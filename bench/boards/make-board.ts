@@ -6,7 +6,7 @@ import { initBoard } from '../../src/service/board/init-board.ts';
 import { openAt, openBoard } from '../../src/service/open-board.ts';
 import { loadOperation } from '../../src/service/registry.ts';
 import { type CallOptions, type Opened, runOperation } from '../../src/service/run.ts';
-import { noteLastCommit } from '../../src/store/last-commit.ts';
+import { noteLastCommit } from '../../src/store/edits/last-commit.ts';
 import { git } from '../measure/processes.ts';
 import { BRANCH, CommitStream } from './commit-stream.ts';
 import { ImportingJournal } from './importing-journal.ts';

@@ -1,4 +1,4 @@
-import type { Entry, FileTree, OpenFile } from '../../src/store/file-tree.ts';
+import type { Entry, FileTree, OpenFile } from '../../src/store/files/file-tree.ts';
 import { idsThatMayHold } from '../../src/store/layout.ts';
 
 /** A folder: what is right below it by name, and which names may hold an id's record. */

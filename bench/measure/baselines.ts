@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { importStream } from '../../src/store/fast-import.ts';
+import { importStream } from '../../src/store/git/fast-import.ts';
 import { BRANCH, SIGNATURE } from '../boards/commit-stream.ts';
 import { type Command, git, timed } from './processes.ts';
 import type { Files } from './recorded-files.ts';

@@ -1,9 +1,9 @@
 import { closeSync, mkdirSync } from 'node:fs';
-import { tryHold } from '../../src/store/lock.ts';
-import { maintenanceGit } from '../../src/store/maintenance-git.ts';
-import { maintenanceLock } from '../../src/store/maintenance-note.ts';
-import { packHistory } from '../../src/store/pack-history.ts';
-import { findRepository } from '../../src/store/repository.ts';
+import { findRepository } from '../../src/store/git/repository.ts';
+import { tryHold } from '../../src/store/locks/lock.ts';
+import { maintenanceGit } from '../../src/store/maintenance/maintenance-git.ts';
+import { maintenanceLock } from '../../src/store/maintenance/maintenance-note.ts';
+import { packHistory } from '../../src/store/maintenance/pack-history.ts';
 
 /** Has a board's own maintenance pack what it would pack some time, now. */
 export async function maintainNow(root: string, branch: string): Promise<void> {

@@ -1,5 +1,5 @@
-import { filesInMemory } from '../store/kept-files.ts';
-import { claimServer, type ServerClaim } from '../store/server-claim.ts';
+import { filesInMemory } from '../store/board-files/kept-files.ts';
+import { claimServer, type ServerClaim } from '../store/locks/server-claim.ts';
 import { type OnEdits, recordAsTheyHappen } from './edits/record-as-they-happen.ts';
 import type { Envelope } from './envelope.ts';
 import { failure } from './envelope.ts';

@@ -3,12 +3,12 @@ import type { RunItem } from '../domain/run.ts';
 import type { TaskItem } from '../domain/task.ts';
 import { secondsBetween } from '../domain/time.ts';
 import { ageInSeconds, livenessOf, type WorkerItem } from '../domain/worker.ts';
-import type { StoredEvent } from '../store/events.ts';
-import { bodyText, type View } from '../store/records.ts';
-import type { StoredRun } from '../store/runs.ts';
-import { type StatusOf, statusesOneByOne } from '../store/task-statuses.ts';
-import type { StoredTask } from '../store/tasks.ts';
-import type { StoredAgent } from '../store/workers.ts';
+import type { StoredEvent } from '../store/events/events.ts';
+import { bodyText, type View } from '../store/records/records.ts';
+import type { StoredRun } from '../store/records/runs.ts';
+import { type StatusOf, statusesOneByOne } from '../store/records/task-statuses.ts';
+import type { StoredTask } from '../store/records/tasks.ts';
+import type { StoredAgent } from '../store/records/workers.ts';
 
 /** True for a pending task whose dependencies are all done. */
 export function isReady(task: StoredTask, statusOf: StatusOf): boolean {

@@ -1,10 +1,10 @@
 import { STATUSES } from '../domain/status.ts';
 import { BoardError, type ErrorCode } from '../errors.ts';
 import { AGENTS, idOfName, isRecordName } from '../store/layout.ts';
-import { findRun, listRuns, type StoredRun } from '../store/runs.ts';
-import { listNamed, listTasks } from '../store/task-files.ts';
-import { findTask, readTask, type StoredTask } from '../store/tasks.ts';
-import { findAgent, type StoredAgent } from '../store/workers.ts';
+import { findRun, listRuns, type StoredRun } from '../store/records/runs.ts';
+import { listNamed, listTasks } from '../store/records/task-files.ts';
+import { findTask, readTask, type StoredTask } from '../store/records/tasks.ts';
+import { findAgent, type StoredAgent } from '../store/records/workers.ts';
 import { taskItem } from './items.ts';
 import type { ReadContext, WriteContext } from './operation.ts';
 

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { filesOnDisk } from '../store/board-files.ts';
-import { ConfigFile, readConfig } from '../store/config.ts';
-import { Journal } from '../store/journal.ts';
-import { locateBoard } from '../store/locate.ts';
-import { findRepository } from '../store/repository.ts';
+import { ConfigFile, readConfig } from '../store/board/config.ts';
+import { locateBoard } from '../store/board/locate.ts';
+import { filesOnDisk } from '../store/board-files/board-files.ts';
+import { findRepository } from '../store/git/repository.ts';
+import { Journal } from '../store/journal/journal.ts';
 import { type Envelope, failure } from './envelope.ts';
 import type { FollowOptions } from './follow/board-follower.ts';
 import { followLazily } from './follow/follow-lazily.ts';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { BoardError } from '../errors.ts';
-import { readCommit, readEventsOf } from '../store/commit-tree.ts';
-import { listEvents, readEvent } from '../store/events.ts';
-import { git } from '../store/git.ts';
-import type { View } from '../store/records.ts';
-import type { Repository } from '../store/repository.ts';
-import { findTask } from '../store/tasks.ts';
+import { listEvents, readEvent } from '../store/events/events.ts';
+import { readCommit, readEventsOf } from '../store/git/commit-tree.ts';
+import { git } from '../store/git/git.ts';
+import type { Repository } from '../store/git/repository.ts';
+import type { View } from '../store/records/records.ts';
+import { findTask } from '../store/records/tasks.ts';
 import type { ReadContext, Touched, WriteOperation } from './operation.ts';
 import { type WriteAnswer, writeAnswer } from './write-answer.ts';
 

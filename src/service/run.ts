@@ -11,10 +11,10 @@ import { findPrototypeKey, NESTING_MAX, nestsDeeper } from '../domain/nesting.ts
 import { isPlainObject } from '../domain/record.ts';
 import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
-import type { BoardFiles } from '../store/board-files.ts';
-import type { ConfigFile } from '../store/config.ts';
-import type { Journal } from '../store/journal.ts';
-import type { Repository } from '../store/repository.ts';
+import type { ConfigFile } from '../store/board/config.ts';
+import type { BoardFiles } from '../store/board-files/board-files.ts';
+import type { Repository } from '../store/git/repository.ts';
+import type { Journal } from '../store/journal/journal.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from './envelope.ts';
 import type { Operation, ReadContext, ReadOperation } from './operation.ts';
 import { runWrite } from './run-write.ts';

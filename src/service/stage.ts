@@ -5,14 +5,14 @@ import type { RunFields } from '../domain/run.ts';
 import type { Status } from '../domain/status.ts';
 import type { TaskFields } from '../domain/task.ts';
 import type { AgentFields } from '../domain/worker.ts';
+import { StagedFiles } from '../store/files/staged-tree.ts';
 import { agentPath, runPath, taskFileName, taskPath } from '../store/layout.ts';
-import { bodyOf } from '../store/records.ts';
-import { renderMarkdown } from '../store/render-markdown.ts';
-import type { StoredRun } from '../store/runs.ts';
-import type { Seal } from '../store/seal.ts';
-import { StagedFiles } from '../store/staged-tree.ts';
-import type { StoredTask } from '../store/tasks.ts';
-import type { StoredAgent } from '../store/workers.ts';
+import { renderMarkdown } from '../store/markdown/render-markdown.ts';
+import { bodyOf } from '../store/records/records.ts';
+import type { StoredRun } from '../store/records/runs.ts';
+import type { StoredTask } from '../store/records/tasks.ts';
+import type { StoredAgent } from '../store/records/workers.ts';
+import type { Seal } from '../store/sealed/seal.ts';
 
 /** What an event says beside what its stage knows already. */
 export type NewEvent = Partial<Pick<EventFields, 'task' | 'run' | 'from' | 'to' | 'data' | 'forced'>> & {

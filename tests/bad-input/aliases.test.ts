@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseMarkdown } from '../../src/store/front-matter.ts';
-import { renderMarkdown } from '../../src/store/render-markdown.ts';
+import { parseMarkdown } from '../../src/store/markdown/front-matter.ts';
+import { renderMarkdown } from '../../src/store/markdown/render-markdown.ts';
 
 /** Writes some keys of a file anew, and gives what is then read. */
 function rewritten(front: string, values: Record<string, unknown>): Record<string, unknown> {

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeBoard } from '../../bench/boards/make-board.ts';
 import { openBoard } from '../../src/service/open-board.ts';
+import { expectSound } from '../helpers/sound-board.ts';
 import { sharedFolder, tempFolder } from '../helpers/temp-board.ts';
-import { expectSound } from '../store/sound-board.ts';
 
 const REPORTS = 150;
 

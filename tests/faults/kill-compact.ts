@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ignoreMissing } from '../../src/store/file-tree.ts';
+import { ignoreMissing } from '../../src/store/files/file-tree.ts';
 import { answerOfProcess } from './answer.ts';
 import type { Fault } from './fault.ts';
 import { checkInvariants } from './invariants.ts';

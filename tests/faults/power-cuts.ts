@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBoard } from '../../src/service/open-board.ts';
-import { findRepository } from '../../src/store/repository.ts';
+import { findRepository } from '../../src/store/git/repository.ts';
 import type { Fault } from './fault.ts';
 import { checkInvariants } from './invariants.ts';
 import type { Lab, Trial } from './lab.ts';

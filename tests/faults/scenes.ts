@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ignoreMissing } from '../../src/store/file-tree.ts';
+import { ignoreMissing } from '../../src/store/files/file-tree.ts';
 import type { Answer } from './answer.ts';
 import { statusOf } from './failure-words.ts';
 import type { Lab, Trial } from './lab.ts';

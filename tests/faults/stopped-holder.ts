@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { holderOf } from '../../src/store/lock.ts';
+import { holderOf } from '../../src/store/locks/lock.ts';
 import { type Answer, answerOfProcess } from './answer.ts';
 import type { Fault } from './fault.ts';
 import { checkInvariants } from './invariants.ts';

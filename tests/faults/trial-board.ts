@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { seededBytes } from '../../src/seeded-bytes.ts';
 import { initBoard } from '../../src/service/board/init-board.ts';
 import { type Board, openBoard } from '../../src/service/open-board.ts';
-import { findRepository, type Repository } from '../../src/store/repository.ts';
+import { findRepository, type Repository } from '../../src/store/git/repository.ts';
 import { git, gitBy, runProcess } from './processes.ts';
 import { tellDay } from './template-story.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { OperationName } from '../../src/service/registry.ts';
+import { gitBy } from '../helpers/sound-board.ts';
 import { type TempBoard, tempBoard, tempFolder } from '../helpers/temp-board.ts';
-import { gitBy } from '../store/sound-board.ts';
 import { check } from './check/check.ts';
 import { History, readHistory } from './history.ts';
 import { readRecord } from './record.ts';

@@ -3,7 +3,7 @@ import { EventFields } from '../../src/domain/event.ts';
 import type { Status } from '../../src/domain/status.ts';
 import { TaskFields } from '../../src/domain/task.ts';
 import { EVENTS, statusOfPath } from '../../src/store/layout.ts';
-import { parseRecord } from '../../src/store/records.ts';
+import { parseRecord } from '../../src/store/records/records.ts';
 
 /** A task as a commit has it. */
 export interface TaskState {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type HeldBoard, holdBoard } from '../../src/service/hold-board.ts';
 import { type Board, openBoard } from '../../src/service/open-board.ts';
+import { expectSound, gitBy } from '../helpers/sound-board.ts';
 import { type TempBoard, tempBoard, tempFolder } from '../helpers/temp-board.ts';
-import { expectSound, gitBy } from '../store/sound-board.ts';
 
 /** A board as a process of the command line has it, or as a server has it. */
 async function opened(board: TempBoard, how: string): Promise<Board> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OperationName } from '../../src/service/registry.ts';
+import { expectSound } from '../helpers/sound-board.ts';
 import { type TempBoard, tempBoard } from '../helpers/temp-board.ts';
-import { expectSound } from '../store/sound-board.ts';
 
 type Call = [operation: OperationName, input: Record<string, unknown>];
 

@@ -4,8 +4,8 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { type HeldBoard, holdBoard } from '../../src/service/hold-board.ts';
 import type { DataOf, InputOf, OperationName } from '../../src/service/registry.ts';
 import { callCli } from '../helpers/call-surface.ts';
+import { expectSound } from '../helpers/sound-board.ts';
 import { type TempBoard, tempBoard } from '../helpers/temp-board.ts';
-import { expectSound } from '../store/sound-board.ts';
 
 /** Nothing keeps it from being recorded. */
 const SOUND = { problem: null, line: null };

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ERROR_STATUS, type ErrorCode } from '../../src/errors.ts';
 import { openBoard } from '../../src/service/open-board.ts';
-import { withLock } from '../../src/store/lock.ts';
-import { findRepository } from '../../src/store/repository.ts';
+import { findRepository } from '../../src/store/git/repository.ts';
+import { withLock } from '../../src/store/locks/lock.ts';
 import { runExecutable } from '../helpers/call-surface.ts';
 import { type TempBoard, tempBoard } from '../helpers/temp-board.ts';
 

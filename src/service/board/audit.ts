@@ -4,15 +4,15 @@ import { NotRecorded, Violation } from '../../domain/audit-findings.ts';
 import { wholeNumber } from '../../domain/record.ts';
 import { isDay, isInstant } from '../../domain/time.ts';
 import { BoardError } from '../../errors.ts';
-import { readTip } from '../../store/branch.ts';
-import { History } from '../../store/history.ts';
+import { readTip } from '../../store/git/branch.ts';
+import { History } from '../../store/history/history.ts';
 import {
   countCommits,
   findStart,
   listTaskFiles,
   refuseShallow,
   type Start,
-} from '../../store/history-start.ts';
+} from '../../store/history/history-start.ts';
 import { type ReadContext, read } from '../operation.ts';
 
 const COMMIT = /^[0-9a-f]{4,64}$/i;

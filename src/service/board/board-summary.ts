@@ -8,12 +8,12 @@ import type { Status } from '../../domain/status.ts';
 import { TaskItem } from '../../domain/task.ts';
 import { dayFolder, Instant } from '../../domain/time.ts';
 import { LIVENESS, Liveness, type WorkerItem } from '../../domain/worker.ts';
-import { readTip } from '../../store/branch.ts';
-import type { BoardListing } from '../../store/task-files.ts';
-import { statusesAtOnce } from '../../store/task-statuses.ts';
-import { readRecentlyFinished, type StoredTask, surveyBoard } from '../../store/tasks.ts';
-import { findUnrecordedEdits } from '../../store/unrecorded-edits.ts';
-import { readAgents } from '../../store/workers.ts';
+import { findUnrecordedEdits } from '../../store/edits/unrecorded-edits.ts';
+import { readTip } from '../../store/git/branch.ts';
+import type { BoardListing } from '../../store/records/task-files.ts';
+import { statusesAtOnce } from '../../store/records/task-statuses.ts';
+import { readRecentlyFinished, type StoredTask, surveyBoard } from '../../store/records/tasks.ts';
+import { readAgents } from '../../store/records/workers.ts';
 import { isReady, taskItem, workerItem } from '../items.ts';
 import { type ReadContext, read } from '../operation.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import * as z from 'zod';
-import { newBoardFiles } from '../../store/board-template.ts';
-import { readConfig } from '../../store/config.ts';
-import { type BoardHome, createBoard } from '../../store/create-board.ts';
+import { newBoardFiles } from '../../store/board/board-template.ts';
+import { readConfig } from '../../store/board/config.ts';
+import { type BoardHome, createBoard } from '../../store/board/create-board.ts';
 import type { CallOptions } from '../run.ts';
 import { Stage } from '../stage.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { onlyOf } from '../../store/hand-edits.ts';
+import { onlyOf } from '../../store/edits/hand-edits.ts';
 import { RecordedEdit, recordedEdits } from '../edits/edit-event.ts';
 import { stageEdits } from '../edits/stage-edits.ts';
 import { write } from '../operation.ts';

@@ -1,8 +1,8 @@
 import type { RandomBytes } from '../../domain/ids.ts';
-import type { ChangeSet } from '../../store/change-set.ts';
-import type { HandEdits } from '../../store/hand-edits.ts';
-import type { Standing } from '../../store/planning.ts';
-import { StagedTree } from '../../store/staged-tree.ts';
+import type { HandEdits } from '../../store/edits/hand-edits.ts';
+import { StagedTree } from '../../store/files/staged-tree.ts';
+import type { ChangeSet } from '../../store/journal/change-set.ts';
+import type { Standing } from '../../store/journal/planning.ts';
 import type { ReadContext } from '../operation.ts';
 import { Stage } from '../stage.ts';
 import { stageEdits } from './stage-edits.ts';

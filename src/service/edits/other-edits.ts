@@ -1,9 +1,9 @@
 import type { RunFields } from '../../domain/run.ts';
 import type { AgentFields } from '../../domain/worker.ts';
-import type { Difference } from '../../store/differences.ts';
-import type { RecordEdit } from '../../store/hand-edits.ts';
+import type { Difference } from '../../store/edits/differences.ts';
+import type { RecordEdit } from '../../store/edits/hand-edits.ts';
 import { idOfName, nameOfPath } from '../../store/layout.ts';
-import { renderMarkdown } from '../../store/render-markdown.ts';
+import { renderMarkdown } from '../../store/markdown/render-markdown.ts';
 import type { WriteContext } from '../operation.ts';
 import { byHand, type EditKind } from './edit-event.ts';
 

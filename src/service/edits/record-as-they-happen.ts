@@ -1,6 +1,6 @@
-import { readTip } from '../../store/branch.ts';
-import { areEdited, EditWatch } from '../../store/edit-watch.ts';
-import { foreignCommits } from '../../store/foreign-commits.ts';
+import { areEdited, EditWatch } from '../../store/edits/edit-watch.ts';
+import { foreignCommits } from '../../store/edits/foreign-commits.ts';
+import { readTip } from '../../store/git/branch.ts';
 import { editsRecorder } from '../board/record-edits.ts';
 import type { DataOf } from '../registry.ts';
 import { type CallOptions, type Opened, runOperation } from '../run.ts';

@@ -1,8 +1,8 @@
 import { BoardError } from '../../errors.ts';
-import { malformed } from '../../store/front-matter.ts';
-import type { HandEdits } from '../../store/hand-edits.ts';
+import type { HandEdits } from '../../store/edits/hand-edits.ts';
+import { StagedTree } from '../../store/files/staged-tree.ts';
 import { sealPath } from '../../store/layout.ts';
-import { StagedTree } from '../../store/staged-tree.ts';
+import { malformed } from '../../store/markdown/front-matter.ts';
 import type { WriteContext } from '../operation.ts';
 import type { Stage } from '../stage.ts';
 import { stageAgentEdit, stageOtherEdit, stageRunEdit } from './other-edits.ts';

@@ -1,11 +1,11 @@
 import { newId } from '../../domain/ids.ts';
 import type { Status } from '../../domain/status.ts';
 import { type Blocker, TaskFields } from '../../domain/task.ts';
-import { titleOf } from '../../store/added-task.ts';
-import type { PresentTask, RecordedTask, TaskEdit } from '../../store/hand-edits.ts';
+import { titleOf } from '../../store/edits/added-task.ts';
+import type { PresentTask, RecordedTask, TaskEdit } from '../../store/edits/hand-edits.ts';
 import { nameMayHold, nameOfPath, statusOfPath, taskFileName, taskPath } from '../../store/layout.ts';
-import { renderMarkdown } from '../../store/render-markdown.ts';
-import type { StoredTask } from '../../store/tasks.ts';
+import { renderMarkdown } from '../../store/markdown/render-markdown.ts';
+import type { StoredTask } from '../../store/records/tasks.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, openRunOf } from '../runs/attempts.ts';
 import { likelyWorker, putInHands } from '../tasks/taking.ts';

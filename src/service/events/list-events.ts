@@ -4,7 +4,7 @@ import { eventFolder, isEventId } from '../../domain/event-id.ts';
 import { Id } from '../../domain/ids.ts';
 import { cursorAfter, pageInput, pageOf, startAfter } from '../../domain/page.ts';
 import { isInstant } from '../../domain/time.ts';
-import type { Tally } from '../../store/event-days.ts';
+import type { Tally } from '../../store/events/event-days.ts';
 import {
   boundOf,
   type EventFile,
@@ -12,9 +12,9 @@ import {
   readEvent,
   readEventWith,
   type StoredEvent,
-} from '../../store/events.ts';
+} from '../../store/events/events.ts';
 import { dayOfMinute } from '../../store/layout.ts';
-import type { View } from '../../store/records.ts';
+import type { View } from '../../store/records/records.ts';
 import { eventItem } from '../items.ts';
 import { read, stream } from '../operation.ts';
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { BoardError } from '../../errors.ts';
-import { EventFeed } from '../../store/event-feed.ts';
+import { EventFeed } from '../../store/events/event-feed.ts';
 import type { Operation } from '../operation.ts';
 import { loadOperation } from '../registry.ts';
 import { checkOutput, type Opened, parseInput } from '../run.ts';

@@ -1,6 +1,6 @@
 import { BoardError } from '../../errors.ts';
-import type { StoredRun } from '../../store/runs.ts';
-import type { StoredTask } from '../../store/tasks.ts';
+import type { StoredRun } from '../../store/records/runs.ts';
+import type { StoredTask } from '../../store/records/tasks.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, latestRunOf, openRun, openRunOf, type RunReport, saysTheSame } from '../runs/attempts.ts';
 import { noteStanding } from '../workers/signs-of-life.ts';

@@ -1,5 +1,5 @@
 import { LongText } from '../../domain/text.ts';
-import { findAgent } from '../../store/workers.ts';
+import { findAgent } from '../../store/records/workers.ts';
 import { write } from '../operation.ts';
 import { requireAuthor } from '../workers/require-author.ts';
 import { noteSignOfLife } from '../workers/signs-of-life.ts';

@@ -1,9 +1,9 @@
 import { newId } from '../../domain/ids.ts';
 import { RunFields, type RunStatus } from '../../domain/run.ts';
 import { runPath } from '../../store/layout.ts';
-import { readRecord } from '../../store/records.ts';
-import { findRun, readRunsOf, type StoredRun } from '../../store/runs.ts';
-import type { StoredTask } from '../../store/tasks.ts';
+import { readRecord } from '../../store/records/records.ts';
+import { findRun, readRunsOf, type StoredRun } from '../../store/records/runs.ts';
+import type { StoredTask } from '../../store/records/tasks.ts';
 import type { ReadContext, WriteContext } from '../operation.ts';
 
 /** The run of a task that is still open: at most one. */

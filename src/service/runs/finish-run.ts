@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { Id } from '../../domain/ids.ts';
 import { BoardError } from '../../errors.ts';
-import type { StoredRun } from '../../store/runs.ts';
-import { findTask } from '../../store/tasks.ts';
-import { findAgent } from '../../store/workers.ts';
+import type { StoredRun } from '../../store/records/runs.ts';
+import { findTask } from '../../store/records/tasks.ts';
+import { findAgent } from '../../store/records/workers.ts';
 import { requireRun, requireTaskToChange } from '../lookup.ts';
 import { type WriteContext, write } from '../operation.ts';
 import { refuseIfHeld, runSuperseded } from '../tasks/holding.ts';

@@ -1,7 +1,7 @@
 import { Id } from '../../domain/ids.ts';
 import { pageInput, pageOf } from '../../domain/page.ts';
 import { RunItem, RunStatus } from '../../domain/run.ts';
-import { readNewestRuns, readRunPage } from '../../store/runs.ts';
+import { readNewestRuns, readRunPage } from '../../store/records/runs.ts';
 import { runItem } from '../items.ts';
 import { read } from '../operation.ts';
 

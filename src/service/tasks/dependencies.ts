@@ -1,6 +1,6 @@
 import { sameId } from '../../domain/ids.ts';
 import { BoardError } from '../../errors.ts';
-import { findTask } from '../../store/tasks.ts';
+import { findTask } from '../../store/records/tasks.ts';
 import { requireTask } from '../lookup.ts';
 import type { ReadContext } from '../operation.ts';
 

@@ -1,8 +1,8 @@
 import { livenessOf } from '../../domain/worker.ts';
 import { BoardError } from '../../errors.ts';
-import { readRunsOf } from '../../store/runs.ts';
-import type { StoredTask } from '../../store/tasks.ts';
-import { findAgent } from '../../store/workers.ts';
+import { readRunsOf } from '../../store/records/runs.ts';
+import type { StoredTask } from '../../store/records/tasks.ts';
+import { findAgent } from '../../store/records/workers.ts';
 import type { WriteContext } from '../operation.ts';
 import { openRunOf } from '../runs/attempts.ts';
 

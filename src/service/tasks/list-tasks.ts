@@ -5,11 +5,11 @@ import { type Page, type PageRequest, pageInput, pageOf } from '../../domain/pag
 import { STATUSES, Status } from '../../domain/status.ts';
 import { Label, Priority, TaskItem } from '../../domain/task.ts';
 import { nameOfPath } from '../../store/layout.ts';
-import { readNewestDays } from '../../store/newest-days.ts';
-import type { View } from '../../store/records.ts';
-import { readTaskPage } from '../../store/task-pages.ts';
-import { type StatusOf, statusesAtOnce } from '../../store/task-statuses.ts';
-import { readTask, type StoredTask, withoutTwins } from '../../store/tasks.ts';
+import { readNewestDays } from '../../store/records/newest-days.ts';
+import type { View } from '../../store/records/records.ts';
+import { readTaskPage } from '../../store/records/task-pages.ts';
+import { type StatusOf, statusesAtOnce } from '../../store/records/task-statuses.ts';
+import { readTask, type StoredTask, withoutTwins } from '../../store/records/tasks.ts';
 import { isReady, taskItem } from '../items.ts';
 import { read } from '../operation.ts';
 

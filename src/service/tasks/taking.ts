@@ -1,8 +1,8 @@
-import { silently } from '../../store/records.ts';
-import type { StoredRun } from '../../store/runs.ts';
-import { statusesOneByOne } from '../../store/task-statuses.ts';
-import type { StoredTask } from '../../store/tasks.ts';
-import { readAgents } from '../../store/workers.ts';
+import { silently } from '../../store/records/records.ts';
+import type { StoredRun } from '../../store/records/runs.ts';
+import { statusesOneByOne } from '../../store/records/task-statuses.ts';
+import type { StoredTask } from '../../store/records/tasks.ts';
+import { readAgents } from '../../store/records/workers.ts';
 import { openDependencies } from '../items.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, latestRunOf, openRun, openRunOf } from '../runs/attempts.ts';

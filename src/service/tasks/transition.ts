@@ -2,8 +2,8 @@ import type { EventFields } from '../../domain/event.ts';
 import { isAllowed, type Status, TRANSITIONS } from '../../domain/status.ts';
 import type { Blocker, TaskFields } from '../../domain/task.ts';
 import { BoardError } from '../../errors.ts';
-import type { StoredTask } from '../../store/tasks.ts';
-import { findAgentsOn } from '../../store/workers.ts';
+import type { StoredTask } from '../../store/records/tasks.ts';
+import { findAgentsOn } from '../../store/records/workers.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, openRunOf } from '../runs/attempts.ts';
 

@@ -1,7 +1,7 @@
 import { pageInput, pageOf, paginate } from '../../domain/page.ts';
 import { AgentStatus, Liveness, WorkerItem } from '../../domain/worker.ts';
-import { readTasks } from '../../store/tasks.ts';
-import { readAgents } from '../../store/workers.ts';
+import { readTasks } from '../../store/records/tasks.ts';
+import { readAgents } from '../../store/records/workers.ts';
 import { workerItem } from '../items.ts';
 import { read } from '../operation.ts';
 

@@ -1,5 +1,5 @@
 import { AgentFields } from '../../domain/worker.ts';
-import { findAgent, type StoredAgent } from '../../store/workers.ts';
+import { findAgent, type StoredAgent } from '../../store/records/workers.ts';
 import type { WriteContext } from '../operation.ts';
 
 /** What a worker's own report changes about it. */

@@ -1,6 +1,6 @@
 import { Id } from '../../domain/ids.ts';
 import { AgentStatus, Mode } from '../../domain/worker.ts';
-import { findAgent } from '../../store/workers.ts';
+import { findAgent } from '../../store/records/workers.ts';
 import { requireTask } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { requireAuthor } from './require-author.ts';

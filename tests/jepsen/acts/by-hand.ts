@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TaskFields } from '../../../src/domain/task.ts';
 import { statusOfPath } from '../../../src/store/layout.ts';
-import { parseRecord } from '../../../src/store/records.ts';
+import { parseRecord } from '../../../src/store/records/records.ts';
 import { git, gitBy } from '../../faults/processes.ts';
 import type { Act, Scene } from './act.ts';
 

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openBoard } from '../../../src/service/open-board.ts';
+import { gitBy } from '../../helpers/sound-board.ts';
 import { gitIn, type TempBoard, tempBoard, tempFolder } from '../../helpers/temp-board.ts';
-import { gitBy } from '../../store/sound-board.ts';
 import { boardWithTask, commit, commitWith, drag, forgedId, remove } from './forged-history.ts';
 
 const note = { type: 'note', entity_type: 'task', message: 'm' } as const;

@@ -2,8 +2,8 @@ import { chmodSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { callCli, runExecutable } from '../../helpers/call-surface.ts';
+import { expectSound } from '../../helpers/sound-board.ts';
 import type { TempBoard } from '../../helpers/temp-board.ts';
-import { expectSound } from '../../store/sound-board.ts';
 import {
   BLOCKED,
   busyBoard,

@@ -3,10 +3,10 @@ import { chmodSync, existsSync, mkdirSync, openSync, utimesSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openAt } from '../../../src/service/open-board.ts';
-import { writeIntents } from '../../../src/store/intents.ts';
-import { maintain } from '../../../src/store/maintenance.ts';
-import { writeMaintenanceNote } from '../../../src/store/maintenance-note.ts';
-import { findRepository } from '../../../src/store/repository.ts';
+import { findRepository } from '../../../src/store/git/repository.ts';
+import { maintain } from '../../../src/store/maintenance/maintenance.ts';
+import { writeMaintenanceNote } from '../../../src/store/maintenance/maintenance-note.ts';
+import { writeIntents } from '../../../src/store/recovery/intents.ts';
 import { litter, MUCH } from '../../helpers/litter.ts';
 import { serve, state } from '../../helpers/server-process.ts';
 import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { initBoard } from '../../../src/service/board/init-board.ts';
 import { openBoard } from '../../../src/service/open-board.ts';
-import type { BoardHome } from '../../../src/store/create-board.ts';
+import type { BoardHome } from '../../../src/store/board/create-board.ts';
 import { runExecutable } from '../../helpers/call-surface.ts';
 import { serve } from '../../helpers/server-process.ts';
+import { makeProject } from '../../helpers/sound-board.ts';
 import { gitIn, START, tempFolder } from '../../helpers/temp-board.ts';
-import { makeProject } from '../../store/sound-board.ts';
 import { busyBoard, bytesOf, findingsOn, fix, foundOn } from './examine.ts';
 
 const HOMES: BoardHome[] = [{ kind: 'own' }, { kind: 'branch', branch: 'board' }, { kind: 'shared' }];

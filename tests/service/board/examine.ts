@@ -5,9 +5,9 @@ import type * as z from 'zod';
 import type { Finding, FixAnswer } from '../../../src/service/board/doctor/finding.ts';
 import { fixBoard } from '../../../src/service/board/doctor/fix.ts';
 import { callOptions, openAt, openBoard } from '../../../src/service/open-board.ts';
-import { noteLastCommit } from '../../../src/store/last-commit.ts';
+import { noteLastCommit } from '../../../src/store/edits/last-commit.ts';
+import { gitBy } from '../../helpers/sound-board.ts';
 import { START, type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
-import { gitBy } from '../../store/sound-board.ts';
 
 /** A task in progress with an open run, one that is done, one that is blocked, one that waits. */
 export const TAKEN = 't-taken';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { EventItem } from '../../../src/domain/event.ts';
 import { eventIdTime } from '../../../src/domain/event-id.ts';
-import { renderEvent } from '../../../src/store/change-set.ts';
+import { renderEvent } from '../../../src/store/journal/change-set.ts';
+import { gitBy } from '../../helpers/sound-board.ts';
 import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
-import { gitBy } from '../../store/sound-board.ts';
 
 let prepared: Promise<string> | undefined;
 

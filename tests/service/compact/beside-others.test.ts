@@ -4,8 +4,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { initBoard } from '../../../src/service/board/init-board.ts';
 import { holdBoard } from '../../../src/service/hold-board.ts';
 import { openBoard } from '../../../src/service/open-board.ts';
+import { expectSound, makeProject } from '../../helpers/sound-board.ts';
 import { gitIn, START, tempFolder } from '../../helpers/temp-board.ts';
-import { expectSound, makeProject } from '../../store/sound-board.ts';
 import { compact, SEALED, TOLD_AT, tellStory, toldBoard } from './told-board.ts';
 
 const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));

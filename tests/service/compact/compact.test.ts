@@ -1,9 +1,9 @@
 import { readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { expectSound, gitBy } from '../../helpers/sound-board.ts';
 import type { TempBoard } from '../../helpers/temp-board.ts';
-import { eventText } from '../../store/fed-board.ts';
-import { expectSound, gitBy } from '../../store/sound-board.ts';
+import { eventText } from '../../store/events/fed-board.ts';
 import { compact, looseEvents, SEALED, toldBoard } from './told-board.ts';
 
 const LATE = 'events/2026/11/21/10/00/20261121T100000500Z-abcdef.note.board.md';

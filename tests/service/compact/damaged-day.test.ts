@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countLinesLike } from '../../../src/store/line-reader.ts';
+import { countLinesLike } from '../../../src/store/files/line-reader.ts';
 import { compact, toldBoard } from './told-board.ts';
 
 test('how many events there are is the same of a damaged day, be it read or only counted', async () => {

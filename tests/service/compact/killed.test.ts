@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { openAt } from '../../../src/service/open-board.ts';
-import { readIntents } from '../../../src/store/intents.ts';
+import { readIntents } from '../../../src/store/recovery/intents.ts';
+import { expectSound } from '../../helpers/sound-board.ts';
 import type { TempBoard } from '../../helpers/temp-board.ts';
-import { expectSound } from '../../store/sound-board.ts';
 import { compactKilledAt } from './killed-compaction.ts';
 import { compact, looseEvents, SEALED, toldBoard } from './told-board.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { EventItem } from '../../../src/domain/event.ts';
 import type { InputOf } from '../../../src/service/registry.ts';
+import { expectSound } from '../../helpers/sound-board.ts';
 import type { TempBoard } from '../../helpers/temp-board.ts';
-import { expectSound } from '../../store/sound-board.ts';
 import { compact, looseEvents, SEALED, TASKS, toldBoard, WORKERS } from './told-board.ts';
 
 type Kinds = InputOf<'list-events'>;

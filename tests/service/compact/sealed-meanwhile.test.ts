@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { listEvents, readEvent, readEventWith } from '../../../src/store/events.ts';
-import { WorkingTree } from '../../../src/store/file-tree.ts';
-import { eventText } from '../../store/fed-board.ts';
-import { gitBy } from '../../store/sound-board.ts';
+import { listEvents, readEvent, readEventWith } from '../../../src/store/events/events.ts';
+import { WorkingTree } from '../../../src/store/files/file-tree.ts';
+import { gitBy } from '../../helpers/sound-board.ts';
+import { eventText } from '../../store/events/fed-board.ts';
 import { compact, looseEvents, toldBoard } from './told-board.ts';
 
 const OLD = 'events/2026/11';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { OnEdits } from '../../../src/service/edits/record-as-they-happen.ts';
 import { holdBoard } from '../../../src/service/hold-board.ts';
+import { expectSound } from '../../helpers/sound-board.ts';
 import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
-import { expectSound } from '../../store/sound-board.ts';
 
 const NAME = 't-1-one.md';
 const PATIENCE = { timeout: 20_000, interval: 100 };

@@ -1,8 +1,8 @@
 import { copyFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { gitBy } from '../../helpers/sound-board.ts';
 import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
-import { gitBy } from '../../store/sound-board.ts';
 import { expectProven } from './proven-board.ts';
 
 const TITLES = { 't-1': 'One', 't-2': 'Two', 't-3': 'Three' };

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
+import { expectSound } from '../../helpers/sound-board.ts';
 import type { TempBoard } from '../../helpers/temp-board.ts';
-import { expectSound } from '../../store/sound-board.ts';
 
 /** What has to hold once hand edits are on record: board and branch agree, and the history tells each move once. */
 export async function expectProven(board: TempBoard): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { serve, tokenOf } from '../../helpers/server-process.ts';
+import { expectSound } from '../../helpers/sound-board.ts';
 import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
-import { expectSound } from '../../store/sound-board.ts';
 
 const CLIENTS = 8;
 const ROUNDS = 4;

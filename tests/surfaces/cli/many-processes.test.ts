@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { callCli } from '../../helpers/call-surface.ts';
+import { expectSound } from '../../helpers/sound-board.ts';
 import { tempBoard } from '../../helpers/temp-board.ts';
-import { expectSound } from '../../store/sound-board.ts';
 
 const MANY = Array.from({ length: 20 }, (_, index) => index + 1);
 

@@ -1,8 +1,8 @@
 import { AgentFields } from '../../../domain/worker.ts';
 import { agentPath } from '../../../store/layout.ts';
-import { readRecord } from '../../../store/records.ts';
-import { findTask } from '../../../store/tasks.ts';
-import { findAgent } from '../../../store/workers.ts';
+import { readRecord } from '../../../store/records/records.ts';
+import { findTask } from '../../../store/records/tasks.ts';
+import { findAgent } from '../../../store/records/workers.ts';
 import type { WriteContext } from '../../operation.ts';
 import { announceStatus } from '../../workers/signs-of-life.ts';
 import { type Diagnosis, diagnosis } from './finding.ts';

@@ -1,10 +1,10 @@
-import { newBoardFiles } from '../../../store/board-template.ts';
-import { BOARD_FOLDERS } from '../../../store/board-walk.ts';
+import { newBoardFiles } from '../../../store/board/board-template.ts';
+import type { Repository } from '../../../store/git/repository.ts';
+import { readNoted, refreshPaths } from '../../../store/index/stale-index.ts';
+import type { Mismatch } from '../../../store/index/working-copy.ts';
 import { dayOfSeal, isRecordName, isRecordPath, PEOPLES_FILES } from '../../../store/layout.ts';
-import type { Repository } from '../../../store/repository.ts';
-import { restoreMissing } from '../../../store/restore.ts';
-import { readNoted, refreshPaths } from '../../../store/stale-index.ts';
-import type { Mismatch } from '../../../store/working-copy.ts';
+import { BOARD_FOLDERS } from '../../../store/records/board-walk.ts';
+import { restoreMissing } from '../../../store/recovery/restore.ts';
 import { type Diagnosis, diagnosis } from './finding.ts';
 
 const BESIDES: ReadonlySet<string> = new Set(newBoardFiles(null, '').keys());

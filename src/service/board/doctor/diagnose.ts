@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BoardConfig } from '../../../domain/config.ts';
-import { readTip } from '../../../store/branch.ts';
-import { foreignCommits } from '../../../store/foreign-commits.ts';
-import { readLeftIntents } from '../../../store/intent-leftovers.ts';
-import { isAbout } from '../../../store/intents.ts';
-import type { Repository } from '../../../store/repository.ts';
-import { findMismatches } from '../../../store/working-copy.ts';
+import { foreignCommits } from '../../../store/edits/foreign-commits.ts';
+import { readTip } from '../../../store/git/branch.ts';
+import type { Repository } from '../../../store/git/repository.ts';
+import { findMismatches } from '../../../store/index/working-copy.ts';
+import { readLeftIntents } from '../../../store/recovery/intent-leftovers.ts';
+import { isAbout } from '../../../store/recovery/intents.ts';
 import { diagnoseAgents } from './agents.ts';
 import { type Comparison, diagnoseCopies } from './copies.ts';
 import { diagnoseFiles } from './files.ts';

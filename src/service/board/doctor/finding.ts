@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path';
 import * as z from 'zod';
 import type { BoardConfig } from '../../../domain/config.ts';
-import type { Repository } from '../../../store/repository.ts';
+import type { Repository } from '../../../store/git/repository.ts';
 import type { WriteContext } from '../../operation.ts';
 
 /** All that can be wrong with a board. An error makes the board answer wrongly, or not at all; a warning does not. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type * as z from 'zod';
 import type { Warning } from '../../../domain/warning.ts';
-import { withLock } from '../../../store/lock.ts';
+import { withLock } from '../../../store/locks/lock.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from '../../envelope.ts';
 import { loadOperation } from '../../registry.ts';
 import { type CallOptions, checkOutput, type Opened, runOperation } from '../../run.ts';

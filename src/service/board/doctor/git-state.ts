@@ -1,16 +1,16 @@
 import { chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoardConfig } from '../../../domain/config.ts';
-import { readTip } from '../../../store/branch.ts';
-import { isSealingFolder } from '../../../store/days-aside.ts';
-import { findOldLocks, type OldLock, removeDeadLock } from '../../../store/git-locks.ts';
-import { type LeftIntent, settleIntents } from '../../../store/intent-leftovers.ts';
+import { readTip } from '../../../store/git/branch.ts';
+import { findBusyness, type Repository } from '../../../store/git/repository.ts';
 import { CONFIG_FILE } from '../../../store/layout.ts';
-import { findLeftovers, removeLeftover } from '../../../store/leftovers.ts';
-import { countLitter, isNeglected } from '../../../store/litter.ts';
-import { readMaintenanceNote } from '../../../store/maintenance-note.ts';
-import { findBusyness, type Repository } from '../../../store/repository.ts';
-import { clearDeadClaim, readClaim } from '../../../store/server-claim.ts';
+import { findOldLocks, type OldLock, removeDeadLock } from '../../../store/locks/git-locks.ts';
+import { clearDeadClaim, readClaim } from '../../../store/locks/server-claim.ts';
+import { countLitter, isNeglected } from '../../../store/maintenance/litter.ts';
+import { readMaintenanceNote } from '../../../store/maintenance/maintenance-note.ts';
+import { type LeftIntent, settleIntents } from '../../../store/recovery/intent-leftovers.ts';
+import { findLeftovers, removeLeftover } from '../../../store/recovery/leftovers.ts';
+import { isSealingFolder } from '../../../store/sealed/days-aside.ts';
 import { type Diagnosis, diagnosis, gitPath } from './finding.ts';
 
 /** Why nothing can be recorded now, where that is so: the board's branch is not checked out, or not there. */

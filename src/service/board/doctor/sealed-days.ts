@@ -1,12 +1,12 @@
 import { EventFields, STATUS_EVENTS } from '../../../domain/event.ts';
-import { headOf, isWrittenAs } from '../../../store/event-head.ts';
-import type { FileTree } from '../../../store/file-tree.ts';
-import { malformed } from '../../../store/front-matter.ts';
+import type { FileTree } from '../../../store/files/file-tree.ts';
+import { linesOf } from '../../../store/files/line-reader.ts';
 import { eventPath } from '../../../store/layout.ts';
-import { linesOf } from '../../../store/line-reader.ts';
-import { parseRecord } from '../../../store/records.ts';
-import { unreadableLine } from '../../../store/sealed-day.ts';
-import { type SealedEvent, sealedLineReader, textOfLine } from '../../../store/sealed-line.ts';
+import { malformed } from '../../../store/markdown/front-matter.ts';
+import { headOf, isWrittenAs } from '../../../store/records/event-head.ts';
+import { parseRecord } from '../../../store/records/records.ts';
+import { unreadableLine } from '../../../store/sealed/sealed-day.ts';
+import { type SealedEvent, sealedLineReader, textOfLine } from '../../../store/sealed/sealed-line.ts';
 import type { LastMove } from './survey.ts';
 
 /** What a sealed day says: where its events leave each task, by task id in lower case, and what is wrong with its lines. */

@@ -6,9 +6,7 @@ import type { Status } from '../../../domain/status.ts';
 import { TaskFields } from '../../../domain/task.ts';
 import { AgentFields } from '../../../domain/worker.ts';
 import { BoardError } from '../../../errors.ts';
-import { breather, type Found, walkBoard } from '../../../store/board-walk.ts';
-import { headOf, isWrittenAs } from '../../../store/event-head.ts';
-import { WorkingTree } from '../../../store/file-tree.ts';
+import { WorkingTree } from '../../../store/files/file-tree.ts';
 import {
   AGENTS,
   dayOfSeal,
@@ -19,7 +17,9 @@ import {
   readEventName,
   statusOfPath,
 } from '../../../store/layout.ts';
-import { parseRecord } from '../../../store/records.ts';
+import { breather, type Found, walkBoard } from '../../../store/records/board-walk.ts';
+import { headOf, isWrittenAs } from '../../../store/records/event-head.ts';
+import { parseRecord } from '../../../store/records/records.ts';
 import { type Diagnosis, diagnosis } from './finding.ts';
 import { type SealedSurvey, surveySealed } from './sealed-days.ts';
 

@@ -1,7 +1,7 @@
 import type { Status } from '../../../domain/status.ts';
 import type { TaskFields } from '../../../domain/task.ts';
 import { nameMayHold, taskFileName, taskPath } from '../../../store/layout.ts';
-import { readTask, type StoredTask } from '../../../store/tasks.ts';
+import { readTask, type StoredTask } from '../../../store/records/tasks.ts';
 import type { WriteContext } from '../../operation.ts';
 import type { Comparison } from './copies.ts';
 import { type Diagnosis, diagnosis, type Mend } from './finding.ts';

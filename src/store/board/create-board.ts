@@ -1,0 +1,176 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { BoardConfig, FORMAT } from '../../domain/config.ts';
+import { BoardError } from '../../errors.ts';
+import { ignoreMissing } from '../files/file-tree.ts';
+import { makeFolders, refuseFileInPlace } from '../files/make-folders.ts';
+import { importStream } from '../git/fast-import.ts';
+import { git } from '../git/git.ts';
+import {
+  checkedOutBranch,
+  findRepository,
+  gitDirOf,
+  type Identity,
+  type Repository,
+  readIdentities,
+} from '../git/repository.ts';
+import { allFiles, type ChangeSet, messageOf } from '../journal/change-set.ts';
+import { Journal } from '../journal/journal.ts';
+
+/** Where a new board's history goes. */
+export type BoardHome =
+  | { kind: 'own' }
+  /** An orphan branch of the enclosing repository, checked out at the board folder. */
+  | { kind: 'branch'; branch: string }
+  /** The branch that the enclosing repository has checked out. */
+  | { kind: 'shared' };
+
+/** What a board's first commit is made of, once it is known who makes it and on which branch. */
+export type FirstChange = (author: Identity, branch: string) => ChangeSet;
+
+const OWN_BRANCH = 'main';
+
+/** Makes a board at `folder`; gives its branch and first commit. Leaves nothing behind where it refuses. */
+export async function createBoard(
+  folder: string,
+  home: BoardHome,
+  first: FirstChange,
+): Promise<{ branch: string; commit: string }> {
+  refuseFileInPlace(folder);
+  const enclosing = enclosingRepository(folder);
+  if (home.kind === 'own') return createOwn(folder, enclosing, first);
+  if (enclosing === null) {
+    throw new BoardError(
+      'git_failed',
+      `expected ${folder} to lie in a git repository for '--${home.kind}', found none; leave the option out to give the board a repository of its own`,
+      { details: { folder } },
+    );
+  }
+  if (home.kind === 'branch') return createOnBranch(folder, enclosing, home.branch, first);
+  const branch = (await checkedOutBranch(enclosing))?.replace('refs/heads/', '');
+  if (branch === undefined) {
+    throw new BoardError(
+      'git_busy',
+      `HEAD is detached in ${enclosing.workTree}; switch to the branch that is to hold the board`,
+      {
+        details: { reason: 'detached_head' },
+      },
+    );
+  }
+  makeFolders(folder);
+  return commitFirst(folder, branch, first);
+}
+
+function enclosingRepository(folder: string): Repository | null {
+  for (let parent = resolve(folder); ; parent = dirname(parent)) {
+    if (existsSync(parent) && gitDirOf(parent) !== null) return findRepository(parent);
+    if (parent === dirname(parent)) return null;
+  }
+}
+
+async function createOwn(folder: string, enclosing: Repository | null, first: FirstChange) {
+  const hasOwn = existsSync(folder) && gitDirOf(folder) !== null;
+  if (enclosing !== null && !hasOwn) {
+    await refuseIfTracked(enclosing, folder);
+    leaveAlone(enclosing, folder);
+  }
+  makeFolders(folder);
+  if (!hasOwn) await git(folder, ['init', '-b', OWN_BRANCH]);
+  const repository = findRepository(folder);
+  const branch = (await checkedOutBranch(repository))?.replace('refs/heads/', '') ?? OWN_BRANCH;
+  return commitFirst(folder, branch, first);
+}
+
+const pathIn = (outer: Repository, folder: string) =>
+  relative(outer.workTree, resolve(folder)).split(sep).join('/');
+
+async function refuseIfTracked(outer: Repository, folder: string): Promise<void> {
+  const inside = pathIn(outer, folder);
+  const tracked = await git(outer.workTree, ['ls-files', '-z', '--', `:(literal)${inside}`]);
+  if (tracked !== '') {
+    throw new BoardError(
+      'already_exists',
+      `${folder} holds files that the repository at ${outer.workTree} tracks; choose another folder, or keep the board there with '--shared' or '--branch NAME'`,
+      { details: { folder, repository: outer.workTree } },
+    );
+  }
+}
+
+/** What a folder is called in git's list of what to leave alone, where some characters mean more than themselves. */
+function excludeLine(inside: string): string {
+  if (/[\n\r]/.test(inside)) {
+    throw new BoardError(
+      'invalid_input',
+      `folder: expected a path of one line, which git can be told to leave alone, got ${JSON.stringify(inside)}`,
+      { details: { field: 'folder', received: inside } },
+    );
+  }
+  return `/${inside.replace(/[\\*?[\]]/g, '\\$&')}/`;
+}
+
+/** Keeps the outer repository from seeing the board's folder as its own. */
+function leaveAlone(outer: Repository, folder: string): void {
+  const exclude = join(outer.commonDir, 'info', 'exclude');
+  const line = excludeLine(pathIn(outer, folder));
+  const present = ignoreMissing(() => readFileSync(exclude, 'utf8')) ?? '';
+  if (present.split('\n').includes(line)) return;
+  mkdirSync(dirname(exclude), { recursive: true });
+  appendFileSync(exclude, `${present === '' || present.endsWith('\n') ? '' : '\n'}${line}\n`);
+}
+
+async function commitFirst(folder: string, branch: string, first: FirstChange) {
+  const repository = findRepository(folder);
+  const journal = new Journal({ repository, config: BoardConfig.parse({ format: FORMAT, branch }) });
+  const { commits } = await journal.write({
+    plan: async ({ identities }) => [first((await identities).author, branch)],
+    recordEdits: async () => null,
+    about: null,
+  });
+  return { branch, commit: commits[0] ?? '' };
+}
+
+async function createOnBranch(folder: string, outer: Repository, branch: string, first: FirstChange) {
+  await git(outer.workTree, ['check-ref-format', '--branch', branch]).catch((cause: unknown) => {
+    throw new BoardError(
+      'invalid_input',
+      `branch: expected a name that git accepts for a branch, got ${JSON.stringify(branch)}`,
+      {
+        details: { field: 'branch', received: branch },
+        cause,
+      },
+    );
+  });
+  const exists = await git(outer.workTree, ['for-each-ref', '--format=%(refname)', `refs/heads/${branch}`]);
+  if (exists.trim() !== '') {
+    throw new BoardError(
+      'already_exists',
+      `branch ${branch} is there already; choose another name with '--branch NAME'`,
+      {
+        details: { branch },
+      },
+    );
+  }
+  await refuseIfTracked(outer, folder);
+  const { author, committer } = await readIdentities(outer);
+  const change = first(author, branch);
+  const commit = {
+    author,
+    committer,
+    seconds: Math.floor(Date.parse(change.at) / 1000),
+    message: messageOf(change),
+    files: allFiles(change),
+  };
+  const stream = importStream(`refs/heads/${branch}`, null, [commit]);
+  const id = await git(outer.workTree, ['fast-import', '--quiet', '--done'], {
+    input: stream,
+    config: ['core.fsync=all'],
+  });
+  try {
+    await git(outer.workTree, ['worktree', 'add', resolve(folder), branch]);
+    leaveAlone(outer, folder);
+  } catch (error) {
+    rmSync(join(outer.commonDir, 'refs', 'heads', branch), { force: true });
+    throw error;
+  }
+  return { branch, commit: id.trim() };
+}

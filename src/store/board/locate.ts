@@ -1,0 +1,68 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { BoardError } from '../../errors.ts';
+import { gitDirOf } from '../git/repository.ts';
+import { CONFIG_FILE } from '../layout.ts';
+
+/** Where to look for a board, in the order of precedence. */
+export interface Whereabouts {
+  /** Named by the caller: this folder or its `board` folder, nothing further up. */
+  explicit?: string | undefined;
+  /** Named by the environment, read the same way. */
+  environment?: string | undefined;
+  /** Where the caller is; searched upwards. */
+  cwd: string;
+}
+
+const notFound = (message: string, details: Record<string, unknown>) =>
+  new BoardError('board_not_found', message, { details });
+
+/** The folder of the board that a caller means. */
+export function locateBoard({ explicit, environment, cwd }: Whereabouts): string {
+  const named = explicit ?? environment;
+  if (named !== undefined) {
+    const folder = resolve(cwd, named);
+    const found = boardAt(folder);
+    if (found !== null) return found;
+    const source = explicit === undefined ? 'MISSION_CONTROL_BOARD' : 'the board folder given';
+    throw notFound(
+      `${source}: expected ${CONFIG_FILE} in ${folder} or in ${join(folder, 'board')}, found none; ` +
+        `run 'mission-control init ${folder}' to make a board there`,
+      { looked_in: folder },
+    );
+  }
+  const found = searchUpwards(cwd) ?? searchMainWorktree(cwd);
+  if (found !== null) return found;
+  throw notFound(
+    `expected a board (${CONFIG_FILE} or board/${CONFIG_FILE}) in ${cwd} or above it, found none; ` +
+      "run 'mission-control init' to make one here, or name one with --board",
+    { looked_in: cwd },
+  );
+}
+
+function boardAt(folder: string): string | null {
+  for (const candidate of [folder, join(folder, 'board')]) {
+    if (existsSync(join(candidate, CONFIG_FILE))) return realpathSync(candidate);
+  }
+  return null;
+}
+
+function searchUpwards(from: string): string | null {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    const found = boardAt(folder);
+    if (found !== null) return found;
+    if (folder === dirname(folder)) return null;
+  }
+}
+
+/** In a linked git worktree the board is usually beside the main one, where all worktrees should meet. */
+function searchMainWorktree(from: string): string | null {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    const gitDir = gitDirOf(folder);
+    if (gitDir !== null) {
+      const linked = /^(.*)[/\\]\.git[/\\]worktrees[/\\][^/\\]+$/.exec(gitDir);
+      return linked?.[1] === undefined ? null : searchUpwards(linked[1]);
+    }
+    if (folder === dirname(folder)) return null;
+  }
+}

@@ -1,0 +1,30 @@
+import { AddedTaskFields } from '../../domain/task.ts';
+import { TITLE_MAX } from '../../domain/text.ts';
+import { idOfName, nameOfPath } from '../layout.ts';
+import { malformed, parsePlainText } from '../markdown/front-matter.ts';
+import { parseRecord, type Stored } from '../records/records.ts';
+
+/** A task file that a person added: it may have no id and no title yet, and even no front matter. */
+export type AddedTask = Stored<AddedTaskFields>;
+
+/** Reads an added file. What it has has to be right; a file without any words is somebody's who has just begun. */
+export function readAddedTask(path: string, bytes: Uint8Array): AddedTask {
+  const plain = parsePlainText(path, bytes);
+  if (plain === undefined) return parseRecord(AddedTaskFields, path, bytes);
+  if (plain.body.trim() === '')
+    throw malformed(path, 'expected a task, or at least a title, got an empty file', 1);
+  return { path, fields: AddedTaskFields.parse({}), file: plain };
+}
+
+/** What the task is about: what its front matter says, else its first heading, else its file's name. */
+export function titleOf({ path, fields, file }: AddedTask): string {
+  if (fields.title !== undefined) return fields.title;
+  const heading = /^#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$/m.exec(file.body)?.[1] ?? '';
+  const name = idOfName(nameOfPath(path)).replace(/[-_]+/g, ' ');
+  return [heading, name, 'untitled'].map(oneLine).find((text) => text !== '') ?? '';
+}
+
+function oneLine(text: string): string {
+  const words = text.replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ').trim();
+  return [...words].slice(0, TITLE_MAX).join('').trim();
+}

@@ -1,0 +1,119 @@
+import { BoardError } from '../../errors.ts';
+import type { FileTree } from '../files/file-tree.ts';
+import { type BranchReader, readObjects } from '../git/branch.ts';
+import { blobId } from '../git/fast-import.ts';
+import type { Repository } from '../git/repository.ts';
+import { dayOfSeal, isEventPath } from '../layout.ts';
+import { ifSound } from '../records/records.ts';
+import type { Seal } from '../sealed/seal.ts';
+import { largeBlobId } from '../sealed/sealed-hash.ts';
+import type { ForeignCommits } from './foreign-commits.ts';
+import { touchedPaths } from './touched-paths.ts';
+
+/** A board at one commit, to look for what differs from it. */
+export interface BoardAtTip {
+  repository: Repository;
+  branch: string;
+  reader: BranchReader;
+  tip: string;
+  tree: FileTree;
+  foreign: ForeignCommits;
+}
+
+/** A file that is not as it is recorded. */
+export interface Difference {
+  path: string;
+  /** Null where nothing is recorded. */
+  recorded: Buffer | null;
+  /** Null where it is gone; an error where it cannot be read. */
+  present: Buffer | BoardError | null;
+  /** True where the branch holds the same: somebody committed it. */
+  isCommitted: boolean;
+}
+
+/** Where to look besides what git sees. */
+export interface Where {
+  /** Events too, which are many. */
+  withEvents: boolean;
+  /** Paths to look at whatever git says. */
+  beside?: Iterable<string>;
+}
+
+/** What a board's files come to, against what is recorded of them. */
+export interface Differences {
+  files: Difference[];
+  /** What people took off the branch or changed there and has to be put back: nothing but git says that it is gone. */
+  putBack: Map<string, Buffer | null>;
+  /** The same of sealed days, whose content stays with git. */
+  sealsBack: Seal[];
+}
+
+/** The files whose content is not what counts as recorded: the branch's, less what people committed to it themselves. */
+export async function findDifferences(board: BoardAtTip, where: Where): Promise<Differences | null> {
+  const { repository, branch, reader, tip, tree, foreign } = board;
+  const touched = await touchedPaths(repository, where);
+  const paths = [...new Set([...touched, ...foreign.owed.keys(), ...(where.beside ?? [])])].sort();
+  const state = await reader.read(branch, paths);
+  if (state.tip !== tip) return null;
+  const found = paths.map((path) => {
+    const committed = state.blobs.get(path) ?? null;
+    const known = foreign.owed.get(path);
+    const before = known === undefined ? committed : known.recorded;
+    const present = readPresent(tree, path);
+    const now = presentId(tree, path, tip.length);
+    // An event that somebody committed a change of stays as it was, whatever the file holds.
+    const isAsRecorded = now === before || (isEventPath(path) && known !== undefined);
+    const isPutBack = isAsRecorded && committed !== before;
+    return { path, before, now, present, isCommitted: now === committed, isAsRecorded, isPutBack };
+  });
+  const wanted = found.filter(({ isAsRecorded, isPutBack }) => !isAsRecorded || isPutBack);
+  const contents = await readObjects(
+    repository,
+    wanted.flatMap(({ path, before }) => (dayOfSeal(path) === null ? (before ?? []) : [])),
+  );
+  const recordedOf = ({ before }: { before: string | null }) =>
+    before === null ? null : (contents.get(before) ?? Buffer.alloc(0));
+  const back = wanted.filter(({ isPutBack }) => isPutBack);
+  return {
+    files: wanted
+      .filter(({ isPutBack }) => !isPutBack)
+      .map(({ path, present, isCommitted, before }) => ({
+        path,
+        present,
+        isCommitted,
+        recorded: recordedOf({ before }),
+      })),
+    putBack: new Map(
+      back.flatMap((one) => (dayOfSeal(one.path) === null ? [[one.path, recordedOf(one)]] : [])),
+    ),
+    sealsBack: back.flatMap(({ path, before, now }): Seal[] => {
+      const day = dayOfSeal(path);
+      return day === null || before === null
+        ? []
+        : [{ day, blob: before, before: now, ready: null, leaving: [] }];
+    }),
+  };
+}
+
+const UNREADABLE = 'unreadable';
+
+/** The blob id of what a file holds now; null where it is gone. What cannot be read counts as something else. */
+export function presentId(tree: FileTree, path: string, idLength: number): string | null {
+  if (dayOfSeal(path) !== null) {
+    const sealed = ifSound(() => ({ id: largeBlobId(tree, path, idLength) }));
+    return sealed === undefined ? UNREADABLE : sealed.id;
+  }
+  const present = readPresent(tree, path);
+  if (present === null) return null;
+  return present instanceof BoardError ? UNREADABLE : blobId(present, idLength);
+}
+
+/** What a file holds now, or why that cannot be told. */
+export function readPresent(tree: FileTree, path: string): Difference['present'] {
+  try {
+    return tree.read(path) ?? null;
+  } catch (error) {
+    if (error instanceof BoardError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * What people committed with git themselves since the journal's last commit. Such a commit changes records without
+ * events; until the journal has added them, what counts as recorded is what the files held before it.
+ *
+ * The journal adds them before anything else, so whatever lies behind a commit of its own is accounted for, and only what
+ * came after the last one has to be looked at. The note of that commit saves looking for it, and may be lost.
+ */
+import { STATUS_EVENTS } from '../../domain/event.ts';
+import type { Status } from '../../domain/status.ts';
+import { git } from '../git/git.ts';
+import { RAW_LOG, readChanges, splitLog } from '../git/raw-log.ts';
+import type { Identity, Repository } from '../git/repository.ts';
+import {
+  type EventName,
+  idsThatMayHold,
+  isEventPath,
+  isRecordPath,
+  nameMayHold,
+  nameOfPath,
+  readEventName,
+  statusOfPath,
+} from '../layout.ts';
+import { type OwedFile, readLastCommit } from './last-commit.ts';
+
+export interface ForeignCommits {
+  /** The commits that changed records without an event, oldest first. */
+  readonly ids: readonly string[];
+  /** Who made the last of them. */
+  readonly author: Identity | null;
+  /** The records and events that they changed and that are not put on record yet, by path. */
+  readonly owed: ReadonlyMap<string, OwedFile>;
+  /** True where some of them have not been looked at before. */
+  readonly isNews: boolean;
+}
+
+const NOTHING_FOREIGN: ForeignCommits = { ids: [], author: null, owed: new Map(), isNews: false };
+
+type Change = ReturnType<typeof readChanges>[number];
+
+interface LoggedCommit {
+  id: string;
+  author: Identity;
+  isMerge: boolean;
+  hasEventTrailer: boolean;
+  changes: readonly Change[];
+  /** What the event files added by it say, by their names, for each they are about. */
+  events: ReadonlyMap<string, readonly EventName[]>;
+}
+
+/** The commits of others up to the branch's tip that are not put on record yet. */
+export async function foreignCommits(repository: Repository, tip: string | null): Promise<ForeignCommits> {
+  const last = readLastCommit(repository);
+  if (tip === null) return NOTHING_FOREIGN;
+  if (last?.commit === tip) return last.owed.length === 0 ? NOTHING_FOREIGN : sortOut([], last.owed);
+  const logged = last === null ? null : await logSince(repository, last.commit, tip).catch(() => null);
+  if (logged !== null) return sortOut(logged, last?.owed ?? []);
+  const found = await lastOfJournal(repository, tip);
+  return found === null ? NOTHING_FOREIGN : sortOut(await logSince(repository, found, tip), []);
+}
+
+const boardOf = ({ prefix }: Repository) => (prefix === '' ? '.' : `:(literal)${prefix}`);
+
+async function lastOfJournal(repository: Repository, tip: string): Promise<string | null> {
+  const options = [
+    '--first-parent',
+    '--max-count=1',
+    '--grep=^Event: ',
+    '--format=%H',
+    '--no-show-signature',
+  ];
+  const found = await git(repository.workTree, ['log', ...options, tip, '--', boardOf(repository)]);
+  return found.trim() === '' ? null : found.trim();
+}
+
+const FORMAT = '--format=commit %H%n%P%n%an%n%ae%n%(trailers:key=Event,valueonly,separator=%x20)';
+const HEAD = /^\n?commit ([0-9a-f]{40,64})\n([0-9a-f ]*)\n(.*)\n(.*)\n(.*)$/;
+
+async function logSince(repository: Repository, from: string, to: string): Promise<LoggedCommit[]> {
+  const args = [...RAW_LOG, '--reverse', FORMAT, to, `^${from}`, '--', boardOf(repository)];
+  return splitLog(await git(repository.workTree, args), HEAD).map(({ found, fields }) => {
+    const [, id = '', parents = '', name = '', email = '', events = ''] = found;
+    const changes = readChanges(repository, fields);
+    const added = changes.filter(({ path, before }) => before === null && isEventPath(path));
+    const told = added.flatMap(({ path }) => readEventName(nameOfPath(path)) ?? []);
+    const hasEventTrailer = events.trim() !== '';
+    return {
+      id,
+      author: { name, email },
+      isMerge: parents.includes(' '),
+      hasEventTrailer,
+      changes,
+      events: byEntity(told),
+    };
+  });
+}
+
+function byEntity(events: readonly EventName[]): Map<string, EventName[]> {
+  const found = new Map<string, EventName[]>();
+  for (const event of events) {
+    const id = event.entity_id.toLowerCase();
+    const known = found.get(id);
+    if (known === undefined) found.set(id, [event]);
+    else known.push(event);
+  }
+  return found;
+}
+
+function sortOut(commits: readonly LoggedCommit[], before: readonly OwedFile[]): ForeignCommits {
+  const owed = new Map(before.map((file) => [file.path, file]));
+  let author: Identity | null = null;
+  for (const commit of commits) {
+    if (isOfJournal(commit)) settle(owed, commit);
+    const unexplained = commit.changes.filter((change) => !isExplained(commit, change));
+    if (unexplained.length > 0) author = commit.author;
+    for (const { path, before: recorded, after } of unexplained) {
+      const known = owed.get(path) ?? { path, recorded, commits: [] };
+      owed.set(path, { ...known, committed: after, seen: NOT_SEEN, commits: [...known.commits, commit.id] });
+    }
+  }
+  for (const { path, recorded, committed } of owed.values()) if (recorded === committed) owed.delete(path);
+  const named = new Set([...owed.values()].flatMap((file) => file.commits));
+  const isNews = [...owed.values()].some(({ seen }) => seen === NOT_SEEN);
+  return { ids: [...named], author: isNews ? author : null, owed, isNews };
+}
+
+/** What nothing in the work tree ever holds. */
+const NOT_SEEN = '';
+
+/** A commit of the journal puts on record what it changes, and what its events are about. */
+function settle(owed: Map<string, OwedFile>, { changes, events }: LoggedCommit): void {
+  if (owed.size === 0) return;
+  for (const { path } of changes) owed.delete(path);
+  for (const path of owed.keys())
+    if (idsThatMayHold(nameOfPath(path)).some((id) => events.has(id))) owed.delete(path);
+}
+
+/** What is still owed behind commits of the journal that put these paths on record; `holds` is what the work tree has. */
+export function stillOwed(
+  { owed }: ForeignCommits,
+  recorded: ReadonlyMap<string, unknown>,
+  { holds, cannotBe }: { holds(path: string): string | null; cannotBe(path: string): boolean },
+): OwedFile[] {
+  const left = [...owed.values()].filter(
+    ({ path, recorded: id }) => !recorded.has(path) && holds(path) !== id,
+  );
+  return left.map((file) => ({ ...file, seen: cannotBe(file.path) ? holds(file.path) : NOT_SEEN }));
+}
+
+const isOfJournal = ({ hasEventTrailer, isMerge, events }: LoggedCommit) =>
+  hasEventTrailer || (isMerge && events.size > 0);
+
+/**
+ * Events may be added by whoever merges them, and are never changed or taken away. A person who amends a commit of the
+ * journal may add to it what its events do not say.
+ */
+function isExplained(commit: LoggedCommit, { path, before, after }: Change): boolean {
+  if (isEventPath(path)) return before === null || isCompaction(commit);
+  if (!isRecordPath(path)) return true;
+  const status = statusOfPath(path);
+  const about = idsThatMayHold(nameOfPath(path)).flatMap((id) => commit.events.get(id) ?? []);
+  if (about.length === 0) return status === null && isOfJournal(commit);
+  const isThereAsBefore = before !== null && after !== null;
+  return status === null || isThereAsBefore || about.some(tellsOfMoves) || staysIn(status, commit, about);
+}
+
+/** The only commit that may take events away. */
+const isCompaction = ({ events }: LoggedCommit) =>
+  [...events.values()].flat().some(({ type }) => type === 'board-compacted');
+
+const tellsOfMoves = ({ type }: EventName) => STATUS_EVENTS.has(type);
+
+/** A file may get another name, or another day's folder, and stay in its status. */
+function staysIn(status: Status, { changes }: LoggedCommit, about: readonly EventName[]): boolean {
+  const places = changes.filter(
+    ({ path }) =>
+      statusOfPath(path) !== null && about.some(({ entity_id }) => nameMayHold(nameOfPath(path), entity_id)),
+  );
+  return (
+    places.every(({ path }) => statusOfPath(path) === status) &&
+    places.some(({ before }) => before === null) &&
+    places.some(({ after }) => after === null)
+  );
+}

@@ -1,0 +1,131 @@
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import type { FileTree } from '../files/file-tree.ts';
+import { type BranchReader, readTip } from '../git/branch.ts';
+import { blobId } from '../git/fast-import.ts';
+import type { Repository } from '../git/repository.ts';
+import { AGENTS, isRecordName, OPEN_STATUSES } from '../layout.ts';
+import { readIntents } from '../recovery/intents.ts';
+import { readPresent } from './differences.ts';
+import { problemOf } from './hand-edits.ts';
+
+/** A file that a person changed and the branch does not have yet. The path is relative to the board. */
+export interface UnrecordedEdit {
+  path: string;
+  change: 'added' | 'edited' | 'deleted';
+  /** Why it cannot be recorded as it is, and what to do; null where it can be. */
+  problem: string | null;
+  /** Where in the file; null where that cannot be said. */
+  line: number | null;
+}
+
+/** Where to look. */
+export interface Look {
+  /** The folder of a day below `done`. */
+  today: string;
+  /** The files as whoever asks sees them. */
+  tree: FileTree;
+  reader: BranchReader;
+  /** The files as they are when this is called. */
+  again: () => Promise<FileTree>;
+}
+
+const TRIES = 5;
+const PAUSE_MS = 20;
+
+/**
+ * The hand edits among open tasks, agents and the tasks finished in the given day's folder. A report on its way also
+ * makes files and branch differ for an instant; those are waited for, and left out.
+ */
+export async function findUnrecordedEdits(
+  repository: Repository,
+  branch: string,
+  { today, tree, reader, again }: Look,
+): Promise<UnrecordedEdit[]> {
+  const folders = [...OPEN_STATUSES, AGENTS, `done/${today}`];
+  let suspects: Suspect[] | undefined;
+  for (let tries = 1; ; tries++) {
+    const tip = await readTip(repository, branch);
+    if (tip === null) return [];
+    const recorded = reader.filesIn(tip, folders);
+    recorded.catch(() => {});
+    // git is at work by the next turn of the event loop, and whoever asked can go on meanwhile.
+    await setImmediate();
+    // Files that the caller has read already are taken from there, unless a writer was under way.
+    const files = tries === 1 ? tree : await again();
+    const found = differing(files, await recorded, tip.length);
+    // What a writer makes differ for an instant does not differ in the same way the next time.
+    suspects = suspects?.filter((one) => found.some((other) => isSame(one, other))) ?? found;
+    if (suspects.length === 0) return [];
+    const underWay = new Set(
+      readIntents(repository).flatMap((intent) => intent.files.map((file) => file.path)),
+    );
+    const isQuiet = underWay.size === 0 && (await readTip(repository, branch)) === tip;
+    if (isQuiet || tries >= TRIES) {
+      return suspects.filter(({ path }) => !underWay.has(path)).map((one) => told(one, files));
+    }
+    await sleep(PAUSE_MS);
+  }
+}
+
+/** What a person is told of a difference. */
+function told({ path, change }: Suspect, tree: FileTree): UnrecordedEdit {
+  const recorded = change === 'added' ? null : Buffer.alloc(0);
+  const error = problemOf({ path, recorded, present: readPresent(tree, path) });
+  const { line } = error?.details ?? {};
+  return { path, change, problem: error?.message ?? null, line: typeof line === 'number' ? line : null };
+}
+
+/** An edit, and what the file holds: its blob id, undefined where it is gone. */
+interface Suspect extends Pick<UnrecordedEdit, 'path' | 'change'> {
+  holds: string | undefined;
+}
+
+function isSame(one: Suspect, other: Suspect): boolean {
+  return one.path === other.path && one.change === other.change && one.holds === other.holds;
+}
+
+/** Compares folder by folder; the path of a file that differs is relative to the board. */
+function differing(
+  tree: FileTree,
+  recorded: ReadonlyMap<string, ReadonlyMap<string, string>>,
+  idLength: number,
+): Suspect[] {
+  const edits: Suspect[] = [];
+  for (const [folder, held] of recorded) {
+    const present = namesIn(tree, folder);
+    for (const name of present) {
+      const path = `${folder}/${name}`;
+      const before = held.get(name);
+      const holds = blobIn(tree, path, idLength);
+      if (before !== holds) edits.push({ path, change: before === undefined ? 'added' : 'edited', holds });
+    }
+    for (const name of held.keys()) {
+      if (isRecordName(name) && !present.has(name))
+        edits.push({ path: `${folder}/${name}`, change: 'deleted', holds: undefined });
+    }
+  }
+  return edits.sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+/** A link in a folder's place is told by the lists; here it holds nothing. */
+function namesIn(tree: FileTree, folder: string): Set<string> {
+  try {
+    return new Set(
+      tree.list(folder).flatMap(({ name, kind }) => (kind !== 'folder' && isRecordName(name) ? [name] : [])),
+    );
+  } catch {
+    return new Set();
+  }
+}
+
+/** What is no regular file counts as something, so that it shows. */
+function blobIn(tree: FileTree, path: string, idLength: number): string | undefined {
+  try {
+    const known = tree.known?.(path);
+    if (known !== undefined) return known.blobId(idLength);
+    const bytes = tree.read(path);
+    return bytes === undefined ? undefined : blobId(bytes, idLength);
+  } catch {
+    return 'unreadable';
+  }
+}

@@ -1,0 +1,174 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { blobId } from '../git/fast-import.ts';
+import { malformed } from '../markdown/front-matter.ts';
+import { hasCode, ignoreMissing, WorkingTree } from './file-tree.ts';
+import { flushFolder, writeFlushed } from './flushed.ts';
+import { passingName, replaceFile, takeAway } from './replace-file.ts';
+
+/** A file to bring to a new content, and what it held when that was decided. */
+export interface FileUpdate {
+  path: string;
+  /** Blob id of what it held; null where it did not exist. */
+  before: string | null;
+  /** New content, and its blob id; null deletes. */
+  content: string | null;
+  id: string | null;
+}
+
+export interface UpdateOptions {
+  root: string;
+  /** A folder of ours on the same file system, as a rule, for files on their way. */
+  temporary: string;
+  /** Sync files and folders to the disk. */
+  durable: boolean;
+  /** Length of this repository's object ids. */
+  idLength: number;
+}
+
+/** How many files are open at the same time. */
+const AT_ONCE = 128;
+
+/**
+ * Files on their way into the working tree: written aside when made, which may be while git is still at work, and put
+ * in place afterwards. Every file appears whole, by rename, and a moved task appears in its new folder before it leaves
+ * the old one, so that a reader finds it at every instant.
+ */
+export class PendingFiles {
+  readonly #updates: readonly FileUpdate[];
+  readonly #options: UpdateOptions;
+  readonly #aside = new Map<string, string>();
+  /** What went wrong is told when the files are to be put in place. */
+  readonly #failure: Promise<{ error: unknown } | null>;
+
+  constructor(updates: readonly FileUpdate[], options: UpdateOptions) {
+    this.#updates = updates;
+    this.#options = options;
+    this.#failure = this.#writeAll().then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+  }
+
+  /** Many at once, where each has to get to the disk: they go there together in the time of one. */
+  async #writeAll(): Promise<void> {
+    const { temporary, durable } = this.#options;
+    mkdirSync(temporary, { recursive: true });
+    const files = this.#updates.flatMap(({ path, content }) => (content === null ? [] : [{ path, content }]));
+    for (const { path } of files) this.#aside.set(path, passingName(temporary));
+    const asideOf = (path: string) => this.#aside.get(path) ?? '';
+    if (!durable) {
+      for (const { path, content } of files) writeFileSync(asideOf(path), content);
+      return;
+    }
+    for (let from = 0; from < files.length; from += AT_ONCE) {
+      const some = files.slice(from, from + AT_ONCE);
+      const ends = await Promise.allSettled(
+        some.map(({ path, content }) => writeFlushed(asideOf(path), content)),
+      );
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    }
+  }
+
+  /**
+   * Puts the files in place, and gives what resolves once they outlast a power cut, where they are to. One that holds
+   * neither its old nor its new content was edited by hand: it is left alone.
+   */
+  async put(): Promise<{ kept: Promise<void> }> {
+    const failure = await this.#failure;
+    if (failure !== null) throw failure.error;
+    const { root, temporary, durable } = this.#options;
+    const due = this.#due();
+    const folders = new Set<string>();
+    // All folders first: a disk that refuses one must not leave a task in its new place and in its old.
+    for (const { path, content } of due) {
+      if (content === null) continue;
+      for (const made of makeFolder(root, dirname(path))) folders.add(dirname(made));
+    }
+    for (const update of due) {
+      if (update.content !== null) this.#move(update, update.content);
+    }
+    for (const { path, content } of due) {
+      if (content === null) takeAway(join(root, path), passingName(temporary));
+    }
+    for (const { path } of due) folders.add(dirname(path));
+    await this.drop();
+    const kept = durable ? Promise.all([...folders].map((folder) => flushFolder(join(root, folder)))) : [];
+    return { kept: Promise.resolve(kept).then(() => {}) };
+  }
+
+  /** Moves a file into place; across file systems, where no rename goes, by way of a hidden file beside it. */
+  #move({ path, before }: FileUpdate, content: string): void {
+    const aside = this.#aside.get(path) ?? '';
+    const target = join(this.#options.root, path);
+    try {
+      if (before === null) renameSync(aside, target);
+      else replaceFile(aside, target, passingName(this.#options.temporary));
+    } catch (error) {
+      if (!hasCode(error, 'EXDEV')) throw error;
+      const beside = join(dirname(target), `.mission-control-${basename(aside)}`);
+      writeFileSync(beside, content, { flush: this.#options.durable });
+      renameSync(beside, target);
+      unlinkSync(aside);
+    }
+    this.#aside.delete(path);
+  }
+
+  #due(): FileUpdate[] {
+    const { root, idLength } = this.#options;
+    const tree = new WorkingTree(root);
+    return this.#updates.filter(({ path, before, id }) => {
+      const present = tree.read(path);
+      const holds = present === undefined ? null : blobId(present, idLength);
+      return holds !== id && holds === before;
+    });
+  }
+
+  /** Removes what was written aside and is not wanted any more. */
+  async drop(): Promise<void> {
+    await this.#failure;
+    for (const aside of this.#aside.values()) ignoreMissing(() => unlinkSync(aside));
+    this.#aside.clear();
+  }
+}
+
+/** Makes a folder and those above it, up to the board; gives those that were new. Refuses to pass through a link. */
+function makeFolder(root: string, folder: string): string[] {
+  if (folder === '.') return [];
+  const stat = ignoreMissing(() => lstatSync(join(root, folder)));
+  if (stat?.isDirectory()) return folder.includes('/') ? makeFolder(root, dirname(folder)) : [];
+  if (stat !== undefined) throw malformed(folder, 'expected a real folder, got a link or a file');
+  const made = makeFolder(root, dirname(folder));
+  makeOne(join(root, folder));
+  return [...made, folder];
+}
+
+/** Somebody else may make it in the meantime. Made with all those above it, a disk's refusal would be told as another. */
+function makeOne(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  }
+}
+
+/** Makes the names in a folder outlast a power cut. */
+export function syncFolder(folder: string): void {
+  if (!existsSync(folder)) return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

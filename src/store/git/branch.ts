@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ignoreMissing } from '../files/file-tree.ts';
+import { git, gitObjects } from './git.ts';
+import { gitByFiles, gitObjectsByFiles } from './git-by-files.ts';
+import type { Repository } from './repository.ts';
+
+/** The board's branch at one instant: its commit, and the blob ids of the files asked for. */
+export interface BranchState {
+  /** The commit id; null on a branch without commits. */
+  tip: string | null;
+  /** Blob ids by path relative to the board; files that the branch does not hold are left out. */
+  blobs: ReadonlyMap<string, string>;
+  /** What they hold, where that was asked along with it. */
+  contents?: ReadonlyMap<string, Buffer>;
+}
+
+/** Who tells what the branch holds: git each time, or a memory of it. */
+export interface BranchReader {
+  /** Where the branch stands and what it holds of some files. */
+  read(branch: string, paths: Iterable<string>): Promise<BranchState>;
+  /** The files right in some folders in a commit: blob ids by name, by folder. */
+  filesIn(
+    commit: string,
+    folders: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>>;
+  /** Notes that the branch went from one commit to another, and what it holds of some files now: blob ids, null for none. */
+  advance(from: string | null, to: string, ids: ReadonlyMap<string, string | null>): void;
+}
+
+/** Asks git each time: for a process that asks once. */
+export function gitBranchReader(repository: Repository): BranchReader {
+  return {
+    read: (branch, paths) => readBranch(repository, branch, paths),
+    filesIn: (commit, folders) => listCommit(repository, commit, folders),
+    advance: () => {},
+  };
+}
+
+/**
+ * The files right in some folders, asked of the commit's trees, which costs what the folders hold; git's index would cost
+ * what the whole board holds.
+ */
+export async function listCommit(
+  { workTree, prefix }: Repository,
+  commit: string,
+  folders: readonly string[],
+): Promise<Map<string, Map<string, string>>> {
+  const paths = folders.map((folder) => `${prefix}${folder}/`);
+  const listed = await git(workTree, ['ls-tree', '-z', '--full-tree', commit, '--', ...paths]);
+  const found = new Map(folders.map((folder) => [folder, new Map<string, string>()]));
+  for (const entry of listed.split('\0')) {
+    const [, id, path] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
+    if (id === undefined || path === undefined) continue;
+    const end = path.lastIndexOf('/');
+    found.get(path.slice(prefix.length, end))?.set(path.slice(end + 1), id);
+  }
+  return found;
+}
+
+/** Where the branch stands and what it holds of some files, from one git process at most. */
+export async function readBranch(
+  repository: Repository,
+  branch: string,
+  paths: Iterable<string>,
+): Promise<BranchState> {
+  const asked = [...paths];
+  const peeked = asked.length === 0 ? peekTip(repository, branch) : undefined;
+  if (peeked !== undefined) return { tip: peeked, blobs: new Map() };
+  const ref = `refs/heads/${branch}`;
+  const names = [ref, ...asked.map((path) => `${ref}:${repository.prefix}${path}`)];
+  const [tip = null, ...files] = await readNamed(repository, names);
+  const found = asked.flatMap((path, index) => {
+    const file = files[index];
+    return file?.type === 'blob' ? [{ path, ...file }] : [];
+  });
+  return {
+    tip: tip?.type === 'commit' ? tip.id : null,
+    blobs: new Map(found.map(({ path, id }) => [path, id])),
+    contents: new Map(found.flatMap(({ path, content }) => (content === null ? [] : [[path, content]]))),
+  };
+}
+
+/** As many as a report asks for are read with what they hold. */
+const READ_WHOLE_MAX = 64;
+
+/** What git has by some name. */
+export interface NamedObject {
+  id: string;
+  type: string;
+  /** Null where it was not read. */
+  content: Buffer | null;
+}
+
+/** Objects by names that git resolves, in their order; null for one that there is not. */
+async function readNamed(repository: Repository, names: readonly string[]): Promise<(NamedObject | null)[]> {
+  const isWhole = names.length <= READ_WHOLE_MAX;
+  const input = `${names.join('\n')}\n`;
+  const answer = isWhole
+    ? await gitObjectsByFiles(repository, input)
+    : Buffer.from(await gitByFiles(repository, ['cat-file', '--batch-check'], { input }));
+  return objectsIn(answer, names.length, isWhole);
+}
+
+/** What `git cat-file` answers to so many names, with `--batch`, or with `--batch-check`, which leaves out what they hold. */
+export function objectsIn(answer: Buffer, count: number, isWhole: boolean): (NamedObject | null)[] {
+  let rest = answer;
+  return Array.from({ length: count }, () => {
+    const end = rest.indexOf('\n');
+    // A missing object's line repeats the question, whatever words that holds.
+    const [, id, type, size] = /^([0-9a-f]{40,64}) (\w+) (\d+)$/.exec(rest.toString('utf8', 0, end)) ?? [];
+    rest = rest.subarray(end + 1);
+    if (id === undefined || type === undefined) return null;
+    const content = isWhole ? rest.subarray(0, Number(size)) : null;
+    if (isWhole) rest = rest.subarray(Number(size) + 1);
+    return { id, type, content };
+  });
+}
+
+/** The branch's commit, read from its file where it has one; undefined where only git can tell. */
+export function peekTip(repository: Repository, branch: string): string | undefined {
+  const text = ignoreMissing(() =>
+    readFileSync(join(repository.commonDir, 'refs', 'heads', branch), 'utf8').trim(),
+  );
+  return text !== undefined && /^[0-9a-f]{40,64}$/.test(text) ? text : undefined;
+}
+
+/** The branch's commit; null on a branch without commits. */
+export async function readTip(repository: Repository, branch: string): Promise<string | null> {
+  return peekTip(repository, branch) ?? (await readBranch(repository, branch, [])).tip;
+}
+
+/** The contents of some blobs, by their ids. */
+export async function readObjects(
+  { workTree }: Repository,
+  ids: Iterable<string>,
+): Promise<Map<string, Buffer>> {
+  const contents = new Map<string, Buffer>();
+  const asked = [...new Set(ids)];
+  if (asked.length === 0) return contents;
+  let rest = await gitObjects(workTree, `${asked.join('\n')}\n`);
+  for (const id of asked) {
+    const start = rest.indexOf('\n') + 1;
+    const size = / blob (\d+)$/.exec(rest.toString('utf8', 0, start - 1))?.[1];
+    if (size !== undefined) contents.set(id, rest.subarray(start, start + Number(size)));
+    rest = rest.subarray(start + (size === undefined ? 0 : Number(size) + 1));
+  }
+  return contents;
+}
+
+/** The contents of files on the branch, by path relative to the board; null where it holds none. */
+export async function readBlobs(
+  repository: Repository,
+  revision: string,
+  paths: readonly string[],
+): Promise<Map<string, string | null>> {
+  const contents = new Map<string, string | null>();
+  if (paths.length === 0) return contents;
+  const input = `${paths.map((path) => `${revision}:${repository.prefix}${path}`).join('\n')}\n`;
+  let rest = Buffer.from(await git(repository.workTree, ['cat-file', '--batch'], { input }));
+  for (const path of paths) {
+    const headerEnd = rest.indexOf('\n');
+    const size = /^[0-9a-f]{40,64} blob (\d+)$/.exec(rest.subarray(0, headerEnd).toString())?.[1];
+    if (size === undefined) {
+      contents.set(path, null);
+      rest = rest.subarray(headerEnd + 1);
+    } else {
+      const start = headerEnd + 1;
+      contents.set(path, rest.subarray(start, start + Number(size)).toString());
+      rest = rest.subarray(start + Number(size) + 1);
+    }
+  }
+  return contents;
+}

@@ -1,0 +1,91 @@
+import type { Entry, FileTree } from '../files/file-tree.ts';
+import { EVENTS, isRecordName, nameMayHold } from '../layout.ts';
+import { readBlobs } from './branch.ts';
+import { git } from './git.ts';
+import type { Repository } from './repository.ts';
+
+/** A commit's board as something to read: all names, and the contents that were asked for when it was loaded. */
+export class CommitTree implements FileTree {
+  readonly #commit: string;
+  readonly #paths: readonly string[];
+  readonly #contents: ReadonlyMap<string, string | null>;
+
+  constructor(commit: string, paths: readonly string[], contents: ReadonlyMap<string, string | null>) {
+    this.#commit = commit;
+    this.#paths = paths;
+    this.#contents = contents;
+  }
+
+  list(folder: string): Entry[] {
+    const below = folder === '' ? '' : `${folder}/`;
+    const entries = new Map<string, Entry>();
+    for (const path of this.#paths) {
+      if (!path.startsWith(below)) continue;
+      const [name = '', ...deeper] = path.slice(below.length).split('/');
+      if (!name.startsWith('.')) entries.set(name, { name, kind: deeper.length > 0 ? 'folder' : 'file' });
+    }
+    return [...entries.values()];
+  }
+
+  names(folder: string): string[] {
+    return this.list(folder).map((entry) => entry.name);
+  }
+
+  named(folder: string, id: string): Entry[] {
+    return this.list(folder).filter(({ name }) => nameMayHold(name, id));
+  }
+
+  read(path: string): Buffer | undefined {
+    const content = this.#contents.get(path);
+    return content === undefined || content === null ? undefined : Buffer.from(content);
+  }
+
+  /** A commit's sealed days are not loaded: nobody looks for what happened then. */
+  open(): undefined {
+    return undefined;
+  }
+
+  version(): string {
+    return this.#commit;
+  }
+}
+
+/** The event files that a commit added, as it holds them. */
+export async function readEventsOf(repository: Repository, commit: string): Promise<CommitTree> {
+  const options = ['--root', '--no-commit-id', '--name-only', '--diff-filter=A', '-r', '-z'];
+  const listed = await git(repository.workTree, ['diff-tree', ...options, commit]);
+  const paths = relativePaths(repository, listed).filter(
+    (path) => path.startsWith(`${EVENTS}/`) && isRecordName(path),
+  );
+  return new CommitTree(commit, paths, await readBlobs(repository, commit, paths));
+}
+
+/** A commit's tasks, runs and agents, with the files that may hold the given ids and those of all tasks in progress. */
+export async function readCommit(
+  repository: Repository,
+  commit: string,
+  ids: readonly string[],
+): Promise<CommitTree> {
+  const listed = await git(repository.workTree, [
+    'ls-tree',
+    '-r',
+    '-z',
+    '--full-tree',
+    '--name-only',
+    commit,
+  ]);
+  const paths = relativePaths(repository, listed).filter(
+    (path) => !path.startsWith(`${EVENTS}/`) && isRecordName(path),
+  );
+  const wanted = paths.filter((path) => {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    return path.startsWith('in_progress/') || ids.some((id) => nameMayHold(name, id));
+  });
+  return new CommitTree(commit, paths, await readBlobs(repository, commit, wanted));
+}
+
+function relativePaths({ prefix }: Repository, listed: string): string[] {
+  return listed
+    .split('\0')
+    .flatMap((path) => (path !== '' && path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
+}

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { BoardError } from '../../errors.ts';
+import { gitEnvironment, gitFailure, SETTINGS } from './git.ts';
+
+const WORDS_MAX = 4096;
+
+/** How a git whose output is read as it comes is called beside its arguments. */
+export interface StreamCall {
+  /** Variables beside the inherited ones. */
+  env?: Record<string, string>;
+  /** `-c` settings, `key=value`. */
+  config?: readonly string[];
+  /** A terminal's Ctrl-C is not for it: it ends when its input does. */
+  isApart?: boolean;
+}
+
+/** A git process whose output is read as it comes, so that a long history is never in memory as a whole. */
+export class GitStream {
+  /** Resolves when it ended well; else rejects with `git_failed`. */
+  readonly ended: Promise<void>;
+  readonly #args: readonly string[];
+  readonly #child: ChildProcess;
+  #words = '';
+
+  /** Objects count as they were written: what a person put in their place with `git replace` is not looked at. */
+  constructor(
+    folder: string,
+    args: readonly string[],
+    { env = {}, config = [], isApart = false }: StreamCall = {},
+  ) {
+    this.#args = args;
+    const settings = [...SETTINGS, ...config].flatMap((setting) => ['-c', setting]);
+    this.#child = spawn('git', [...settings, '--no-replace-objects', ...args], {
+      cwd: folder,
+      env: gitEnvironment(env),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: isApart,
+    });
+    this.ended = new Promise((resolve, reject) => {
+      this.#child.on('error', (cause) => reject(gitFailure(args, cause)));
+      this.#child.on('close', (code) => (code === 0 ? resolve() : reject(gitFailure(args, this.#words))));
+    });
+    // Whoever reads hears of it; nobody else has to.
+    this.ended.catch(() => {});
+    this.#child.stdin?.on('error', () => {});
+    this.#child.stderr?.on('data', (words: Buffer) => {
+      if (this.#words.length < WORDS_MAX) this.#words += words.toString();
+    });
+  }
+
+  /** False once it has ended, or was told to. */
+  get isAlive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null && !this.#child.killed;
+  }
+
+  /** Undefined where it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get input(): Writable {
+    return present(this.#child.stdin, this.#args);
+  }
+
+  /** What it prints, piece by piece; throws `git_failed` at the end unless it ended well. */
+  async *output(): AsyncGenerator<Buffer> {
+    const stdout: Readable = present(this.#child.stdout, this.#args);
+    for await (const piece of stdout) yield piece as Buffer;
+    await this.ended;
+  }
+
+  /** For whoever wants no more of what it prints: what was begun to be read and never is would keep `ended` from resolving. */
+  stopReading(): void {
+    this.#child.stdout?.destroy();
+  }
+
+  /** Ends it, whatever it is doing. */
+  stop(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
+
+/** Node has no pipes where the process could not be started. */
+function present<T>(pipe: T | null, args: readonly string[]): T {
+  if (pipe === null) throw new BoardError('git_failed', `git ${args[0]} could not be started`);
+  return pipe;
+}

@@ -1,0 +1,143 @@
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { BoardError } from '../../errors.ts';
+import { ignoreMissing } from '../files/file-tree.ts';
+import { git } from './git.ts';
+import { gitByFiles } from './git-by-files.ts';
+
+/** Where a board's history lies. All paths are absolute. */
+export interface Repository {
+  /** The folder that git's paths are relative to. */
+  readonly workTree: string;
+  /** The git directory of this work tree. */
+  readonly gitDir: string;
+  /** The git directory that holds the branches; the same, but in a linked work tree. */
+  readonly commonDir: string;
+  /** The board folder. */
+  readonly root: string;
+  /** What git's paths have before the board's: empty, or the board's folder and `/`. */
+  readonly prefix: string;
+  /** Mission Control's own files for this board, in the git directory. All of them may be deleted while nothing runs. */
+  readonly stateDir: string;
+}
+
+/**
+ * Finds the repository whose work tree holds a folder, reading the files that git documents for that
+ * (gitrepository-layout) rather than asking git, which would cost every command a process.
+ */
+export function findRepository(boardFolder: string): Repository {
+  const root = realpathSync(boardFolder);
+  for (let folder = root; ; folder = dirname(folder)) {
+    const gitDir = gitDirOf(folder);
+    if (gitDir !== null) return describe(root, folder, gitDir);
+    if (folder === dirname(folder)) break;
+  }
+  throw new BoardError(
+    'git_failed',
+    `the board at ${root} is in no git repository, so nothing could be recorded; run 'mission-control init ${root}'`,
+    { details: { board: root } },
+  );
+}
+
+function describe(root: string, workTree: string, gitDir: string): Repository {
+  const common = ignoreMissing(() => readFileSync(join(gitDir, 'commondir'), 'utf8').trim());
+  const inside = relative(workTree, root).split(sep).join('/');
+  return {
+    workTree,
+    gitDir,
+    commonDir: common === undefined ? gitDir : resolve(gitDir, common),
+    root,
+    prefix: inside === '' ? '' : `${inside}/`,
+    stateDir: join(gitDir, 'mission-control', encodeURIComponent(inside)),
+  };
+}
+
+/** The git directory that a folder's `.git` is or names; null where there is none. */
+export function gitDirOf(folder: string): string | null {
+  const dotGit = join(folder, '.git');
+  const stat = statSync(dotGit, { throwIfNoEntry: false });
+  if (stat === undefined) return null;
+  const named = stat.isFile() ? /^gitdir: (.+)$/m.exec(readFileSync(dotGit, 'utf8'))?.[1] : dotGit;
+  if (named === undefined) return null;
+  const gitDir = resolve(folder, named);
+  return existsSync(join(gitDir, 'HEAD')) ? gitDir : null;
+}
+
+/** The full name of the branch that is checked out, or null while HEAD is detached. */
+export async function checkedOutBranch(repository: Repository): Promise<string | null> {
+  const head = readFileSync(join(repository.gitDir, 'HEAD'), 'utf8').trim();
+  if (!head.startsWith('ref: ')) return null;
+  const name = head.slice('ref: '.length);
+  // Where branches are not files (reftable) this file holds a name that no branch can have.
+  if (name !== 'refs/heads/.invalid') return name;
+  return (await git(repository.workTree, ['symbolic-ref', 'HEAD'])).trim();
+}
+
+const UNDER_WAY: readonly [file: string, what: string, wayOut: string][] = [
+  ['MERGE_HEAD', 'a merge', "'git merge --continue' or 'git merge --abort'"],
+  ['rebase-merge', 'a rebase', "'git rebase --continue' or 'git rebase --abort'"],
+  ['rebase-apply', 'a rebase or am', "'git rebase --abort' or 'git am --abort'"],
+  ['CHERRY_PICK_HEAD', 'a cherry-pick', "'git cherry-pick --continue' or 'git cherry-pick --abort'"],
+  ['REVERT_HEAD', 'a revert', "'git revert --continue' or 'git revert --abort'"],
+  ['BISECT_LOG', 'a bisect', "'git bisect reset'"],
+];
+
+/** Why nothing can be recorded now, and what ends that. */
+export interface Busyness {
+  what: string;
+  wayOut: string;
+  /** The file that shows it in the git directory. */
+  file: string;
+  details: Record<string, unknown>;
+}
+
+/** Null while the work tree shows the board's branch and nobody is in the middle of something. */
+export async function findBusyness(repository: Repository, branch: string): Promise<Busyness | null> {
+  // First, because a rebase or bisect detaches HEAD too, and the way out of it is another one.
+  const begun = UNDER_WAY.find(([file]) => existsSync(join(repository.gitDir, file)));
+  if (begun !== undefined) {
+    const [file, what, wayOut] = begun;
+    return { what: `${what} is under way`, wayOut, file, details: { reason: file, branch } };
+  }
+  const current = await checkedOutBranch(repository);
+  if (current === `refs/heads/${branch}`) return null;
+  return {
+    what: `branch ${branch} is not checked out: ${current === null ? 'HEAD is detached' : `${current.replace('refs/heads/', '')} is`}`,
+    wayOut: `'git switch ${branch}'`,
+    file: 'HEAD',
+    details: { reason: current === null ? 'detached_head' : 'other_branch', branch, current },
+  };
+}
+
+/** Refuses with `git_busy` while the work tree does not show the board's branch, or somebody is in the middle of something. */
+export async function refuseWhileBusy(repository: Repository, branch: string): Promise<void> {
+  const busy = await findBusyness(repository, branch);
+  if (busy === null) return;
+  throw new BoardError(
+    'git_busy',
+    `${busy.what}; end that with ${busy.wayOut} in ${repository.workTree} and try again`,
+    { details: busy.details },
+  );
+}
+
+/** Who git says is at work here, for commits that no worker makes. */
+export interface Identity {
+  name: string;
+  email: string;
+}
+
+const NOBODY: Identity = { name: 'Mission Control', email: 'mission-control@mission-control.invalid' };
+
+/** The human author and the committer, from git's configuration; a built-in name where none is set. */
+export async function readIdentities(
+  repository: Repository,
+): Promise<{ author: Identity; committer: Identity }> {
+  const listed = await gitByFiles(repository, ['var', '-l']).catch(() => '');
+  const named = /^user\.name=./m.test(listed);
+  const identity = (role: 'AUTHOR' | 'COMMITTER'): Identity => {
+    const found = new RegExp(`^GIT_${role}_IDENT=(.*) <(.*)> \\d+ [+-]\\d+$`, 'm').exec(listed);
+    const isSet = named || process.env[`GIT_${role}_NAME`] !== undefined;
+    return found?.[1] && isSet ? { name: found[1], email: found[2] ?? '' } : NOBODY;
+  };
+  return { author: identity('AUTHOR'), committer: identity('COMMITTER') };
+}

@@ -1,0 +1,51 @@
+import { unlinkSync } from 'node:fs';
+import { ignoreMissing } from '../files/file-tree.ts';
+import { git } from '../git/git.ts';
+import type { Repository } from '../git/repository.ts';
+
+/** Two commits of the branch: what it took away between them, the index is to know nothing of. */
+export interface Way {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Takes a copy of the index along from one commit to another: what is staged stays so, and files that went are forgotten at
+ * once. Where git refuses, because one of them was staged otherwise, they are taken out one by one: of a hundred thousand that
+ * takes seconds.
+ */
+export async function followInCopy(repository: Repository, copy: string, { from, to }: Way): Promise<void> {
+  const { workTree, prefix } = repository;
+  const call = { env: { GIT_INDEX_FILE: copy }, config: indexSettings(repository) };
+  try {
+    await git(workTree, ['read-tree', '-i', '-m', from, to], call);
+  } catch {
+    ignoreMissing(() => unlinkSync(`${copy}.lock`));
+    const gone = await goneOn(repository, { from, to });
+    const input = gone.map((path) => `${prefix}${path}\0`).join('');
+    await git(workTree, ['update-index', '--force-remove', '-z', '--stdin'], { ...call, input });
+  }
+  // The large part of a split index would go on listing what is gone, and each report's git reading it.
+  if (repository.prefix === '') await git(workTree, ['update-index', '--split-index'], call);
+}
+
+/** The board's files that the branch took away on a way, relative to the board. */
+export async function goneOn({ workTree, prefix }: Repository, { from, to }: Way): Promise<string[]> {
+  const options = ['-r', '-z', '--name-only', '--no-renames', '--diff-filter=D'];
+  const listed = await git(workTree, ['diff-tree', ...options, from, to]);
+  return listed
+    .split('\0')
+    .flatMap((path) => (path !== '' && path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
+}
+
+/** Settings of every git that writes to a copy of the index. */
+export function indexSettings({ prefix }: Repository): string[] {
+  return [
+    // Written out before it gets its name: after a power cut a new part of a split index would be empty, and git stuck.
+    'core.fsync=index',
+    'core.fsyncMethod=writeout-only',
+    // Rewriting all of a large index for three files is most of a report's time; a split index writes the three. Of its large
+    // parts git would keep the old ones for two weeks.
+    ...(prefix === '' ? ['core.splitIndex=true', 'splitIndex.sharedIndexExpire=1.hour.ago'] : []),
+  ];
+}

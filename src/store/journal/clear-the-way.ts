@@ -1,0 +1,117 @@
+import { BoardError } from '../../errors.ts';
+import type { Where } from '../edits/differences.ts';
+import type { ForeignCommits } from '../edits/foreign-commits.ts';
+import { findHandEdits, type HandEdits } from '../edits/hand-edits.ts';
+import type { BranchState } from '../git/branch.ts';
+import { type ChangeSet, MoveCheck } from './change-set.ts';
+import { editsAt, findDrifts, refuseProblem } from './drifts.ts';
+import { MovedMeanwhile } from './moved-meanwhile.ts';
+import type { Plan, Request, Standing } from './planning.ts';
+import { type Ground, holds, record } from './recorder.ts';
+
+/** The request whose plan cannot be recorded, and why. */
+export interface Refusal {
+  request: Request;
+  error: unknown;
+}
+
+type Here = Pick<Ground, 'repository' | 'config' | 'files' | 'tree'> & {
+  tip: string | null;
+  foreign: ForeignCommits;
+};
+
+/** All hand edits of the board as it stands. */
+export async function editsOf({ files, config, tip, ...here }: Here, where: Where): Promise<HandEdits> {
+  if (tip === null) throw new MovedMeanwhile();
+  const board = { ...here, tip, branch: config.branch, reader: files.branch };
+  const edits = await findHandEdits(board, where);
+  if (edits === null || !files.areAsRead(edits.recorded.keys())) throw new MovedMeanwhile();
+  return edits;
+}
+
+/** What counts as recorded: the branch, less what people committed to it themselves. */
+export function recordedState({ tip, blobs }: BranchState, { owed }: ForeignCommits): BranchState {
+  if (owed.size === 0) return { tip, blobs };
+  const counting = new Map(blobs);
+  for (const { path, recorded } of owed.values()) {
+    if (recorded === null) counting.delete(path);
+    else if (blobs.has(path)) counting.set(path, recorded);
+  }
+  return { tip, blobs: counting };
+}
+
+/**
+ * Records hand edits that are in the way of a plan, and looks whether each plan's moves and events agree. `clear` where
+ * the plans can be recorded as they are; else all is planned again, without the one that is refused.
+ */
+export async function clearTheWay(
+  plans: readonly Plan[],
+  ground: Ground,
+  standing: Standing,
+): Promise<'clear' | 'again' | Refusal> {
+  const check = new MoveCheck(ground.branch.blobs.keys(), (path) => ground.tree.read(path));
+  for (const plan of plans) {
+    if (plan.kind === 'later') continue;
+    try {
+      if (await areRecordedFirst(plan, ground, standing)) return 'again';
+      for (const change of plan.kind === 'changes' ? plan.changes : [])
+        (change.edits === undefined ? check : checkOf(change.edits)).accept(change);
+    } catch (error) {
+      if (error instanceof MovedMeanwhile) return 'again';
+      if (plan.kind === 'changes') return { request: plan.request, error };
+    }
+  }
+  return 'clear';
+}
+
+/**
+ * True where there were hand edits in the way: they are on record now, or the branch moved on. Those in the way are of the
+ * plan's own files, and of what people committed, for it may not be passed over.
+ */
+async function areRecordedFirst(plan: Plan, ground: Ground, standing: Standing): Promise<boolean> {
+  const { request } = plan;
+  if (request.isOfEdits || (plan.kind === 'changes' && plan.changes.length === 0)) return false;
+  const { tree, foreign } = ground;
+  const drifts = findDrifts(plan, ground.branch, tree);
+  if (drifts.length === 0 && (plan.kind === 'refused' || !hasNews(ground))) return false;
+  const all = await standing.findEdits({ withEvents: false, beside: drifts });
+  const edits = editsAt(all, new Set([...drifts, ...foreign.owed.keys()]), drifts);
+  const change = await request.recordEdits(edits, standing);
+  refuseProblem(edits, drifts);
+  if (change === null && drifts.length > 0) throw unrecordable(drifts);
+  if (change === null || !isAcceptable(change, edits, drifts)) return false;
+  await record(ground, [change]);
+  return true;
+}
+
+const hasNews = (ground: Ground) =>
+  ground.foreign.isNews ||
+  [...ground.foreign.owed.values()].some(({ path, seen }) => holds(ground, path) !== seen);
+
+/** What people committed stays owed where it cannot be told truly: nobody else's report may wait for that. */
+function isAcceptable(change: ChangeSet, edits: HandEdits, drifts: readonly string[]): boolean {
+  try {
+    checkOf(edits).accept(change);
+    return true;
+  } catch (error) {
+    if (drifts.length > 0) throw error;
+    return false;
+  }
+}
+
+/** Checks the change set of hand edits against what was recorded of the files, which is not what they hold. */
+function checkOf({ recorded }: HandEdits): MoveCheck {
+  const held = [...recorded].filter(([, content]) => content !== null);
+  return new MoveCheck(
+    held.map(([path]) => path),
+    (path) => recorded.get(path) ?? undefined,
+  );
+}
+
+function unrecordable(paths: readonly string[]): BoardError {
+  return new BoardError(
+    'git_failed',
+    `${paths.join(', ')}: expected the file as it is on record, got another that git does not tell of; run 'git status' there`,
+    { details: { paths } },
+  );
+}

@@ -1,0 +1,105 @@
+import { type Key, type Page, PageCollector, type PageRequest } from '../../domain/page.ts';
+import type { Status } from '../../domain/status.ts';
+import { breather } from './board-walk.ts';
+import { orWarn, silently, type View } from './records.ts';
+import { listTasks, type TaskFile } from './task-files.ts';
+import { type Claim, REREAD_TRIES, readTask, readTaskOnce, type StoredTask, withoutTwins } from './tasks.ts';
+
+/** What is asked for; `keyOf` gives a task's place in the order, null for one that does not match. */
+export interface TaskQuestion {
+  statuses: readonly Status[];
+  request: PageRequest;
+  keyOf(task: StoredTask): Key | null;
+}
+
+/**
+ * A page of tasks out of any number of them. All are read, others have their turn meanwhile, and no more contents are held
+ * than the page shows.
+ */
+export async function readTaskPage(view: View, question: TaskQuestion): Promise<Page<StoredTask>> {
+  const reading = new Reading(view, question);
+  for (let tries = 1; ; tries++) {
+    const files = listTasks(view, question.statuses);
+    const isComplete = await reading.readAll(files);
+    const { page, isWhole } = reading.pageOf(files);
+    if ((isComplete && isWhole) || tries >= REREAD_TRIES) return page;
+  }
+}
+
+/** What is kept of a task that was read: whose it is, which of two counts, and where it comes. */
+interface Note extends Claim {
+  readonly file: TaskFile;
+  readonly key: Key | null;
+}
+
+class Reading {
+  readonly #view: View;
+  readonly #question: TaskQuestion;
+  /** By path; null for what cannot be read. */
+  readonly #notes = new Map<string, Note | null>();
+  readonly #foremost: PageCollector<StoredTask>;
+
+  constructor(view: View, question: TaskQuestion) {
+    this.#view = view;
+    this.#question = question;
+    this.#foremost = new PageCollector(question.request);
+  }
+
+  /** Reads what was not read yet; false where some file is gone, so that its task is to be looked for elsewhere. */
+  async readAll(files: readonly TaskFile[]): Promise<boolean> {
+    const breathe = breather();
+    let isComplete = true;
+    for (const file of files) {
+      if (this.#notes.has(file.path)) continue;
+      await breathe();
+      isComplete = this.#note(file) && isComplete;
+    }
+    return isComplete;
+  }
+
+  #note(file: TaskFile): boolean {
+    const { path, name } = file;
+    let isThere = true;
+    const task = orWarn(this.#view, () => {
+      const found = readTaskOnce(this.#view, file);
+      isThere = found !== undefined;
+      return found;
+    });
+    if (task === undefined) {
+      if (isThere) this.#notes.set(path, null);
+      return isThere;
+    }
+    const { id, revision } = task.fields;
+    const key = this.#question.keyOf(task);
+    this.#notes.set(path, { path, name, file, key, fields: { id, revision } });
+    if (key !== null) this.#foremost.add(key, task);
+    return true;
+  }
+
+  /** The page of those files that count; not whole where one of them is gone or is another by now. */
+  pageOf(files: readonly TaskFile[]): { page: Page<StoredTask>; isWhole: boolean } {
+    const collector = new PageCollector<Note>(this.#question.request);
+    for (const note of withoutTwins(this.#view, this.#read(files))) {
+      if (note.key !== null) collector.add(note.key, note);
+    }
+    const page = collector.page();
+    const held = new Map(this.#foremost.page().items.map((task) => [task.path, task]));
+    const items = page.items.flatMap((note) => held.get(note.path) ?? this.#readAgain(note) ?? []);
+    return { page: { ...page, items }, isWhole: items.length === page.items.length };
+  }
+
+  *#read(files: readonly TaskFile[]): Generator<Note> {
+    for (const { path } of files) {
+      const note = this.#notes.get(path);
+      if (note !== null && note !== undefined) yield note;
+    }
+  }
+
+  /** Needed where files that came before it are gone meanwhile. */
+  #readAgain({ file, path, fields }: Note): StoredTask | undefined {
+    const task = orWarn(silently(this.#view), () => readTask(this.#view, file));
+    if (task?.fields.revision === fields.revision) return task;
+    this.#notes.delete(path);
+    return undefined;
+  }
+}

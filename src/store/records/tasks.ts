@@ -1,0 +1,221 @@
+import { sameId } from '../../domain/ids.ts';
+import { compareKeys, finishedKey } from '../../domain/order.ts';
+import type { Status } from '../../domain/status.ts';
+import { TaskFields } from '../../domain/task.ts';
+import { isOfDay, nameOfPath, OPEN_STATUSES, statusOfPath } from '../layout.ts';
+import type { MarkdownFile } from '../markdown/front-matter.ts';
+import type { DayFolder } from './day-folders.ts';
+import { orWarn, readRecord, readRecordOnce, type Stored, silently, type View } from './records.ts';
+import {
+  type BoardListing,
+  filesOf,
+  listBoard,
+  listNamed,
+  listTasks,
+  type TaskFile,
+  versionsOf,
+} from './task-files.ts';
+
+/** A task as it lies in its status folder. */
+export interface StoredTask extends Stored<TaskFields> {
+  readonly status: Status;
+  readonly name: string;
+}
+
+/** How often the board is listed again because a file that was listed is gone. */
+export const REREAD_TRIES = 5;
+const FINISHED_LINE = /^finished_at: ([0-9TZ:.-]+)$/m;
+
+/** The tasks of some statuses. A file that cannot be read is named in a warning, and the others are answered. */
+export function readTasks(view: View, statuses: readonly Status[]): StoredTask[] {
+  return readListed(
+    view,
+    () => listTasks(view, statuses),
+    (files) => files,
+  ).tasks;
+}
+
+/** The tasks that a worker has in progress. Only files that mention it are taken apart. */
+export function readTasksOf(view: View, worker: string): StoredTask[] {
+  const files = listTasks(view, ['in_progress']).filter(
+    (file) => view.tree.read(file.path)?.includes(worker) === true,
+  );
+  const tasks = files.flatMap((file) => orWarn(view, () => readTask(view, file)) ?? []);
+  return tasks.filter((task) => task.fields.worker === worker);
+}
+
+/** Lists the board and reads its open tasks: what a summary is made of. Done tasks are counted, not opened. */
+export function surveyBoard(view: View): BoardListing & { open: StoredTask[] } {
+  const { found, tasks } = readListed(
+    view,
+    () => listBoard(view),
+    ({ files }) => files,
+  );
+  return { ...found, open: tasks };
+}
+
+/** Lists, and reads what is wanted. A file that vanished between the two has moved, so both are done again. */
+function readListed<T>(view: View, list: () => T, wantedOf: (found: T) => readonly TaskFile[]) {
+  const read = new Map<string, StoredTask | null>();
+  for (let tries = 1; ; tries++) {
+    const found = list();
+    const wanted = wantedOf(found);
+    const vanished = wanted.filter((file) => !read.has(file.path) && !readInto(read, view, file));
+    if (vanished.length > 0 && tries < REREAD_TRIES) continue;
+    return {
+      found,
+      tasks: withoutTwins(
+        view,
+        wanted.flatMap((file) => read.get(file.path) ?? []),
+      ),
+    };
+  }
+}
+
+/** Reads a file once, null where it is malformed; false where it is gone. */
+function readInto(read: Map<string, StoredTask | null>, view: View, file: TaskFile): boolean {
+  let isGone = false;
+  const task = orWarn(view, () => {
+    const found = readTask(view, file);
+    isGone = found === undefined;
+    return found;
+  });
+  if (!isGone) read.set(file.path, task ?? null);
+  return !isGone;
+}
+
+/** Reads one listed task file; undefined where it is gone. */
+export function readTask(view: View, file: TaskFile): StoredTask | undefined {
+  const stored = readRecord(view, TaskFields, file.path);
+  return stored === undefined ? undefined : new PlacedTask(stored);
+}
+
+/** The same for whoever reads all: of finished ones, of which there are many, nothing is kept. */
+export function readTaskOnce(view: View, file: TaskFile): StoredTask | undefined {
+  if (!isOfDay(file.path)) return readTask(view, file);
+  const stored = readRecordOnce(view, TaskFields, file.path);
+  return stored === undefined ? undefined : new PlacedTask(stored);
+}
+
+/** A task's record with what its path says. */
+class PlacedTask implements StoredTask {
+  readonly path: string;
+  readonly fields: TaskFields;
+  readonly status: Status;
+  readonly name: string;
+  readonly #stored: Stored<TaskFields>;
+
+  constructor(stored: Stored<TaskFields>) {
+    const status = statusOfPath(stored.path);
+    if (status === null) throw new Error(`${stored.path} is no path of a task`);
+    this.path = stored.path;
+    this.fields = stored.fields;
+    this.status = status;
+    this.name = nameOfPath(stored.path);
+    this.#stored = stored;
+  }
+
+  get file(): MarkdownFile {
+    return this.#stored.file;
+  }
+}
+
+/** What a file says of whose it is. */
+export interface Claim extends Pick<StoredTask, 'path' | 'name'> {
+  readonly fields: Pick<TaskFields, 'id' | 'revision'>;
+}
+
+/** A task that a writer is moving may be seen in both folders: the later revision is the one that counts. */
+export function withoutTwins<T extends Claim>(view: View, tasks: Iterable<T>): T[] {
+  const byId = new Map<string, T>();
+  for (const task of tasks) {
+    const id = task.fields.id.toLowerCase();
+    const twin = byId.get(id);
+    const [kept, other] =
+      twin === undefined || twin.fields.revision < task.fields.revision ? [task, twin] : [twin, task];
+    byId.set(id, kept);
+    if (other !== undefined && !isOnItsWay(kept, other)) warnOfTwin(view, kept, other);
+  }
+  return [...byId.values()];
+}
+
+/** A writer that died, or has still to take the file from its old place, is no copy that a person made. */
+function isOnItsWay(kept: Claim, other: Claim): boolean {
+  return kept.name === other.name && kept.fields.revision === other.fields.revision + 1;
+}
+
+function warnOfTwin(view: View, kept: Claim, other: Claim): void {
+  view.warn({
+    code: 'duplicate_task',
+    message: `${other.path} bears the id of ${kept.path}, ${kept.fields.id}, and is passed over; 'mission-control record-edits' makes a copy a task of its own`,
+    path: other.path,
+  });
+}
+
+/** The done tasks finished last, newest first. Only the newest days are read. */
+export function readRecentlyFinished(view: View, done: readonly DayFolder[], limit: number): StoredTask[] {
+  const found: StoredTask[] = [];
+  for (const day of done) {
+    if (found.length >= limit && day.folder !== 'done') continue;
+    for (const file of latestOf(view, filesOf(view, day), limit)) {
+      const task = orWarn(view, () => readTask(view, file));
+      if (task !== undefined) found.push(task);
+    }
+  }
+  found.sort((one, other) => compareKeys(finishedKey(one.fields), finishedKey(other.fields)));
+  return found.slice(0, limit);
+}
+
+/** The files of one day that may be among its last finished: told by one line of each, so that few are taken apart. */
+function latestOf(view: View, files: readonly TaskFile[], limit: number): TaskFile[] {
+  if (files.length <= limit) return [...files];
+  const dated = files.map((file) => {
+    const line = FINISHED_LINE.exec(readText(view, file))?.[1];
+    return { file, at: line === undefined ? Number.POSITIVE_INFINITY : Date.parse(line) };
+  });
+  const bound = dated.map(({ at }) => at).sort((one, other) => other - one)[limit - 1] ?? 0;
+  return dated.filter(({ at }) => !(at < bound)).map(({ file }) => file);
+}
+
+function readText(view: View, file: TaskFile): string {
+  return orWarn(silently(view), () => view.tree.read(file.path))?.toString('latin1') ?? '';
+}
+
+/**
+ * The task of an id, looked for by file name, where work is going on first; undefined where there is none.
+ * The id inside decides, so open files whose names say something else are opened before giving up.
+ */
+export function findTask(view: View, id: string): StoredTask | undefined {
+  const unreadable: unknown[] = [];
+  for (let tries = 0; ; tries++) {
+    const before = versionsOf(view.tree, OPEN_STATUSES);
+    const found = findIn(view, id, OPEN_STATUSES, unreadable) ?? findIn(view, id, ['done'], unreadable);
+    if (found !== undefined) return found;
+    if (versionsOf(view.tree, OPEN_STATUSES) === before || tries >= REREAD_TRIES) break;
+  }
+  const other = readTasks(silently(view), OPEN_STATUSES).find((task) => sameId(task.fields.id, id));
+  // A file that bears the id in its name and cannot be read says more than "not found" would.
+  if (other === undefined && unreadable.length > 0) throw unreadable[0];
+  return other;
+}
+
+/** What cannot be read may belong to another task whose id begins alike, so it is put aside, not thrown. */
+function findIn(
+  view: View,
+  id: string,
+  statuses: readonly Status[],
+  unreadable: unknown[],
+): StoredTask | undefined {
+  const tasks = listNamed(view, id, statuses).flatMap((file) => {
+    try {
+      return readTask(view, file) ?? [];
+    } catch (error) {
+      unreadable.push(error);
+      return [];
+    }
+  });
+  return withoutTwins(
+    silently(view),
+    tasks.filter((task) => sameId(task.fields.id, id)),
+  ).at(0);
+}

@@ -1,0 +1,73 @@
+import { rmSync } from 'node:fs';
+import type { BoardConfig } from '../../domain/config.ts';
+import { passingFolder } from '../files/replace-file.ts';
+import { type FileUpdate, PendingFiles } from '../files/working-files.ts';
+import { readBlobs, readBranch } from '../git/branch.ts';
+import { blobId } from '../git/fast-import.ts';
+import type { Repository } from '../git/repository.ts';
+import { syncBranch } from '../git/sync-branch.ts';
+import { refreshPaths } from '../index/stale-index.ts';
+import { sealPath } from '../layout.ts';
+import { putSeals, type SealOptions } from '../sealed/pending-seals.ts';
+import { clearIntents, type Intent, readIntents } from './intents.ts';
+
+/**
+ * Finishes what writers before began and could not end. An intent whose commits are on the branch has its files and
+ * the index brought up to date; files edited by hand since stay as they are. An intent whose commits are not there is
+ * handed back: the git of its dead writer may still be running, so it can be dropped only once a later commit landed.
+ */
+export async function recover(repository: Repository, config: BoardConfig): Promise<Intent[]> {
+  const intents = readIntents(repository);
+  if (intents.length === 0) return [];
+  const temporary = passingFolder(repository);
+  // Under the board's lock nobody else writes there: what is there is a dead writer's.
+  rmSync(temporary, { recursive: true, force: true });
+  const witnesses = intents.map((intent) => intent.witness);
+  const { tip, blobs } = await readBranch(repository, config.branch, witnesses);
+  const landed = intents.filter((intent) => blobs.has(intent.witness));
+  const undecided = intents.filter((intent) => !blobs.has(intent.witness));
+  if (tip === null || landed.length === 0) return undecided;
+  // The dead writer may not have come to it, and whoever sends its request again is told that it is on record.
+  if (config.durability === 'full') syncBranch(repository, config.branch);
+  const files = landed.flatMap((intent) => intent.files);
+  const contents = await readBlobs(
+    repository,
+    tip,
+    files.map((file) => file.path),
+  );
+  const pending = new PendingFiles(
+    files.map((file) => updateTo(file, contents.get(file.path) ?? null, tip.length)),
+    {
+      root: repository.root,
+      temporary,
+      durable: config.durability === 'full',
+      idLength: tip.length,
+    },
+  );
+  await (await pending.put()).kept;
+  const sealed = await putNoted(landed, {
+    repository,
+    durable: config.durability === 'full',
+    idLength: tip.length,
+  });
+  const paths = [...files.map((file) => file.path), ...sealed.paths];
+  await refreshPaths(repository, paths, sealed.from === null ? undefined : { from: sealed.from, to: tip });
+  if (undecided.length === 0) clearIntents(repository);
+  return undecided;
+}
+
+/** Finishes the days that intents were to seal; gives their files, and the commit from which on the index is behind. */
+async function putNoted(landed: readonly Intent[], options: SealOptions) {
+  const noted = landed.flatMap(({ seals }) => seals ?? []);
+  const days = noted.flatMap(({ days }) => days);
+  await putSeals(
+    days.map((day) => ({ ...day, ready: null, leaving: day.isEmptied ? 'everything' : [] })),
+    options,
+  );
+  const emptied = noted.find((each) => each.days.some(({ isEmptied }) => isEmptied));
+  return { from: emptied?.from ?? null, paths: days.map(({ day }) => sealPath(day)) };
+}
+
+function updateTo(file: Intent['files'][number], content: string | null, idLength: number): FileUpdate {
+  return { ...file, content, id: content === null ? null : blobId(content, idLength) };
+}
