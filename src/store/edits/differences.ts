@@ -1,5 +1,5 @@
 import { BoardError } from '../../errors.ts';
-import type { FileTree } from '../files/file-tree.ts';
+import { type FileTree, WorkingTree } from '../files/file-tree.ts';
 import { type BranchReader, readObjects } from '../git/branch.ts';
 import { blobId } from '../git/fast-import.ts';
 import type { Repository } from '../git/repository.ts';
@@ -48,13 +48,17 @@ export interface Differences {
   sealsBack: Seal[];
 }
 
-/** The files whose content is not what counts as recorded: the branch's, less what people committed to it themselves. */
+/**
+ * The files whose content is not what counts as recorded: the branch's, less what people committed to it themselves. Null
+ * where branch or files moved on meanwhile.
+ */
 export async function findDifferences(board: BoardAtTip, where: Where): Promise<Differences | null> {
   const { repository, branch, reader, tip, tree, foreign } = board;
   const touched = await touchedPaths(repository, where);
+  if (touched === null) return null;
   const paths = [...new Set([...touched, ...foreign.owed.keys(), ...(where.beside ?? [])])].sort();
   const state = await reader.read(branch, paths);
-  if (state.tip !== tip) return null;
+  if (state.tip !== tip || !areAsOnDisk(paths, board)) return null;
   const found = paths.map((path) => {
     const committed = state.blobs.get(path) ?? null;
     const known = foreign.owed.get(path);
@@ -93,6 +97,17 @@ export async function findDifferences(board: BoardAtTip, where: Where): Promise<
         : [{ day, blob: before, before: now, ready: null, leaving: [] }];
     }),
   };
+}
+
+/** False where a tree that was read before git looked shows a file as it was then. */
+function areAsOnDisk(paths: readonly string[], { tree, repository }: BoardAtTip): boolean {
+  const disk = new WorkingTree(repository.root);
+  return paths.every((path) => {
+    if (dayOfSeal(path) !== null) return true;
+    const [known, found] = [readPresent(tree, path), readPresent(disk, path)];
+    if (known instanceof BoardError) return found instanceof BoardError;
+    return Buffer.isBuffer(known) && Buffer.isBuffer(found) ? known.equals(found) : known === found;
+  });
 }
 
 const UNREADABLE = 'unreadable';

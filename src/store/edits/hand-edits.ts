@@ -78,7 +78,7 @@ export interface HandEdits {
   recorded: ReadonlyMap<string, Buffer | null>;
 }
 
-/** All hand edits of a board, each with what it was before; null where the branch moved on meanwhile. */
+/** All hand edits of a board, each with what it was before; null where branch or files moved on meanwhile. */
 export async function findHandEdits(board: BoardAtTip, where: Where): Promise<HandEdits | null> {
   const found = await findDifferences(board, where);
   if (found === null) return null;

@@ -3,22 +3,45 @@ import { git } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
 import { AGENTS, EVENTS, PEOPLES_FILES, RUNS } from '../layout.ts';
 
+/** How often git is asked until it says the same twice. */
+const TRIES = 5;
+
 /**
- * The board's files that git sees differ between branch, index and work tree, or does not know. git's index remembers what
- * each file looked like, so this opens what changed and no more; what it gives is to be looked at again.
+ * The board's files that git sees differ between branch, index and work tree, or does not know; null where they went on
+ * coming and going. git's index remembers what each file looked like, so this opens what changed and no more; what it gives is
+ * to be looked at again.
+ *
+ * git looks at the files that it knows before it looks for others, so of a task that is moved in between it tells only where
+ * that came to: where files came or went it is asked again.
  */
 export async function touchedPaths(
-  { workTree, prefix }: Repository,
+  repository: Repository,
   { withEvents }: { withEvents: boolean },
-): Promise<string[]> {
+): Promise<string[] | null> {
   const places = [...STATUSES, AGENTS, RUNS, ...PEOPLES_FILES, ...(withEvents ? [EVENTS] : [])];
+  let entries = await statusOf(repository, places);
+  for (let tries = 1; entries.some(cameOrWent); tries++) {
+    if (tries > TRIES) return null;
+    const before = entries;
+    entries = await statusOf(repository, places);
+    if (isSame(before.filter(cameOrWent), entries.filter(cameOrWent))) break;
+  }
+  const { prefix } = repository;
+  return entries
+    .map((entry) => entry.slice('XY '.length))
+    .flatMap((path) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
+}
+
+/** Entries such as ` M pending/t-1-one.md`. */
+async function statusOf({ workTree, prefix }: Repository, places: readonly string[]): Promise<string[]> {
   const options = ['-z', '--porcelain=v1', '--no-renames', '--untracked-files=all', '--ignored=traditional'];
   const paths = places.map((place) => `:(literal)${prefix}${place}`);
-  const listed = await git(workTree, ['status', ...options, '--', ...paths], {
-    env: { GIT_OPTIONAL_LOCKS: '0' },
-  });
-  return listed
-    .split('\0')
-    .map((entry) => entry.slice('XY '.length))
-    .flatMap((path) => (path !== '' && path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
+  const env = { GIT_OPTIONAL_LOCKS: '0' };
+  const listed = await git(workTree, ['status', ...options, '--', ...paths], { env });
+  return listed.split('\0').filter((entry) => entry !== '');
 }
+
+const cameOrWent = (entry: string) => !/^[ M]{2} /.test(entry);
+
+const isSame = (one: readonly string[], other: readonly string[]) =>
+  one.length === other.length && one.every((entry, index) => entry === other[index]);

@@ -117,11 +117,11 @@ export function newestEventOf(tree: FileTree): () => string | null {
   };
 }
 
-/** What is said where the branch went on moving while something was to be recorded. */
+/** What is said where branch or files went on moving while something was to be recorded. */
 export function movedOn(branch: string, tries: number): BoardError {
   return new BoardError(
     'git_failed',
-    `branch ${branch} moved on ${tries} times while this was being recorded; let other git work on it end and try again`,
+    `branch ${branch} or the board's files moved on ${tries} times while this was being recorded; let whatever else works on them end and try again`,
     { details: { branch, tries } },
   );
 }
