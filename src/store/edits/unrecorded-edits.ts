@@ -42,28 +42,55 @@ export async function findUnrecordedEdits(
   { today, tree, reader, again }: Look,
 ): Promise<UnrecordedEdit[]> {
   const folders = [...OPEN_STATUSES, AGENTS, `done/${today}`];
+  const underWay = new UnderWay(repository);
   let suspects: Suspect[] | undefined;
+  let known: { tip: string; recorded: ReturnType<BranchReader['filesIn']> } | undefined;
   for (let tries = 1; ; tries++) {
+    underWay.look();
     const tip = await readTip(repository, branch);
     if (tip === null) return [];
-    const recorded = reader.filesIn(tip, folders);
-    recorded.catch(() => {});
+    if (known?.tip !== tip) known = { tip, recorded: reader.filesIn(tip, folders) };
+    known.recorded.catch(() => {});
     // git is at work by the next turn of the event loop, and whoever asked can go on meanwhile.
     await setImmediate();
-    // Files that the caller has read already are taken from there, unless a writer was under way.
+    // The caller's files spare reading them again. They may be older than the branch is, so they acquit and do not convict.
     const files = tries === 1 ? tree : await again();
-    const found = differing(files, await recorded, tip.length);
+    const found = differing(files, await known.recorded, tip.length);
     // What a writer makes differ for an instant does not differ in the same way the next time.
     suspects = suspects?.filter((one) => found.some((other) => isSame(one, other))) ?? found;
     if (suspects.length === 0) return [];
-    const underWay = new Set(
-      readIntents(repository).flatMap((intent) => intent.files.map((file) => file.path)),
-    );
-    const isQuiet = underWay.size === 0 && (await readTip(repository, branch)) === tip;
-    if (isQuiet || tries >= TRIES) {
-      return suspects.filter(({ path }) => !underWay.has(path)).map((one) => told(one, files));
-    }
-    await sleep(PAUSE_MS);
+    const isQuiet = underWay.stayedEmpty() && (await readTip(repository, branch)) === tip;
+    if (isQuiet && tries > 1) return suspects.map((one) => told(one, files));
+    if (tries >= TRIES)
+      return suspects.filter(({ path }) => !underWay.paths.has(path)).map((one) => told(one, files));
+    if (!isQuiet) await sleep(PAUSE_MS);
+  }
+}
+
+/** What writers are at while somebody looks again and again. */
+class UnderWay {
+  readonly paths = new Set<string>();
+  readonly #repository: Repository;
+  #wasEmpty = true;
+
+  constructor(repository: Repository) {
+    this.#repository = repository;
+  }
+
+  /** Begins a look. */
+  look(): void {
+    this.#wasEmpty = this.#note();
+  }
+
+  /** True where nobody was under way at the beginning of the look, nor is now. */
+  stayedEmpty(): boolean {
+    return this.#note() && this.#wasEmpty;
+  }
+
+  #note(): boolean {
+    const paths = readIntents(this.#repository).flatMap((intent) => intent.files.map(({ path }) => path));
+    for (const path of paths) this.paths.add(path);
+    return paths.length === 0;
   }
 }
 
