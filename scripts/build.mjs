@@ -67,13 +67,13 @@ const leftOut = {
 };
 
 /**
- * What a plain report does without, or needs only while git is at work, is loaded when something of it is first used: node's
- * crypto takes longer to load than most of what is here, and `yaml` is for what people wrote.
+ * What a plain report or read does without, or needs only while git is at work, is loaded when something of it is first used:
+ * node's crypto and child_process take longer to load than most of what is here, and `yaml` is for what people wrote.
  */
 const whenUsed = {
   name: 'when-used',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(node:crypto|yaml)$/ }, ({ path, namespace }) =>
+    onResolve({ filter: /^(node:(crypto|child_process)|yaml)$/ }, ({ path, namespace }) =>
       namespace === 'when-used' ? undefined : { path, namespace: 'when-used' },
     );
     onLoad({ filter: /.*/, namespace: 'when-used' }, async ({ path }) => ({

@@ -38,7 +38,7 @@ export async function makeBoard(root: string, plan: BoardPlan, onReport: OnRepor
   let made = 0;
   await tellStory(plan, async (...call) => {
     now += step;
-    await callOn({ ...opened, journal }, options, call);
+    await callOn({ ...opened, journal: async () => journal }, options, call);
     onReport(++made, total);
   });
   await stream.end();

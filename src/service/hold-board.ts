@@ -6,7 +6,7 @@ import { failure } from './envelope.ts';
 import { followLazily } from './follow/follow-lazily.ts';
 import { type Board, callOptions, type OpenOptions, openAt, refreshed } from './open-board.ts';
 import { loadAll, loadOperation } from './registry.ts';
-import { runOperation } from './run.ts';
+import { loadWriting, runOperation } from './run.ts';
 
 /** A board that a long-lived process keeps open: its files stay in memory, and writes that come together share a commit run. */
 export interface HeldBoard extends Board {
@@ -25,7 +25,7 @@ export interface HeldBoard extends Board {
 export async function holdBoard(folder: string | undefined, options: OpenOptions = {}): Promise<HeldBoard> {
   let opened = openAt(folder, filesInMemory);
   // Loaded before, so that calls get to the journal in the order in which they came.
-  await loadAll();
+  await Promise.all([loadAll(), loadWriting()]);
   const settings = callOptions(options);
   const open = () => {
     opened = refreshed(opened);

@@ -4,7 +4,7 @@ import { ConfigFile, readConfig } from '../store/board/config.ts';
 import { locateBoard } from '../store/board/locate.ts';
 import { filesOnDisk } from '../store/board-files/board-files.ts';
 import { findRepository } from '../store/git/repository.ts';
-import { Journal } from '../store/journal/journal.ts';
+import type { Journal, JournalOptions } from '../store/journal/journal.ts';
 import { type Envelope, failure } from './envelope.ts';
 import type { FollowOptions } from './follow/board-follower.ts';
 import { followLazily } from './follow/follow-lazily.ts';
@@ -82,21 +82,30 @@ export function openAt(explicit: string | undefined, filesOf = filesOnDisk): Ope
   const configFile = new ConfigFile(root);
   const config = configFile.read() ?? readConfig(root);
   const files = filesOf(repository);
-  return { repository, config, configFile, files, journal: new Journal({ repository, config, files }) };
+  return { repository, config, configFile, files, journal: loadedLate({ repository, config, files }) };
+}
+
+/** Reads do without a journal: it is loaded when something is first written. */
+function loadedLate(options: JournalOptions): Opened['journal'] {
+  let loaded: Promise<Journal> | undefined;
+  return async (config) => {
+    loaded ??= import('../store/journal/journal.ts').then((module) => new module.Journal(options));
+    const journal = await loaded;
+    journal.adopt(config);
+    return journal;
+  };
 }
 
 /** The same board with its configuration as it is now: a person may change `board.yaml` at any time. */
 export function refreshed(opened: Opened): Opened {
-  const { repository, configFile, journal } = opened;
+  const { repository, configFile } = opened;
   const { root, gitDir } = repository;
   const known = configFile.read();
   // What has gone meanwhile is missed as it would be on opening.
   if (known === undefined || !existsSync(join(gitDir, 'HEAD'))) {
     findRepository(locateBoard({ explicit: root, cwd: root }));
   }
-  const config = known ?? readConfig(root);
-  journal.adopt(config);
-  return { ...opened, config };
+  return { ...opened, config: known ?? readConfig(root) };
 }
 
 /**

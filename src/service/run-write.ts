@@ -40,7 +40,7 @@ export async function runWrite(
   options: CallOptions,
   warn: (warning: Warning) => void,
 ): Promise<unknown> {
-  const { repository, journal } = opened;
+  const { repository } = opened;
   const input = parsed as CommonInput;
   // Who writes is part of what is asked, also where the environment says it.
   const agent = input.agent ?? options.defaultAgent ?? undefined;
@@ -74,6 +74,7 @@ export async function runWrite(
     now: new Date(options.now()).toISOString(),
   };
   const isOfEdits = operation.declaration.recordsEdits === true;
+  const journal = await opened.journal(opened.config);
   const { commits, warnings } = await journal.write({ plan, recordEdits, about, isOfEdits });
   for (const warning of warnings) warn(warning);
   if (outcome === undefined) throw new Error('the journal never asked for a plan');

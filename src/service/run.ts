@@ -17,7 +17,6 @@ import type { Repository } from '../store/git/repository.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from './envelope.ts';
 import type { Operation, ReadContext, ReadOperation } from './operation.ts';
-import { runWrite } from './run-write.ts';
 
 /** A board that is open: where it is, and what writes to it. */
 export interface Opened {
@@ -25,7 +24,8 @@ export interface Opened {
   readonly config: BoardConfig & { name: string };
   readonly configFile: ConfigFile;
   readonly files: BoardFiles;
-  readonly journal: Journal;
+  /** What writes to it, by the board's configuration as it is now. */
+  journal(config: BoardConfig): Promise<Journal>;
 }
 
 /** What a caller's surface adds to a call. */
@@ -62,12 +62,15 @@ export async function runOperation(
     const data =
       operation.access === 'read'
         ? await runRead(operation, parsed, opened, options, warn)
-        : await runWrite(operation, parsed, opened, options, warn);
+        : await (await loadWriting()).runWrite(operation, parsed, opened, options, warn);
     return { ok: true, schema_version: SCHEMA_VERSION, operation: name, data, warnings };
   } catch (error) {
     return failure(name, error, warnings);
   }
 }
+
+/** Loaded when it is first needed: to write takes twice the code that reading does. */
+export const loadWriting = () => import('./run-write.ts');
 
 /** Checks input against a schema; the first complaint becomes `invalid_input` and names field, expectation and value. */
 export function parseInput<S extends z.ZodObject>(schema: S, input: unknown): z.output<S> {

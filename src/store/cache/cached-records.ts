@@ -4,10 +4,11 @@
  * old for a later change to leave the same.
  */
 
+import { TaskFields } from '../../domain/task.ts';
 import type { KnownFile, WorkingTree } from '../files/file-tree.ts';
 import { isSameStamp, isYoung, type Stamp, stampAt, stampOf } from '../files/stamp.ts';
 import { AGENTS, isOfDay, statusOfPath } from '../layout.ts';
-import { recordMadeOf } from '../records/records.ts';
+import { ifSound, recordIn, recordMadeOf } from '../records/records.ts';
 import type { CacheFile } from './cache-file.ts';
 import { dumpRecords, type KnownRecord, loadRecords, recordRead } from './known-records.ts';
 
@@ -68,15 +69,16 @@ export class CachedRecords {
     for (const path of this.#readNow.keys()) if (isOfDay(path)) this.#readNow.delete(path);
   }
 
-  /** Writes down for later processes what was read and made of it, where that was much. */
+  /** Writes down for later processes what was read and what it comes to, where that was much. */
   keep(): void {
-    const read = [...this.#readNow].flatMap(([path, { stamp, bytes }]) => {
-      const fields = recordMadeOf(bytes)?.fields;
-      return fields === undefined ? [] : [recordRead(path, stamp, bytes, fields)];
-    });
+    const all = [...this.#readNow];
     this.#readNow.clear();
     this.#room = new Room();
-    if (read.length < WORTH_WRITING) return;
+    if (all.length < WORTH_WRITING) return;
+    const read = all.flatMap(([path, { stamp, bytes }]) => {
+      const fields = fieldsOf(path, bytes);
+      return fields === undefined ? [] : [recordRead(path, stamp, bytes, fields)];
+    });
     const before = this.#known ?? this.#load();
     for (const { path } of read) before.delete(path);
     const rest = [...before.values()].filter((one) => this.#seen.has(one.path) || this.#isAsKnown(one));
@@ -95,6 +97,13 @@ export class CachedRecords {
     const now = stampAt(`${this.#root}/${path}`);
     return now !== undefined && isSameStamp(now, stamp);
   }
+}
+
+/** Of finished tasks many are only glanced at, to find those that were finished last; what they say is of use the next time. */
+function fieldsOf(path: string, bytes: Buffer): unknown {
+  const made =
+    recordMadeOf(bytes) ?? (isOfDay(path) ? ifSound(() => recordIn(TaskFields, path, bytes)) : null);
+  return made?.fields;
 }
 
 /** What is kept of a file, or null for one that is not. */

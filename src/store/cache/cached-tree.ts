@@ -2,7 +2,7 @@ import type { Warning } from '../../domain/warning.ts';
 import type { EventNames } from '../events/event-names.ts';
 import { type Entry, type FileTree, type KnownFile, type OpenFile, WorkingTree } from '../files/file-tree.ts';
 import type { Repository } from '../git/repository.ts';
-import type { Days } from '../records/day-folders.ts';
+import { type Days, isDayBelow } from '../records/day-folders.ts';
 import { CacheFile } from './cache-file.ts';
 import { CachedDays } from './cached-days.ts';
 import { CachedEventNames } from './cached-event-names.ts';
@@ -29,7 +29,9 @@ export class CachedTree implements FileTree {
   }
 
   names(folder: string): readonly string[] {
-    return this.#disk.names(folder);
+    const names = this.#disk.names(folder);
+    if (isDayBelow('done', folder)) this.#records.expect(names.length);
+    return names;
   }
 
   named(folder: string, id: string): readonly Entry[] {

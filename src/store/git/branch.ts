@@ -42,12 +42,13 @@ export function gitBranchReader(repository: Repository): BranchReader {
  * what the whole board holds.
  */
 export async function listCommit(
-  { workTree, prefix }: Repository,
+  repository: Repository,
   commit: string,
   folders: readonly string[],
 ): Promise<Map<string, Map<string, string>>> {
+  const { prefix } = repository;
   const paths = folders.map((folder) => `${prefix}${folder}/`);
-  const listed = await git(workTree, ['ls-tree', '-z', '--full-tree', commit, '--', ...paths]);
+  const listed = await gitByFiles(repository, ['ls-tree', '-z', '--full-tree', commit, '--', ...paths]);
   const found = new Map(folders.map((folder) => [folder, new Map<string, string>()]));
   for (const entry of listed.split('\0')) {
     const [, id, path] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];

@@ -170,15 +170,19 @@ export function readRecentlyFinished(view: View, done: readonly DayFolder[], lim
 function latestOf(view: View, files: readonly TaskFile[], limit: number): TaskFile[] {
   if (files.length <= limit) return [...files];
   const dated = files.map((file) => {
-    const line = FINISHED_LINE.exec(readText(view, file))?.[1];
-    return { file, at: line === undefined ? Number.POSITIVE_INFINITY : Date.parse(line) };
+    const finished = finishedIn(view, file);
+    return { file, at: finished === null ? Number.POSITIVE_INFINITY : Date.parse(finished) };
   });
   const bound = dated.map(({ at }) => at).sort((one, other) => other - one)[limit - 1] ?? 0;
   return dated.filter(({ at }) => !(at < bound)).map(({ file }) => file);
 }
 
-function readText(view: View, file: TaskFile): string {
-  return orWarn(silently(view), () => view.tree.read(file.path))?.toString('latin1') ?? '';
+/** When a task was finished, from what is known of its file or its text; null where a glance does not tell. */
+function finishedIn(view: View, file: TaskFile): string | null {
+  const known = view.tree.known?.(file.path);
+  if (known !== undefined) return (known.fields as TaskFields).finished_at;
+  const text = orWarn(silently(view), () => view.tree.read(file.path))?.toString('latin1') ?? '';
+  return FINISHED_LINE.exec(text)?.[1] ?? null;
 }
 
 /**

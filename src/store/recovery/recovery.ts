@@ -20,8 +20,8 @@ export async function recover(repository: Repository, config: BoardConfig): Prom
   const intents = readIntents(repository);
   if (intents.length === 0) return [];
   const temporary = passingFolder(repository);
-  // Under the board's lock nobody else writes there: what is there is a dead writer's.
-  rmSync(temporary, { recursive: true, force: true });
+  // A dead writer's. Others who have still to get the lock may pass something by here to git, for an instant.
+  rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 1 });
   const witnesses = intents.map((intent) => intent.witness);
   const { tip, blobs } = await readBranch(repository, config.branch, witnesses);
   const landed = intents.filter((intent) => blobs.has(intent.witness));
