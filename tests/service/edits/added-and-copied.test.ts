@@ -1,7 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { boardWithTask, move, NAME, recorded, textOf } from './edited-board.ts';
+import { hannahsBoard, NAME, textOf } from '../../helpers/hannahs-board.ts';
+import { move, recorded } from './edited-board.ts';
 
 const ADDED: [what: string, name: string, text: string, title: string][] = [
   [
@@ -18,7 +19,7 @@ const ADDED: [what: string, name: string, text: string, title: string][] = [
 test.each(ADDED)(
   'a file added with %s becomes a task with an id and a name of its own',
   async (_what, name, text, title) => {
-    const board = await boardWithTask();
+    const board = await hannahsBoard(1);
     board.write(`pending/${name}`, text);
     const [line] = await recorded(board);
     expect(line).toMatch(/^added pending\/t-[0-9a-z]{8}-[a-z-]+\.md: task-created pending$/);
@@ -29,7 +30,7 @@ test.each(ADDED)(
 );
 
 test('a file added with an id of its own keeps it, and a name that it can be found by', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   board.write('pending/whatever.md', '---\nid: own-id\ntitle: Mine\npriority: high\n---\n');
   board.write('done/own-2.md', '---\nid: own-2\n---\n# Was done\n');
   expect(await recorded(board)).toEqual([
@@ -39,7 +40,7 @@ test('a file added with an id of its own keeps it, and a name that it can be fou
 });
 
 test('a copied file gets an id of its own, and the first keeps its', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
   copyFileSync(join(board.root, 'in_progress', NAME), join(board.root, 'pending', 't-1-one copy.md'));
   const [line, ...rest] = await recorded(board);
@@ -53,7 +54,7 @@ test('a copied file gets an id of its own, and the first keeps its', async () =>
 });
 
 test('a copy is named by reads until it is on record', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   copyFileSync(join(board.root, 'pending', NAME), join(board.root, 'blocked', NAME));
   const before = await board.board.call('list-tasks', {});
   expect(before).toMatchObject({ data: { total: 1 }, warnings: [{ code: 'duplicate_task' }] });
@@ -63,7 +64,7 @@ test('a copy is named by reads until it is on record', async () => {
 });
 
 test('a task that was copied and whose first file was then moved is a move and a copy', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   copyFileSync(join(board.root, 'pending', NAME), join(board.root, 'pending', 'copy.md'));
   move(board, `pending/${NAME}`, `blocked/${NAME}`);
   const lines = await recorded(board);
@@ -73,7 +74,7 @@ test('a task that was copied and whose first file was then moved is a move and a
 });
 
 test('a renamed file keeps its name where the id can be found by it, and gets one where not', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   move(board, `pending/${NAME}`, 'pending/t-1-other.md');
   expect(await recorded(board)).toEqual(['renamed pending/t-1-other.md: task-edited']);
   move(board, 'pending/t-1-other.md', 'pending/nothing.md');
@@ -81,7 +82,7 @@ test('a renamed file keeps its name where the id can be found by it, and gets on
 });
 
 test('an id changed by hand is a task that is gone and another that is new', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   board.write(`pending/${NAME}`, textOf(board, `pending/${NAME}`).replace('id: t-1', 'id: u-1'));
   expect(await recorded(board)).toEqual([
     'added pending/u-1-one.md: task-created pending',

@@ -1,16 +1,4 @@
-import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
-
-export const NAME = 't-1-one.md';
-
-export async function boardWithTasks(): Promise<TempBoard> {
-  const board = await tempBoard();
-  board.git('config', 'user.name', 'Hannah');
-  board.git('config', 'user.email', 'hannah@example.invalid');
-  await board.ok('create-task', { title: 'One', id: 't-1' });
-  await board.ok('create-task', { title: 'Two', id: 't-2' });
-  board.pass(60);
-  return board;
-}
+import type { TempBoard } from '../../helpers/temp-board.ts';
 
 /** Does something with git as a person would, and gives the commit's id. */
 export function commit(board: TempBoard, ...commands: string[][]): string {
@@ -18,8 +6,6 @@ export function commit(board: TempBoard, ...commands: string[][]): string {
   board.git('commit', '-qm', 'by hand');
   return board.git('rev-parse', 'HEAD').trim();
 }
-
-export const textOf = (board: TempBoard, path: string) => board.read(path) ?? '';
 
 export const records = (board: TempBoard, revision = 'HEAD') =>
   board.git('log', '-1', '--format=%(trailers:key=Records,valueonly)', revision).split('\n').filter(Boolean);

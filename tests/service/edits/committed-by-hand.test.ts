@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { boardWithTasks, commit, moves, NAME, records, textOf } from './committed-board.ts';
+import { hannahsBoard, NAME, textOf } from '../../helpers/hannahs-board.ts';
+import { commit, moves, records } from './committed-board.ts';
 import { expectProven } from './proven-board.ts';
 
 test('a move that a person committed with git gets its event before the next report on any task', async () => {
-  const board = await boardWithTasks();
+  const board = await hannahsBoard(2);
   const foreign = commit(board, ['mv', `pending/${NAME}`, 'in_progress/']);
   await board.ok('report-pickup', { task_id: 't-2', agent: 'a' });
   expect(records(board, 'HEAD~1')).toEqual([foreign]);
@@ -22,7 +23,7 @@ test('a move that a person committed with git gets its event before the next rep
 });
 
 test('several commits by hand are recorded together, by what they came to', async () => {
-  const board = await boardWithTasks();
+  const board = await hannahsBoard(2);
   const first = commit(board, ['mv', `pending/${NAME}`, 'in_progress/']);
   const second = commit(board, ['mv', `in_progress/${NAME}`, 'done/'], ['rm', '-q', 'pending/t-2-two.md']);
   const { recorded } = await board.ok('record-edits', {});
@@ -38,7 +39,7 @@ test('several commits by hand are recorded together, by what they came to', asyn
 });
 
 test('what was committed and taken back again needs no event', async () => {
-  const board = await boardWithTasks();
+  const board = await hannahsBoard(2);
   commit(board, ['mv', `pending/${NAME}`, 'in_progress/']);
   commit(board, ['mv', `in_progress/${NAME}`, 'pending/']);
   const before = board.commits();
@@ -48,7 +49,7 @@ test('what was committed and taken back again needs no event', async () => {
 });
 
 test('a task committed by hand without an id gets one, and its file a name', async () => {
-  const board = await boardWithTasks();
+  const board = await hannahsBoard(2);
   board.write('pending/new thing.md', '# A new thing\n');
   const foreign = commit(board, ['add', '.']);
   const { recorded } = await board.ok('record-edits', {});
@@ -59,7 +60,7 @@ test('a task committed by hand without an id gets one, and its file a name', asy
 });
 
 test('a commit that touches nothing of the board is left alone', async () => {
-  const board = await boardWithTasks();
+  const board = await hannahsBoard(2);
   board.write('notes.txt', 'x');
   commit(board, ['add', '.']);
   const before = board.commits();
@@ -71,7 +72,7 @@ test('a commit that touches nothing of the board is left alone', async () => {
 
 test('a commit by hand is found as well when the note of the last commit is lost, or says nonsense', async () => {
   for (const note of [null, 'nonsense', 'f'.repeat(40)]) {
-    const board = await boardWithTasks();
+    const board = await hannahsBoard(2);
     const path = join(board.root, '.git', 'mission-control', 'last-commit');
     const foreign = commit(board, ['mv', `pending/${NAME}`, 'in_progress/']);
     if (note === null) rmSync(path);
@@ -85,7 +86,7 @@ test('a commit by hand is found as well when the note of the last commit is lost
 });
 
 test('what a person adds to a report by amending its commit is recorded after it', async () => {
-  const board = await boardWithTasks();
+  const board = await hannahsBoard(2);
   await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
   board.git('mv', 'pending/t-2-two.md', 'blocked/');
   board.git('commit', '-q', '--amend', '--no-edit');
@@ -98,7 +99,7 @@ test('what a person adds to a report by amending its commit is recorded after it
 });
 
 test('a move amended into a report on the same task is recorded, too', async () => {
-  const board = await boardWithTasks();
+  const board = await hannahsBoard(2);
   await board.ok('append-event', { type: 'note', entity_type: 'task', entity_id: 't-1', message: 'm' });
   board.git('mv', `pending/${NAME}`, 'in_progress/');
   board.git('commit', '-q', '--amend', '--no-edit');
@@ -108,7 +109,7 @@ test('a move amended into a report on the same task is recorded, too', async () 
 });
 
 test('a merge of reports from elsewhere explains itself', async () => {
-  const board = await boardWithTasks();
+  const board = await hannahsBoard(2);
   board.git('branch', 'elsewhere');
   await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
   board.git('switch', '-q', '-c', 'keep');
@@ -127,7 +128,7 @@ test('a merge of reports from elsewhere explains itself', async () => {
 });
 
 test('a task that was committed broken and is mended later has one creation', async () => {
-  const board = await boardWithTasks();
+  const board = await hannahsBoard(2);
   const text = board.read(`pending/${NAME}`) ?? '';
   board.write(`pending/${NAME}`, '<<<<<<< mine\n');
   commit(board, ['add', '.']);
@@ -140,7 +141,7 @@ test('a task that was committed broken and is mended later has one creation', as
 });
 
 test('a move that was committed broken has its event once the file is mended, however late', async () => {
-  const board = await boardWithTasks();
+  const board = await hannahsBoard(2);
   board.git('mv', `pending/${NAME}`, 'blocked/');
   const sound = textOf(board, `blocked/${NAME}`);
   board.write(`blocked/${NAME}`, sound.replace('title: One', 'title: ['));
@@ -157,7 +158,7 @@ test('a move that was committed broken has its event once the file is mended, ho
 });
 
 test('two reports at once after a commit by hand record it once', async () => {
-  const board = await boardWithTasks();
+  const board = await hannahsBoard(2);
   commit(board, ['mv', `pending/${NAME}`, 'in_progress/']);
   await Promise.all([
     board.ok('report-pickup', { task_id: 't-2', agent: 'a' }),

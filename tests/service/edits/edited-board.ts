@@ -1,20 +1,8 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
+import type { TempBoard } from '../../helpers/temp-board.ts';
 import { expectProven } from './proven-board.ts';
-
-export const NAME = 't-1-one.md';
-
-/** A board of Hannah's with task t-1, a minute later. */
-export async function boardWithTask(): Promise<TempBoard> {
-  const board = await tempBoard();
-  board.git('config', 'user.name', 'Hannah');
-  board.git('config', 'user.email', 'hannah@example.invalid');
-  await board.ok('create-task', { title: 'One', id: 't-1' });
-  board.pass(60);
-  return board;
-}
 
 export const move = ({ root }: TempBoard, from: string, to: string) =>
   renameSync(join(root, from), join(root, to));
@@ -36,5 +24,3 @@ export async function recorded(board: TempBoard): Promise<string[]> {
     return `${change} ${path}: ${event?.type}${way === '' ? '' : ` ${way}`}${event?.forced ? ' (forced)' : ''}`;
   });
 }
-
-export const textOf = (board: TempBoard, path: string) => board.read(path) ?? '';

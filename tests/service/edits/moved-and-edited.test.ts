@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { boardWithTask, move, NAME, recorded, textOf } from './edited-board.ts';
+import { hannahsBoard, NAME, textOf } from '../../helpers/hannahs-board.ts';
+import { move, recorded } from './edited-board.ts';
 
 test('text and front matter that a person edited go on record, and the revision goes up', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   const text = textOf(board, `pending/${NAME}`);
   board.write(`pending/${NAME}`, `${text.replace('title: One', '# mine\ntitle: Other\nmine: 007')}More.\n`);
   expect(await recorded(board)).toEqual([`edited pending/${NAME}: task-edited`]);
@@ -16,7 +17,7 @@ test('text and front matter that a person edited go on record, and the revision 
 });
 
 test('a task dragged to where the table does not let it go is recorded as forced', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   move(board, `pending/${NAME}`, `done/${NAME}`);
   expect(await recorded(board)).toEqual([
     `moved done/2026/11/21/${NAME}: task-moved pending → done (forced)`,
@@ -24,7 +25,7 @@ test('a task dragged to where the table does not let it go is recorded as forced
 });
 
 test('a task dragged to blocked says that it was moved by hand, or what its file says', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   await board.ok('create-task', { title: 'Two', id: 't-2' });
   move(board, `pending/${NAME}`, `blocked/${NAME}`);
   const second = textOf(board, 'pending/t-2-two.md').replace(
@@ -45,7 +46,7 @@ test('a task dragged to blocked says that it was moved by hand, or what its file
 });
 
 test('a task dragged into progress is in the hands of whoever says to be on it', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   await board.ok('update-agent-status', { agent: 'a', status: 'active', current_task_id: 't-1' });
   move(board, `pending/${NAME}`, `in_progress/${NAME}`);
   expect(await recorded(board)).toEqual([`moved in_progress/${NAME}: task-moved pending → in_progress`]);
@@ -54,7 +55,7 @@ test('a task dragged into progress is in the hands of whoever says to be on it',
 });
 
 test('a task dragged back to pending ends its run and leaves no worker on it', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   const { run } = await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
   move(board, `in_progress/${NAME}`, `pending/${NAME}`);
   expect(await recorded(board)).toEqual([`moved pending/${NAME}: task-moved in_progress → pending`]);
@@ -64,7 +65,7 @@ test('a task dragged back to pending ends its run and leaves no worker on it', a
 });
 
 test('a task deleted by hand ends its run and leaves no worker on it', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   const { run } = await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
   rmSync(join(board.root, 'in_progress', NAME));
   expect(await recorded(board)).toEqual([`deleted in_progress/${NAME}: task-deleted in_progress`]);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { hannahsBoard, NAME, textOf } from '../../helpers/hannahs-board.ts';
 import type { TempBoard } from '../../helpers/temp-board.ts';
-import { boardWithTask, NAME, recorded, textOf } from './edited-board.ts';
+import { recorded } from './edited-board.ts';
 
 const LAST = 'pending/t-9-nine.md';
 
@@ -21,7 +22,7 @@ test.each([
 ])(
   'a task that is dragged %s while git looks for what changed is one that moved',
   async (_what, to, told) => {
-    const board = await boardWithTask();
+    const board = await hannahsBoard(1);
     await whileGitLooks(board, `mv pending/${NAME} ${to}/${NAME} 2>/dev/null`);
     expect((await recorded(board)).sort()).toEqual(['edited pending/t-9-nine.md: task-edited', told]);
   },

@@ -1,10 +1,11 @@
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { boardWithTask, move, NAME, recorded, textOf } from './edited-board.ts';
+import { hannahsBoard, NAME, textOf } from '../../helpers/hannahs-board.ts';
+import { move, recorded } from './edited-board.ts';
 
 test("an agent's file, a run's and those for people go on record as the person's doing", async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   const { run } = await board.ok('report-pickup', { task_id: 't-1', agent: 'a', mode: 'Building' });
   const agent = textOf(board, 'agents/a.md');
   board.write('agents/a.md', agent.replace('mode: Building', 'mode: Testing'));
@@ -40,7 +41,7 @@ const LEFT: [what: string, path: string, text: string, line: number | null][] = 
 ];
 
 test.each(LEFT)('%s is left as it is, and named', async (_what, path, text, line) => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   board.write(path, text);
   const before = board.commits();
   const answer = await board.ok('record-edits', {});
@@ -56,7 +57,7 @@ test.each(LEFT)('%s is left as it is, and named', async (_what, path, text, line
 });
 
 test('a file that does not parse keeps nothing else from going on record, wherever it was dragged', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   await board.ok('create-task', { title: 'Two', id: 't-2' });
   board.write(`pending/${NAME}`, '---\nid: t-1\ntitle: [\n---\n');
   move(board, `pending/${NAME}`, `blocked/${NAME}`);
@@ -70,7 +71,7 @@ test('a file that does not parse keeps nothing else from going on record, wherev
 });
 
 test('a changed or deleted event is named, and not recorded', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   const [path = ''] = board.files('events').map((file) => file);
   const paths = board.files('events');
   rmSync(join(board.root, path));
@@ -81,7 +82,7 @@ test('a changed or deleted event is named, and not recorded', async () => {
 });
 
 test('a link in a task file’s place is named, and nothing behind it is recorded', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   rmSync(join(board.root, 'pending', NAME));
   symlinkSync('/etc/passwd', join(board.root, 'pending', NAME));
   const { changed, not_recorded } = await board.ok('record-edits', {});
@@ -89,7 +90,7 @@ test('a link in a task file’s place is named, and nothing behind it is recorde
 });
 
 test('a repeated request gives the first answer again', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   move(board, `pending/${NAME}`, `blocked/${NAME}`);
   const first = await board.ok('record-edits', { request_id: 'r-1' });
   const again = await board.ok('record-edits', { request_id: 'r-1' });
@@ -97,7 +98,7 @@ test('a repeated request gives the first answer again', async () => {
 });
 
 test('an agent that asks for it does not become the author', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(1);
   move(board, `pending/${NAME}`, `blocked/${NAME}`);
   await board.ok('record-edits', { agent: 'fakker' });
   expect(board.git('log', '-1', '--format=%an')).toBe('Hannah\n');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { hannahsBoard } from '../../helpers/hannahs-board.ts';
 import type { TempBoard } from '../../helpers/temp-board.ts';
-import { boardWithTasks, commit, moves, records } from './committed-board.ts';
+import { commit, moves, records } from './committed-board.ts';
 import { expectProven } from './proven-board.ts';
 
 /** Commits what an index that is behind holds, as it comes about where a person's git held it while reports came. */
@@ -12,7 +13,7 @@ function commitFromIndexOf(board: TempBoard, revision: string): string {
 const lastEvent = (board: TempBoard) => board.files('events').at(-1) ?? '';
 
 test('reports that a commit from a stale index took off the branch are put back', async () => {
-  const board = await boardWithTasks();
+  const board = await hannahsBoard(2);
   await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
   await board.ok('create-task', { title: 'Three', id: 't-3' });
   const before = board.git('ls-tree', '-r', 'HEAD');
@@ -28,7 +29,7 @@ test('reports that a commit from a stale index took off the branch are put back'
 });
 
 test('an event that an amend of another report took off the branch is put back', async () => {
-  const board = await boardWithTasks();
+  const board = await hannahsBoard(2);
   const { event_ids } = await board.ok('report-heartbeat', { agent: 'b' });
   const event = board.files('events').find((path) => path.includes(event_ids[0] ?? 'none')) ?? '';
   await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
@@ -40,7 +41,7 @@ test('an event that an amend of another report took off the branch is put back',
 });
 
 test('the next report puts them back, too, before it is recorded', async () => {
-  const board = await boardWithTasks();
+  const board = await hannahsBoard(2);
   await board.ok('create-task', { title: 'Three', id: 't-3' });
   const foreign = commitFromIndexOf(board, 'HEAD~1');
   await board.ok('report-pickup', { task_id: 't-3', agent: 'a' });
@@ -50,7 +51,7 @@ test('the next report puts them back, too, before it is recorded', async () => {
 });
 
 test('an event that a person deleted or changed and committed stays as it was written', async () => {
-  const board = await boardWithTasks();
+  const board = await hannahsBoard(2);
   const [first = '', second = ''] = board.files('events');
   const texts = [board.read(first), board.read(second)];
   board.write(second, 'other');
@@ -62,7 +63,7 @@ test('an event that a person deleted or changed and committed stays as it was wr
 });
 
 test('what a person took off the branch and put back again needs nothing', async () => {
-  const board = await boardWithTasks();
+  const board = await hannahsBoard(2);
   commitFromIndexOf(board, 'HEAD~1');
   commit(board, ['add', '.']);
   const before = board.commits();

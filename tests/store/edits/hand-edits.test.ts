@@ -1,20 +1,9 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { hannahsBoard, NAME } from '../../helpers/hannahs-board.ts';
 import { expectSound } from '../../helpers/sound-board.ts';
-import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
-
-const NAME = 't-1-one.md';
-
-async function boardWithTask(): Promise<TempBoard> {
-  const board = await tempBoard();
-  board.git('config', 'user.name', 'Hannah');
-  board.git('config', 'user.email', 'hannah@example.invalid');
-  await board.ok('create-task', { title: 'One', id: 't-1' });
-  await board.ok('create-task', { title: 'Two', id: 't-2' });
-  board.pass(60);
-  return board;
-}
+import type { TempBoard } from '../../helpers/temp-board.ts';
 
 const drag = (board: TempBoard, from: string, to: string) =>
   renameSync(join(board.root, from, NAME), join(board.root, to, NAME));
@@ -24,7 +13,7 @@ const lately = (board: TempBoard, count: number) =>
   board.git('log', `-${count}`, '--reverse', '--format=%an: %s').trim().split('\n');
 
 test('a dragged task is put on record in a commit of its own before the next report on it', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(2);
   drag(board, 'pending', 'in_progress');
   const { task } = await board.ok('report-blocker', { task_id: 't-1', agent: 'a', blocker: 'why?' });
   expect(task).toMatchObject({ status: 'blocked', revision: 3 });
@@ -36,7 +25,7 @@ test('a dragged task is put on record in a commit of its own before the next rep
 });
 
 test('a drag that the table of transitions does not have is recorded as forced', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(2);
   drag(board, 'pending', 'done');
   await board.ok('move-task', { task_id: 't-1', status: 'pending' });
   const { items } = await board.ok('list-events', { type: ['task-moved'], entity_id: 't-1' });
@@ -48,7 +37,7 @@ test('a drag that the table of transitions does not have is recorded as forced',
 });
 
 test('a task dragged to blocked gets a blocker, and one dragged to done a day', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(2);
   drag(board, 'pending', 'blocked');
   await board.ok('update-task', { task_id: 't-1', priority: 'high' });
   expect(board.read(`blocked/${NAME}`)).toContain('text: moved by hand');
@@ -60,7 +49,7 @@ test('a task dragged to blocked gets a blocker, and one dragged to done a day', 
 });
 
 test('an edited task is put on record first, with its comments and keys', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(2);
   const text = board.read(`pending/${NAME}`) ?? '';
   board.write(`pending/${NAME}`, text.replace('title: One', '# mine\ntitle: Another\nmine: 007'));
   const { task } = await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
@@ -71,7 +60,7 @@ test('an edited task is put on record first, with its comments and keys', async 
 });
 
 test('an added task is put on record first', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(2);
   board.write(
     'pending/t-9.md',
     '---\nid: t-9\ntitle: By hand\ncreated_at: 2026-11-21T10:00:30.000Z\n---\nDo it.\n',
@@ -85,7 +74,7 @@ test('an added task is put on record first', async () => {
 });
 
 test('a hand edit of another task is left for its own report', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(2);
   board.write(`pending/${NAME}`, (board.read(`pending/${NAME}`) ?? '').replace('title: One', 'title: Other'));
   await board.ok('report-pickup', { task_id: 't-2', agent: 'a' });
   expect(lately(board, 1)).toEqual(['a: task-moved t-2: pending → in_progress']);
@@ -98,7 +87,7 @@ test.each([
 ] as const)(
   '%s records a drag first too, although it leaves the task file alone',
   async (operation, input) => {
-    const board = await boardWithTask();
+    const board = await hannahsBoard(2);
     drag(board, 'pending', 'in_progress');
     await board.ok(operation, input);
     expect(lately(board, 2)[0]).toBe('Hannah: task-moved t-1: pending → in_progress');
@@ -107,7 +96,7 @@ test.each([
 );
 
 test('a report that is refused because of a drag leaves the drag on record', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(2);
   await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
   drag(board, 'in_progress', 'done');
   const error = await board.fail('report-progress', { task_id: 't-1', agent: 'a', message: 'm' });
@@ -117,7 +106,7 @@ test('a report that is refused because of a drag leaves the drag on record', asy
 });
 
 test('an edit that does not parse is refused by name, and left as it is', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(2);
   board.write(`pending/${NAME}`, '---\nid: t-1\ntitle: [\n---\n');
   const before = board.commits();
   const error = await board.fail('report-pickup', { task_id: 't-1', agent: 'a' });
@@ -133,7 +122,7 @@ test('an edit that does not parse is refused by name, and left as it is', async 
 });
 
 test('a task that was deleted by hand is not found any more, and its deletion shows as unrecorded', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(2);
   rmSync(join(board.root, 'pending', NAME));
   expect((await board.fail('report-pickup', { task_id: 't-1', agent: 'a' })).code).toBe('task_not_found');
   const { unrecorded_edits } = await board.ok('board-summary', {});
@@ -143,7 +132,7 @@ test('a task that was deleted by hand is not found any more, and its deletion sh
 });
 
 test('line ends and a byte order mark that an editor put in survive the next report', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(2);
   const text = `\ufeff${board.read(`pending/${NAME}`)}body\n`.replaceAll('\n', '\r\n');
   board.write(`pending/${NAME}`, text);
   await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
@@ -154,7 +143,7 @@ test('line ends and a byte order mark that an editor put in survive the next rep
 });
 
 test('a task dragged forth and reported back is two moves', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(2);
   drag(board, 'pending', 'in_progress');
   await board.ok('move-task', { task_id: 't-1', status: 'pending' });
   expect(lately(board, 2)).toEqual([
@@ -165,7 +154,7 @@ test('a task dragged forth and reported back is two moves', async () => {
 });
 
 test('a done task dragged back is moved, and is in one folder of the branch', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(2);
   await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
   await board.ok('report-finish', { task_id: 't-1', agent: 'a', result: 'r', verification_notes: 'v' });
   drag(board, 'done/2026/11/21', 'pending');
@@ -176,7 +165,7 @@ test('a done task dragged back is moved, and is in one folder of the branch', as
 });
 
 test('a task that was deleted by hand may be made again: deletion and creation are on record', async () => {
-  const board = await boardWithTask();
+  const board = await hannahsBoard(2);
   rmSync(join(board.root, 'pending', NAME));
   await board.ok('create-task', { title: 'One', id: 't-1' });
   expect(lately(board, 2)).toEqual(['Hannah: task-deleted t-1', 'Hannah: task-created t-1: pending']);
