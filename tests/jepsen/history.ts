@@ -4,7 +4,7 @@ type Data = Record<string, unknown>;
 
 /** What a caller came to know of a call. */
 export type Outcome =
-  | { outcome: 'ok'; data: Data; status?: number | null }
+  | { outcome: 'ok'; data: Data; status?: number | null; warnings?: readonly string[] }
   | { outcome: 'refused'; code: string; message: string; status?: number | null }
   | { outcome: 'unknown'; why: string };
 

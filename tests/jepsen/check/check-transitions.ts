@@ -6,7 +6,8 @@ import type { Evidence, Finding } from './evidence.ts';
 /**
  * Each task's events are one path without a gap, of moves that the transition table has or that say that they were
  * forced; and after each of the board's commits the task lies where its events say. What people committed themselves
- * is accounted for by the board's next commit, which names it. No event ever changes or goes.
+ * is accounted for by the board's next commit, which names it; of a task that somebody is still at by a later one.
+ * No event ever changes or goes.
  */
 export function checkTransitions(evidence: Evidence): Finding[] {
   return new Walk().all(evidence.commits);
@@ -16,19 +17,25 @@ class Walk {
   /** Where events say that a task is, and where the branch has it. */
   readonly #told = new Map<string, Status | null>();
   readonly #lies = new Map<string, Status | null>();
-  /** Tasks that people's commits changed, and those commits, until the board's next one. */
-  #unaccounted = new Set<string>();
+  /** Tasks that people's commits changed, until the board's commits say the same. */
+  readonly #unaccounted = new Set<string>();
+  /** People's commits since the board's last one. */
   #foreign: string[] = [];
   readonly #findings: Finding[] = [];
 
   all(commits: readonly RecordedCommit[]): Finding[] {
     for (const commit of commits) this.#step(commit);
+    const last = commits.at(-1);
+    if (last?.isReport) for (const task of this.#unaccounted) this.#compare(task, this.#reporter(last));
     return this.#findings;
   }
 
+  #reporter({ id }: RecordedCommit): (text: string) => void {
+    return (text) => this.#findings.push({ kind: 'illegal', text, calls: [], commits: [id] });
+  }
+
   #step(commit: RecordedCommit): void {
-    const report = (text: string) =>
-      this.#findings.push({ kind: 'illegal', text, calls: [], commits: [commit.id] });
+    const report = this.#reporter(commit);
     for (const path of commit.spoiled) report(`${path} was changed or removed`);
     for (const [task, state] of commit.tasks) this.#lies.set(task, state?.status ?? null);
     for (const event of commit.events) if (STATUS_EVENTS.has(event.type)) this.#follow(event, report);
@@ -41,15 +48,19 @@ class Walk {
     const moved = commit.events.flatMap(({ type, entity_id }) =>
       STATUS_EVENTS.has(type) ? [entity_id] : [],
     );
-    for (const task of new Set([...commit.tasks.keys(), ...this.#unaccounted, ...moved])) {
-      const [told, lies] = [this.#told.get(task) ?? null, this.#lies.get(task) ?? null];
-      if (told !== lies) report(`${task} is ${shown(lies)}, and its events say ${shown(told)}`);
-      this.#told.set(task, lies);
+    for (const task of new Set([...commit.tasks.keys(), ...moved])) {
+      this.#compare(task, report);
+      this.#unaccounted.delete(task);
     }
     const unnamed = this.#foreign.filter((id) => !commit.records.includes(id));
     for (const id of unnamed) report(`it does not name the person’s commit ${id} before it`);
-    this.#unaccounted = new Set();
     this.#foreign = [];
+  }
+
+  #compare(task: string, report: (text: string) => void): void {
+    const [told, lies] = [this.#told.get(task) ?? null, this.#lies.get(task) ?? null];
+    if (told !== lies) report(`${task} is ${shown(lies)}, and its events say ${shown(told)}`);
+    this.#told.set(task, lies);
   }
 
   #follow(

@@ -139,7 +139,7 @@ test('a task that moved without an event is found', () => {
   expect(silent.found()).toEqual(['illegal: t-1 is done, and its events say in_progress']);
 });
 
-test('a person’s commit is accounted for by the next one, which names it', () => {
+test('a person’s commit is accounted for by the next one, which names it, if need be in parts', () => {
   const byHand = () =>
     held().commit({
       states: { 't-1': { status: 'blocked', revision: 2, worker: 'a' } },
@@ -152,9 +152,15 @@ test('a person’s commit is accounted for by the next one, which names it', () 
       .commit({ event, change: { records: ['c2'] } })
       .found(),
   ).toEqual([]);
+  expect(
+    byHand()
+      .commit({ change: { records: ['c2'] } })
+      .commit({ event, change: { records: ['c2'] } })
+      .found(),
+  ).toEqual([]);
   expect(byHand().commit({}).found()).toEqual([
-    'illegal: t-1 is blocked, and its events say in_progress',
     'illegal: it does not name the person’s commit c2 before it',
+    'illegal: t-1 is blocked, and its events say in_progress',
   ]);
 });
 

@@ -12,7 +12,10 @@ export interface Surface {
 
 /** What an envelope tells its caller. */
 export function told(envelope: Envelope, status: number | null = null): Outcome {
-  if (envelope.ok) return { outcome: 'ok', data: envelope.data as Record<string, unknown>, status };
+  if (envelope.ok) {
+    const warnings = envelope.warnings.map(({ code }) => code);
+    return { outcome: 'ok', data: envelope.data as Record<string, unknown>, status, warnings };
+  }
   const { code, message } = envelope.error;
   return { outcome: 'refused', code, message, status };
 }
