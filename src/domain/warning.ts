@@ -1,6 +1,19 @@
+/** What a reader may be warned of; MISSION_CONTROL.md says what each means. */
+export const WARNING_CODES = [
+  'malformed_file',
+  'duplicate_task',
+  'dependencies_open',
+  'open_run',
+  'time_in_future',
+  'index_stale',
+  'not_sealed',
+  'work_tree_behind',
+  'repair_failed',
+] as const;
+
 /** Something a reader should know that does not stop the answer. */
 export interface Warning {
-  code: string;
+  code: (typeof WARNING_CODES)[number];
   message: string;
   path?: string;
   line?: number;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { EventData } from '../../domain/event.ts';
 import { wholeNumber } from '../../domain/record.ts';
-import type { Warning } from '../../domain/warning.ts';
+import { WARNING_CODES, type Warning } from '../../domain/warning.ts';
 import { ERROR_STATUS, type ErrorCode } from '../../errors.ts';
 import { type Envelope, SCHEMA_VERSION } from '../../service/envelope.ts';
 
@@ -10,7 +10,7 @@ export const Json = EventData.valueType;
 
 /** A warning as envelopes carry it. */
 export const WarningItem = z.strictObject({
-  code: z.string(),
+  code: z.enum(WARNING_CODES),
   message: z.string(),
   path: z.string().exactOptional().describe('the file, relative to the board'),
   line: wholeNumber(1).exactOptional(),

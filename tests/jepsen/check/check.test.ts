@@ -211,6 +211,21 @@ test('a task shown as it was before an earlier answer is found; as it was while 
   ]);
 });
 
+test('a task may be shown as it was until the files are up to date, where an answer said that they are not', () => {
+  const pending = { id: 't-1', status: 'pending', revision: 1, worker: null };
+  const behind = (...warnings: string[]) =>
+    new Planted()
+      .moves('t-1', null, 'pending')
+      .moves('t-1', 'pending', 'in_progress', { token: 'w1-0', agent: 'a', revision: 2 })
+      .call(
+        { token: 'w1-0', at: [1, 2] },
+        { outcome: 'ok', data: { commit: 'c1', event_ids: ['e001'] }, warnings },
+      )
+      .call({ operation: 'show-task', at: [3, 4] }, shown(pending));
+  expect(behind('work_tree_behind').found()).toEqual([]);
+  expect(behind('index_stale').found()).toHaveLength(1);
+});
+
 test('a revision that goes back for one observer is found, unless a person edited the task', () => {
   const task = (revision: number) => shown({ id: 't-1', status: 'pending', revision, worker: null });
   const read = { operation: 'show-task', who: 'o1' };

@@ -81,11 +81,13 @@ export class Evidence {
   #answered: { at: number; position: number }[] | undefined;
   #begun: { at: number; position: number }[] | undefined;
 
-  /** The last position of what was answered before an instant. */
+  /** The last position of what was answered before an instant, and was in the files as well. */
   #answeredBefore(instant: number): number {
     this.#answered ??= this.#byTime((report, position) =>
       report.attempts.flatMap((attempt) =>
-        acknowledgedCommit(attempt) === this.commits[position]?.id ? [attempt.endedAt] : [],
+        acknowledgedCommit(attempt) === this.commits[position]?.id && !saysBehind(attempt)
+          ? [attempt.endedAt]
+          : [],
       ),
     );
     let last = -1;
@@ -117,6 +119,10 @@ export class Evidence {
     return found.sort((one, other) => one.at - other.at);
   }
 }
+
+/** The answer said that it is on record and not yet in the files: on a full disk, say. */
+const saysBehind = ({ outcome }: Call) =>
+  outcome.outcome === 'ok' && outcome.warnings?.includes('work_tree_behind') === true;
 
 /** The reports that a commit says it is: by request id, else by what its messages say. */
 function tokensOf({ requestIds, events }: RecordedCommit): Set<string> {
