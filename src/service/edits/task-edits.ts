@@ -122,15 +122,24 @@ function stageChange(context: WriteContext, before: RecordedTask, after: Present
   const from = statusOfPath(before.path) ?? 'pending';
   const to = statusOfPath(after.path) ?? 'pending';
   const task: StoredTask = { path: before.path, name, status: from, fields, file: after.task.file };
-  const target = from === to ? stageEdit(context, task, before) : stageMove(context, task, to);
+  const target = from === to ? stageEdit(context, task, before) : stageMove(context, task, { to, before });
   if (target !== after.path) stage.files.set(after.path, null);
 }
 
 /** Gives the path where the task is then. */
-function stageMove(context: WriteContext, task: StoredTask, to: Status): string {
+function stageMove(
+  context: WriteContext,
+  task: StoredTask,
+  { to, before }: { to: Status; before: RecordedTask },
+): string {
+  const changed = changedKeys(task, before);
   const told = {
     message: byHand('moved'),
-    data: { change: 'moved', path: taskPath(task.name, to, context.now) },
+    data: {
+      change: 'moved',
+      path: taskPath(task.name, to, context.now),
+      ...(changed.length === 0 ? {} : { changed }),
+    },
   };
   if (to === 'in_progress') return putInHands(context, task, likelyWorker(context, task), told).path;
   const blocker = task.fields.blocker ?? MOVED_BY_HAND;

@@ -1,10 +1,10 @@
 import { STATUSES } from '../../domain/status.ts';
 import { git } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
-import { AGENTS, EVENTS, PEOPLES_FILES, RUNS } from '../layout.ts';
+import { AGENTS, EVENTS, PEOPLES_FILES, RUNS, statusOfPath } from '../layout.ts';
 
 /** How often git is asked until it says the same twice. */
-const TRIES = 5;
+const TRIES = 2;
 
 /**
  * The board's files that git sees differ between branch, index and work tree, or does not know; null where they went on
@@ -12,7 +12,7 @@ const TRIES = 5;
  * to be looked at again.
  *
  * git looks at the files that it knows before it looks for others, so of a task that is moved in between it tells only where
- * that came to: where files came or went it is asked again.
+ * that came to: where tasks' files came or went it is asked again.
  */
 export async function touchedPaths(
   repository: Repository,
@@ -20,13 +20,15 @@ export async function touchedPaths(
 ): Promise<string[] | null> {
   const places = [...STATUSES, AGENTS, RUNS, ...PEOPLES_FILES, ...(withEvents ? [EVENTS] : [])];
   let entries = await statusOf(repository, places);
+  const { prefix } = repository;
+  const cameOrWent = (entry: string) =>
+    !/^[ M]{2} /.test(entry) && statusOfPath(entry.slice(`XY ${prefix}`.length)) !== null;
   for (let tries = 1; entries.some(cameOrWent); tries++) {
     if (tries > TRIES) return null;
     const before = entries;
     entries = await statusOf(repository, places);
     if (isSame(before.filter(cameOrWent), entries.filter(cameOrWent))) break;
   }
-  const { prefix } = repository;
   return entries
     .map((entry) => entry.slice('XY '.length))
     .flatMap((path) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
@@ -40,8 +42,6 @@ async function statusOf({ workTree, prefix }: Repository, places: readonly strin
   const listed = await git(workTree, ['status', ...options, '--', ...paths], { env });
   return listed.split('\0').filter((entry) => entry !== '');
 }
-
-const cameOrWent = (entry: string) => !/^[ M]{2} /.test(entry);
 
 const isSame = (one: readonly string[], other: readonly string[]) =>
   one.length === other.length && one.every((entry, index) => entry === other[index]);

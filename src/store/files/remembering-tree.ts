@@ -71,11 +71,23 @@ export class RememberingTree implements FileTree {
 }
 
 /**
- * A tree that asks for everything once: for writers, which come by the same folders many times, while nobody else can
- * write to the board.
+ * A tree that asks for everything once, also for what is not there: for writers, which come by the same folders many times
+ * and decide by what they saw first, while no other writer is at the board and a person may be.
  */
 export class SnapshotTree extends RememberingTree {
   readonly #answers = new Map<string, unknown>();
+  readonly #missing = new Set<string>();
+
+  override read(path: string): Buffer | undefined {
+    if (this.#missing.has(path)) return undefined;
+    const bytes = super.read(path);
+    if (bytes === undefined) this.#missing.add(path);
+    return bytes;
+  }
+
+  override known(path: string): KnownFile | undefined {
+    return this.#missing.has(path) ? undefined : super.known(path);
+  }
 
   override list(folder: string): readonly Entry[] {
     return this.#once(`list ${folder}`, () => this.base.list(folder));

@@ -12,6 +12,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { blobId } from '../git/fast-import.ts';
 import { malformed } from '../markdown/front-matter.ts';
+import { DraggedMeanwhile } from './dragged-meanwhile.ts';
 import { hasCode, ignoreMissing, WorkingTree } from './file-tree.ts';
 import { flushFolder, writeFlushed } from './flushed.ts';
 import { passingName, replaceFile, takeAway } from './replace-file.ts';
@@ -82,12 +83,13 @@ export class PendingFiles {
 
   /**
    * Puts the files in place, and gives what resolves once they outlast a power cut, where they are to. One that holds
-   * neither its old nor its new content was edited by hand: it is left alone.
+   * neither its old nor its new content was edited by hand: it is left alone. One that was dragged elsewhere changes there.
    */
   async put(): Promise<{ kept: Promise<void> }> {
     const failure = await this.#failure;
     if (failure !== null) throw failure.error;
     const { root, temporary, durable } = this.#options;
+    const dragged = new DraggedMeanwhile(root, this.#updates, (path) => this.#holds(path));
     const due = this.#due();
     const folders = new Set<string>();
     // All folders first: a disk that refuses one must not leave a task in its new place and in its old.
@@ -96,28 +98,40 @@ export class PendingFiles {
       for (const made of makeFolder(root, dirname(path))) folders.add(dirname(made));
     }
     for (const update of due) {
-      if (update.content !== null) this.#move(update, update.content);
+      if (update.content !== null) this.#move(update);
     }
     for (const { path, content } of due) {
       if (content === null) takeAway(join(root, path), passingName(temporary));
     }
     for (const { path } of due) folders.add(dirname(path));
+    for (const { of, place } of dragged.places()) {
+      this.#moveOn(of, place);
+      folders.add(dirname(place));
+    }
     await this.drop();
     const kept = durable ? Promise.all([...folders].map((folder) => flushFolder(join(root, folder)))) : [];
     return { kept: Promise.resolve(kept).then(() => {}) };
   }
 
+  /** Puts where a file was dragged to what it holds now, be that in place already or not. */
+  #moveOn(path: string, place: string): void {
+    const update = this.#updates.find((one) => one.path === path);
+    const { root, temporary } = this.#options;
+    if (update !== undefined && this.#aside.has(path)) this.#move(update, place);
+    else replaceFile(join(root, path), join(root, place), passingName(temporary));
+  }
+
   /** Moves a file into place; across file systems, where no rename goes, by way of a hidden file beside it. */
-  #move({ path, before }: FileUpdate, content: string): void {
+  #move({ path, before, content }: FileUpdate, place = path): void {
     const aside = this.#aside.get(path) ?? '';
-    const target = join(this.#options.root, path);
+    const target = join(this.#options.root, place);
     try {
-      if (before === null) renameSync(aside, target);
+      if (before === null && place === path) renameSync(aside, target);
       else replaceFile(aside, target, passingName(this.#options.temporary));
     } catch (error) {
       if (!hasCode(error, 'EXDEV')) throw error;
       const beside = join(dirname(target), `.mission-control-${basename(aside)}`);
-      writeFileSync(beside, content, { flush: this.#options.durable });
+      writeFileSync(beside, content ?? '', { flush: this.#options.durable });
       renameSync(beside, target);
       unlinkSync(aside);
     }
@@ -125,13 +139,15 @@ export class PendingFiles {
   }
 
   #due(): FileUpdate[] {
-    const { root, idLength } = this.#options;
-    const tree = new WorkingTree(root);
     return this.#updates.filter(({ path, before, id }) => {
-      const present = tree.read(path);
-      const holds = present === undefined ? null : blobId(present, idLength);
+      const holds = this.#holds(path);
       return holds !== id && holds === before;
     });
+  }
+
+  #holds(path: string): string | null {
+    const present = new WorkingTree(this.#options.root).read(path);
+    return present === undefined ? null : blobId(present, this.#options.idLength);
   }
 
   /** Removes what was written aside and is not wanted any more. */

@@ -1,0 +1,73 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { STATUSES } from '../../domain/status.ts';
+import { nameOfPath, statusOfPath } from '../layout.ts';
+import type { FileUpdate } from './working-files.ts';
+
+/** What a file holds: its blob id; null where it is not there. */
+type Holds = (path: string) => string | null;
+
+/** A task's file that is about to change. */
+interface Changing {
+  from: string;
+  /** Blob id of what it held. */
+  before: string;
+  /** Where its new content goes. */
+  to: string;
+  wasThere: boolean;
+  /** Where else files of its name lay. */
+  others: ReadonlySet<string>;
+}
+
+/**
+ * Sees where a person drags a task's file while a report on it is being recorded. What they drag is the file as it was before, and
+ * the report's change has to get into it, wherever it is now: left as it is, it would undo on the next look what was recorded, or
+ * be taken for a copy. So it is a file that somebody moved, and no more.
+ */
+export class DraggedMeanwhile {
+  readonly #root: string;
+  readonly #holds: Holds;
+  readonly #changing: readonly Changing[];
+
+  /** To be made before anything is put in place. */
+  constructor(root: string, updates: readonly FileUpdate[], holds: Holds) {
+    this.#root = root;
+    this.#holds = holds;
+    this.#changing = updates.flatMap(({ path, before }): Changing[] => {
+      const to = updates.find((one) => one.content !== null && isSameTask(one.path, path))?.path;
+      if (before === null || to === undefined) return [];
+      const others = new Set(placesBeside(path).filter((place) => this.#isThere(place)));
+      return [{ from: path, before, to, wasThere: holds(path) === before, others }];
+    });
+  }
+
+  /** To be called once all is in place: where the new content of which path has to go instead. */
+  places(): { of: string; place: string }[] {
+    return this.#changing.flatMap((file) => {
+      const place = placesBeside(file.from).find((other) => this.#isOldOne(other, file));
+      return place === undefined ? [] : [{ of: file.to, place }];
+    });
+  }
+
+  /** One that lay beside the file while that was in its place is a copy, and stays. */
+  #isOldOne(place: string, { before, wasThere, others }: Changing): boolean {
+    if ((wasThere && others.has(place)) || !this.#isThere(place)) return false;
+    try {
+      return this.#holds(place) === before;
+    } catch {
+      return false;
+    }
+  }
+
+  #isThere(place: string): boolean {
+    return lstatSync(join(this.#root, place), { throwIfNoEntry: false })?.isFile() === true;
+  }
+}
+
+/** A task's file keeps its name, wherever it goes. */
+const isSameTask = (one: string, other: string) =>
+  statusOfPath(one) !== null && statusOfPath(other) !== null && nameOfPath(one) === nameOfPath(other);
+
+function placesBeside(path: string): string[] {
+  return STATUSES.map((status) => `${status}/${nameOfPath(path)}`).filter((place) => place !== path);
+}
