@@ -1,6 +1,7 @@
 import { besideMaintenance, besidePerson, besideUpkeep } from './beside-person.ts';
 import { crowdOfOneTask, crowdOfTasks } from './crowd.ts';
 import { diskFull } from './disk-full.ts';
+import { drags } from './drags.ts';
 import { everythingAtOnce } from './everything-at-once.ts';
 import { failingCalls } from './failing-calls.ts';
 import type { Fault } from './fault.ts';
@@ -25,6 +26,7 @@ export const FAULTS: readonly Fault[] = [
   crowdOfOneTask,
   lostAnswers,
   besidePerson,
+  drags,
   leftBehind,
   stoppedHolder,
   failingCalls,

@@ -5,7 +5,7 @@ import { type BranchReader, gitBranchReader } from '../git/branch.ts';
 import type { Repository } from '../git/repository.ts';
 import type { StayingImport } from '../git/staying-import.ts';
 import { holdIndex } from '../index/git-index.ts';
-import type { Way } from '../index/index-way.ts';
+import type { IndexChange } from '../index/index-way.ts';
 import { refreshHeld } from '../index/stale-index.ts';
 
 /** Where a process has a board's files from: the work tree, and what the branch holds of it. */
@@ -32,10 +32,9 @@ export interface IndexTurn {
   /** Gets ready for it what can be before the files are in place. */
   begin(): void;
   /**
-   * Has it say what the change made of the files, and of all others that the branch took away on a way; gives what is to be
-   * said where that was not possible.
+   * Has it say what the change made of the files, and of others besides; gives what is to be said where that was not possible.
    */
-  finish(way?: Way): Promise<string[]>;
+  finish(change?: IndexChange): Promise<string[]>;
   /** Leaves it as it was. */
   abandon(): Promise<void>;
 }
@@ -53,7 +52,7 @@ export function filesOnDisk(repository: Repository): BoardFiles {
       const held = await holdIndex(repository);
       return {
         begin: () => held?.begin(),
-        finish: (way) => refreshHeld(repository, held, { paths, way }),
+        finish: (change) => refreshHeld(repository, held, paths, change),
         abandon: async () => held?.abandon(),
       };
     },

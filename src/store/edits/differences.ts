@@ -8,6 +8,7 @@ import { ifSound } from '../records/records.ts';
 import type { Seal } from '../sealed/seal.ts';
 import { largeBlobId } from '../sealed/sealed-hash.ts';
 import type { ForeignCommits } from './foreign-commits.ts';
+import { otherPlaces } from './other-places.ts';
 import { touchedPaths } from './touched-paths.ts';
 
 /** A board at one commit, to look for what differs from it. */
@@ -56,7 +57,9 @@ export async function findDifferences(board: BoardAtTip, where: Where): Promise<
   const { repository, branch, reader, tip, tree, foreign } = board;
   const touched = await touchedPaths(repository, where);
   if (touched === null) return null;
-  const paths = [...new Set([...touched, ...foreign.owed.keys(), ...(where.beside ?? [])])].sort();
+  const asked = [...touched, ...foreign.owed.keys(), ...(where.beside ?? [])];
+  // Of a task that a person drags to and fro each look finds another half.
+  const paths = [...new Set(asked.flatMap((path) => [path, ...otherPlaces(path, tree)]))].sort();
   const state = await reader.read(branch, paths);
   if (state.tip !== tip || !areAsOnDisk(paths, board)) return null;
   const found = paths.map((path) => {

@@ -12,8 +12,8 @@ interface Changing {
   from: string;
   /** Blob id of what it held. */
   before: string;
-  /** Where its new content goes. */
-  to: string;
+  /** Its new content, and where that goes. */
+  update: FileUpdate;
   wasThere: boolean;
   /** Where else files of its name lay. */
   others: ReadonlySet<string>;
@@ -34,18 +34,18 @@ export class DraggedMeanwhile {
     this.#root = root;
     this.#holds = holds;
     this.#changing = updates.flatMap(({ path, before }): Changing[] => {
-      const to = updates.find((one) => one.content !== null && isSameTask(one.path, path))?.path;
-      if (before === null || to === undefined) return [];
+      const update = updates.find((one) => one.content !== null && isSameTask(one.path, path));
+      if (before === null || update === undefined) return [];
       const others = new Set(placesBeside(path).filter((place) => this.#isThere(place)));
-      return [{ from: path, before, to, wasThere: holds(path) === before, others }];
+      return [{ from: path, before, update, wasThere: holds(path) === before, others }];
     });
   }
 
-  /** To be called once all is in place: where the new content of which path has to go instead. */
-  places(): { of: string; place: string }[] {
+  /** To be called once all is in place: which new content has to go where instead. */
+  places(): { update: FileUpdate; place: string }[] {
     return this.#changing.flatMap((file) => {
       const place = placesBeside(file.from).find((other) => this.#isOldOne(other, file));
-      return place === undefined ? [] : [{ of: file.to, place }];
+      return place === undefined ? [] : [{ update: file.update, place }];
     });
   }
 

@@ -37,6 +37,14 @@ export interface UpdateOptions {
   idLength: number;
 }
 
+/** Files that are in place. */
+export interface PutInPlace {
+  /** Resolves once they outlast a power cut, where they are to. */
+  kept: Promise<void>;
+  /** Those that a person changed, took away or put back: what is recorded of them, by blob id, zeros for nothing. */
+  changedMeanwhile: { path: string; id: string }[];
+}
+
 /** How many files are open at the same time. */
 const AT_ONCE = 128;
 
@@ -85,12 +93,12 @@ export class PendingFiles {
    * Puts the files in place, and gives what resolves once they outlast a power cut, where they are to. One that holds
    * neither its old nor its new content was edited by hand: it is left alone. One that was dragged elsewhere changes there.
    */
-  async put(): Promise<{ kept: Promise<void> }> {
+  async put(): Promise<PutInPlace> {
     const failure = await this.#failure;
     if (failure !== null) throw failure.error;
     const { root, temporary, durable } = this.#options;
     const dragged = new DraggedMeanwhile(root, this.#updates, (path) => this.#holds(path));
-    const due = this.#due();
+    const { due, edited } = this.#sortOut();
     const folders = new Set<string>();
     // All folders first: a disk that refuses one must not leave a task in its new place and in its old.
     for (const { path, content } of due) {
@@ -104,21 +112,28 @@ export class PendingFiles {
       if (content === null) takeAway(join(root, path), passingName(temporary));
     }
     for (const { path } of due) folders.add(dirname(path));
-    for (const { of, place } of dragged.places()) {
-      this.#moveOn(of, place);
+    const places = dragged.places();
+    for (const { update, place } of places) {
+      this.#moveOn(update, place);
       folders.add(dirname(place));
     }
     await this.drop();
     const kept = durable ? Promise.all([...folders].map((folder) => flushFolder(join(root, folder)))) : [];
-    return { kept: Promise.resolve(kept).then(() => {}) };
+    const elsewhere = places.flatMap(({ update, place }) => (place === update.path ? [] : [update]));
+    const backAgain = due.filter(({ path, content }) => content === null && existsSync(join(root, path)));
+    return {
+      kept: Promise.resolve(kept).then(() => {}),
+      changedMeanwhile: [...new Set([...edited, ...elsewhere, ...backAgain])].map((update) =>
+        this.#recorded(update),
+      ),
+    };
   }
 
   /** Puts where a file was dragged to what it holds now, be that in place already or not. */
-  #moveOn(path: string, place: string): void {
-    const update = this.#updates.find((one) => one.path === path);
+  #moveOn(update: FileUpdate, place: string): void {
     const { root, temporary } = this.#options;
-    if (update !== undefined && this.#aside.has(path)) this.#move(update, place);
-    else replaceFile(join(root, path), join(root, place), passingName(temporary));
+    if (this.#aside.has(update.path)) this.#move(update, place);
+    else replaceFile(join(root, update.path), join(root, place), passingName(temporary));
   }
 
   /** Moves a file into place; across file systems, where no rename goes, by way of a hidden file beside it. */
@@ -138,11 +153,19 @@ export class PendingFiles {
     this.#aside.delete(path);
   }
 
-  #due(): FileUpdate[] {
-    return this.#updates.filter(({ path, before, id }) => {
-      const holds = this.#holds(path);
-      return holds !== id && holds === before;
-    });
+  /** Those that hold what they did when that was decided, and those that hold something else by now. */
+  #sortOut(): { due: FileUpdate[]; edited: FileUpdate[] } {
+    const due: FileUpdate[] = [];
+    const edited: FileUpdate[] = [];
+    for (const update of this.#updates) {
+      const holds = this.#holds(update.path);
+      if (holds !== update.id) (holds === update.before ? due : edited).push(update);
+    }
+    return { due, edited };
+  }
+
+  #recorded({ path, id }: FileUpdate): { path: string; id: string } {
+    return { path, id: id ?? '0'.repeat(this.#options.idLength) };
   }
 
   #holds(path: string): string | null {

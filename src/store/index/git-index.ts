@@ -19,7 +19,7 @@ import { gitByFiles, WaitingGit } from '../git/git-by-files.ts';
 import type { Repository } from '../git/repository.ts';
 import { isAlive } from '../locks/alive.ts';
 import { withoutCacheTree } from './index-file.ts';
-import { followInCopy, indexSettings, type Way } from './index-way.ts';
+import { followInCopy, type IndexChange, indexSettings, keepInCopy } from './index-way.ts';
 
 const TRIES = 10;
 const PAUSE_MS = 25;
@@ -54,11 +54,12 @@ export class HeldIndex {
   }
 
   /** Has the copy say what the working tree holds of some paths, and touches nothing else in it. */
-  async readFiles(paths: readonly string[], way?: Way): Promise<void> {
+  async readFiles(paths: readonly string[], { way, changedMeanwhile = [] }: IndexChange = {}): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = null;
     const isTold = await waiting?.tell(pathLines(this.#repository, paths));
     if (isTold !== true) await refreshCopy(this.#repository, this.#copy, paths);
+    await keepInCopy(this.#repository, this.#copy, changedMeanwhile);
     if (way !== undefined) await followInCopy(this.#repository, this.#copy, way);
   }
 

@@ -4,7 +4,7 @@ import type { IndexTurn } from '../board-files/board-files.ts';
 import type { Repository } from '../git/repository.ts';
 import { withLock } from '../locks/lock.ts';
 import { type HeldIndex, holdIndex, refreshIndexBeside } from './git-index.ts';
-import { goneOn, type Way } from './index-way.ts';
+import { goneOn, type IndexChange } from './index-way.ts';
 import { ReadyIndex } from './ready-index.ts';
 import { HELD, noteStale, readNoted, refreshPaths, staleness } from './stale-index.ts';
 
@@ -40,26 +40,27 @@ export class IndexRefresher {
   async hold(paths: readonly string[]): Promise<IndexTurn> {
     const held = await holdIndex(this.#repository);
     if (held === null) {
-      const finish = async (way?: Way) => this.#fallBehind(await this.#due(paths, way), HELD);
+      const finish = async (change?: IndexChange) => this.#fallBehind(await this.#due(paths, change), HELD);
       return { begin: () => {}, finish, abandon: async () => {} };
     }
     this.#clearNote();
     return {
       begin: () => this.#ready.begin(),
-      finish: async (way) => {
-        const reason = await this.#fill(held, paths, way);
-        return reason === null ? [] : this.#fallBehind(await this.#due(paths, way), reason);
+      finish: async (change = {}) => {
+        const reason = await this.#fill(held, paths, change);
+        return reason === null ? [] : this.#fallBehind(await this.#due(paths, change), reason);
       },
       abandon: async () => held.release(),
     };
   }
 
   /** Null where it succeeded. */
-  async #fill(held: HeldIndex, paths: readonly string[], way?: Way): Promise<string | null> {
+  async #fill(held: HeldIndex, paths: readonly string[], change: IndexChange): Promise<string | null> {
     try {
-      // A git that is ready knows nothing of what the branch took away.
-      const copy = way === undefined ? await this.#ready.refresh(paths) : null;
-      if (copy === null) await held.readFiles(paths, way);
+      // A git that is ready knows nothing of what the branch took away, or a person.
+      const isPlain = change.way === undefined && (change.changedMeanwhile ?? []).length === 0;
+      const copy = isPlain ? await this.#ready.refresh(paths) : null;
+      if (copy === null) await held.readFiles(paths, change);
       held.swap(copy ?? undefined);
       this.#ready.prepare();
       return null;
@@ -70,7 +71,7 @@ export class IndexRefresher {
   }
 
   /** What there is to refresh, with the files that the branch took away. */
-  async #due(paths: readonly string[], way: Way | undefined): Promise<string[]> {
+  async #due(paths: readonly string[], { way }: IndexChange = {}): Promise<string[]> {
     return way === undefined ? [...paths] : [...paths, ...(await goneOn(this.#repository, way))];
   }
 

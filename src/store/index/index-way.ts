@@ -9,6 +9,34 @@ export interface Way {
   readonly to: string;
 }
 
+/** What a commit did besides changing the files that the index is told of. */
+export interface IndexChange {
+  readonly way?: Way | undefined;
+  /** Files that a person changed, took away or put there meanwhile: what it holds of them, by blob id, zeros for nothing. */
+  readonly changedMeanwhile?: readonly RecordedFile[];
+}
+
+interface RecordedFile {
+  readonly path: string;
+  readonly id: string;
+}
+
+/** Has a copy of the index say of some files what the branch holds: what the work tree holds instead nobody has staged. */
+export async function keepInCopy(
+  repository: Repository,
+  copy: string,
+  files: readonly RecordedFile[],
+): Promise<void> {
+  if (files.length === 0) return;
+  const modeOf = (id: string) => (/^0+$/.test(id) ? '0' : '100644');
+  const input = files.map(({ path, id }) => `${modeOf(id)} ${id}\t${repository.prefix}${path}\0`);
+  await git(repository.workTree, ['update-index', '--verbose', '-z', '--index-info'], {
+    env: { GIT_INDEX_FILE: copy },
+    config: indexSettings(repository),
+    input: input.join(''),
+  });
+}
+
 /**
  * Takes a copy of the index along from one commit to another: what is staged stays so, and files that went are forgotten at
  * once. Where git refuses, because one of them was staged otherwise, they are taken out one by one: of a hundred thousand that

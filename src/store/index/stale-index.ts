@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ignoreMissing } from '../files/file-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { type HeldIndex, holdIndex } from './git-index.ts';
-import { goneOn, type Way } from './index-way.ts';
+import { goneOn, type IndexChange } from './index-way.ts';
 
 /** Why an index could not be refreshed, where it could not be held. */
 export const HELD = 'index.lock cannot be had: another git holds it, or it cannot be written';
@@ -15,21 +15,23 @@ export const HELD = 'index.lock cannot be had: another git holds it, or it canno
 export async function refreshPaths(
   repository: Repository,
   paths: readonly string[],
-  way?: Way,
+  change: IndexChange = {},
 ): Promise<string[]> {
   const held = await holdIndex(repository);
-  return refreshHeld(repository, held, { paths, way });
+  return refreshHeld(repository, held, paths, change);
 }
 
 /** The same where the index is held already, or could not be; it is given back. */
 export async function refreshHeld(
   repository: Repository,
   held: HeldIndex | null,
-  { paths, way }: { paths: readonly string[]; way?: Way | undefined },
+  paths: readonly string[],
+  change: IndexChange = {},
 ): Promise<string[]> {
+  const { way } = change;
   const earlier = readNoted(repository);
   const due = [...new Set([...earlier, ...paths])];
-  const failure = await fill(held, due, way);
+  const failure = await fill(held, due, change);
   if (failure === null) {
     if (earlier.length > 0) noteStale(repository, []);
     return [];
@@ -39,11 +41,15 @@ export async function refreshHeld(
 }
 
 /** Null where it succeeded. */
-async function fill(held: HeldIndex | null, paths: readonly string[], way?: Way): Promise<string | null> {
+async function fill(
+  held: HeldIndex | null,
+  paths: readonly string[],
+  change: IndexChange,
+): Promise<string | null> {
   if (held === null) return HELD;
   try {
     if (paths.length > 0) {
-      await held.readFiles(paths, way);
+      await held.readFiles(paths, change);
       held.swap();
     } else held.release();
     return null;

@@ -1,17 +1,10 @@
 import { readPresent } from '../edits/differences.ts';
 import { type HandEdits, onlyOf } from '../edits/hand-edits.ts';
+import { otherPlaces } from '../edits/other-places.ts';
 import type { FileTree } from '../files/file-tree.ts';
 import type { BranchState } from '../git/branch.ts';
 import { blobId, noteBlobId } from '../git/fast-import.ts';
-import {
-  AGENTS,
-  agentPath,
-  isRecordPath,
-  nameOfPath,
-  OPEN_STATUSES,
-  statusOfPath,
-  taskPath,
-} from '../layout.ts';
+import { AGENTS, agentPath, isRecordPath, OPEN_STATUSES, statusOfPath, taskPath } from '../layout.ts';
 import { ifSound } from '../records/records.ts';
 import { findRun } from '../records/runs.ts';
 import { listNamed } from '../records/task-files.ts';
@@ -75,13 +68,19 @@ function pathsOf(plan: Plan, tree: FileTree): Set<string> {
   return new Set(task === undefined ? [] : [task.path]);
 }
 
-/** Where a task may have been before somebody dragged it; a done one's day is in the file. */
-function otherPlaces(path: string, tree: FileTree): string[] {
-  if (statusOfPath(path) === null) return [];
-  const name = nameOfPath(path);
-  const day = /^finished_at: *["']?(\d{4}-\d\d-\d\dT[^"'\s]*)/m.exec(tree.read(path)?.toString() ?? '')?.[1];
-  const done = day === undefined ? [] : [taskPath(name, 'done', day)];
-  return [...OPEN_STATUSES.map((status) => `${status}/${name}`), ...done].filter((other) => other !== path);
+/** True where a plan was refused for want of a task that a person was just dragging from one folder to another. */
+export async function wereOnTheirWay(
+  plans: readonly Plan[],
+  tree: FileTree,
+  current: () => Promise<FileTree>,
+): Promise<boolean> {
+  const wanted = plans.flatMap((plan) => (plan.kind === 'refused' ? (plan.request.about?.taskId ?? []) : []));
+  const isIn = (one: FileTree, id: string) =>
+    ifSound(() => findTask({ tree: one, warn: () => {} }, id)) !== undefined;
+  const missing = wanted.filter((id) => !isIn(tree, id));
+  if (missing.length === 0) return false;
+  const now = await current();
+  return missing.some((id) => isIn(now, id));
 }
 
 /** A file that holds what the branch does has the id that git has told of that, which so need not be worked out. */

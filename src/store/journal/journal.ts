@@ -23,7 +23,7 @@ import { giveWay, withLock } from '../locks/lock.ts';
 import { maintainAfterAnswer } from '../maintenance/maintenance-start.ts';
 import { recover } from '../recovery/recovery.ts';
 import { clearTheWay, editsOf, type Refusal, recordedState } from './clear-the-way.ts';
-import { type About, noteIds, pathsAround, pathsToAskFor } from './drifts.ts';
+import { type About, noteIds, pathsAround, pathsToAskFor, wereOnTheirWay } from './drifts.ts';
 import { MovedMeanwhile } from './moved-meanwhile.ts';
 import { changesOf, movedOn, newestEventOf, type Plan, planInTurn, type Request } from './planning.ts';
 import { type Ground, type Recorded, record } from './recorder.ts';
@@ -177,6 +177,7 @@ export class Journal {
     const [only] = requests;
     const early = await this.#askEarly(requests.length === 1 ? (only?.about ?? null) : null, tree);
     const plans = await planInTurn(requests, refusals, base);
+    if (await wereOnTheirWay(plans, tree, this.#files.current)) return { kind: 'again' };
     const needed = new Set(plans.flatMap((plan) => pathsToAskFor(plan, tree)));
     if (needed.size === 0 && changesOf(plans).length === 0) return nothingDone(plans);
     const isAsked = early !== null && [...needed].every((path) => early.paths.has(path));

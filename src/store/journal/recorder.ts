@@ -107,10 +107,10 @@ async function land(
   const written = [...updates, ...sealed];
   noteWritten(ground, changes, { tip, written });
   const put = async () => {
-    const { kept } = await pending.put();
-    kept.catch(() => {});
+    const done = await pending.put();
+    done.kept.catch(() => {});
     await putSeals(seals, { repository, durable, idLength });
-    return { kept };
+    return done;
   };
   const way = branch.tip !== null && leavesAny(seals) ? { from: branch.tip, to: tip } : undefined;
   const warnings = await show(repository, { put, index, way }, () => {
@@ -173,16 +173,16 @@ async function show(
   { put, index, way }: { put: () => ReturnType<PendingFiles['put']>; index: IndexTurn; way: Way | undefined },
   noteDone: () => void,
 ): Promise<Warning[]> {
-  let kept: Promise<void>;
+  let done: Awaited<ReturnType<PendingFiles['put']>>;
   try {
-    kept = (await put()).kept;
+    done = await put();
   } catch (error) {
     await index.abandon();
     return [behind(error)];
   }
   try {
-    const stale = await index.finish(way);
-    await kept;
+    const stale = await index.finish({ way, changedMeanwhile: done.changedMeanwhile });
+    await done.kept;
     noteDone();
     clearIntents(repository);
     return stale.map((message) => ({ code: 'index_stale', message }));

@@ -44,14 +44,16 @@ export async function recover(repository: Repository, config: BoardConfig): Prom
       idLength: tip.length,
     },
   );
-  await (await pending.put()).kept;
+  const { kept, changedMeanwhile } = await pending.put();
+  await kept;
   const sealed = await putNoted(landed, {
     repository,
     durable: config.durability === 'full',
     idLength: tip.length,
   });
   const paths = [...files.map((file) => file.path), ...sealed.paths];
-  await refreshPaths(repository, paths, sealed.from === null ? undefined : { from: sealed.from, to: tip });
+  const way = sealed.from === null ? undefined : { from: sealed.from, to: tip };
+  await refreshPaths(repository, paths, { way, changedMeanwhile });
   if (undecided.length === 0) clearIntents(repository);
   return undecided;
 }

@@ -27,6 +27,7 @@ test('what a report changed is not undone by the drag of its file while it was r
   const board = await hannahsBoard(1);
   const write = board.ok('update-task', { task_id: 't-1', title: 'New', priority: 'critical' });
   await draggedDuring(board, 'pending', 'blocked', write);
+  expect(board.git('status', '--porcelain')).toBe(` D pending/${NAME}\n?? blocked/${NAME}\n`);
   await board.ok('record-edits', {});
   const { task } = await board.ok('show-task', { task_id: 't-1' });
   expect(task).toMatchObject({ title: 'New', priority: 'critical', status: 'blocked' });
