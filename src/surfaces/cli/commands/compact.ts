@@ -41,14 +41,15 @@ export const command: OwnCommand = {
 
 const KIB = 1024;
 const number = (count: number) => count.toLocaleString('en');
+const eventsOf = (count: number) => (count === 1 ? 'event' : 'events');
 
 function describe({ before, events, days, commit }: CompactAnswer, isTrial: boolean): string {
   if (days.length === 0) return `nothing to seal: no day before ${before} has events in its folder`;
   const lines = days.map(
     ({ day, added, bytes, path }) =>
-      `  ${day}  ${number(added).padStart(9)} events  ${number(Math.ceil(bytes / KIB)).padStart(9)} KiB  ${path}`,
+      `  ${day}  ${number(added).padStart(9)} ${eventsOf(added).padEnd(6)}  ${number(Math.ceil(bytes / KIB)).padStart(9)} KiB  ${path}`,
   );
-  const what = `${number(events)} ${events === 1 ? 'event' : 'events'} of ${days.length === 1 ? 'one day' : `${number(days.length)} days`}`;
+  const what = `${number(events)} ${eventsOf(events)} of ${days.length === 1 ? 'one day' : `${number(days.length)} days`}`;
   const done = isTrial ? `would seal ${what}` : `sealed ${what} (${(commit ?? '').slice(0, 10)})`;
   return [done, ...lines].join('\n');
 }
