@@ -102,12 +102,17 @@ export async function findDifferences(board: BoardAtTip, where: Where): Promise<
   };
 }
 
-/** False where a tree that was read before git looked shows a file as it was then. */
+/**
+ * False where the files are not what a tree shows by now. All are read from the tree before one is read again: of a task that
+ * was dragged between two reads both places would seem to hold it.
+ */
 function areAsOnDisk(paths: readonly string[], { tree, repository }: BoardAtTip): boolean {
   const disk = new WorkingTree(repository.root);
-  return paths.every((path) => {
-    if (dayOfSeal(path) !== null) return true;
-    const [known, found] = [readPresent(tree, path), readPresent(disk, path)];
+  const shown = paths
+    .filter((path) => dayOfSeal(path) === null)
+    .map((path) => ({ path, known: readPresent(tree, path) }));
+  return shown.every(({ path, known }) => {
+    const found = readPresent(disk, path);
     if (known instanceof BoardError) return found instanceof BoardError;
     return Buffer.isBuffer(known) && Buffer.isBuffer(found) ? known.equals(found) : known === found;
   });
