@@ -36,7 +36,7 @@ export class DraggedMeanwhile {
     this.#changing = updates.flatMap(({ path, before }): Changing[] => {
       const update = updates.find((one) => one.content !== null && isSameTask(one.path, path));
       if (before === null || update === undefined) return [];
-      const others = new Set(placesBeside(path).filter((place) => this.#isThere(place)));
+      const others = new Set(placesOf(path).filter((place) => place !== path && this.#isThere(place)));
       return [{ from: path, before, update, wasThere: holds(path) === before, others }];
     });
   }
@@ -44,12 +44,12 @@ export class DraggedMeanwhile {
   /** To be called once all is in place: which new content has to go where instead. */
   places(): { update: FileUpdate; place: string }[] {
     return this.#changing.flatMap((file) => {
-      const place = placesBeside(file.from).find((other) => this.#isOldOne(other, file));
+      const place = placesOf(file.from).find((one) => this.#isOldOne(one, file));
       return place === undefined ? [] : [{ update: file.update, place }];
     });
   }
 
-  /** One that lay beside the file while that was in its place is a copy, and stays. */
+  /** Also in its own place, to which it may have come back. One that lay beside it while it was there is a copy, and stays. */
   #isOldOne(place: string, { before, wasThere, others }: Changing): boolean {
     if ((wasThere && others.has(place)) || !this.#isThere(place)) return false;
     try {
@@ -68,6 +68,7 @@ export class DraggedMeanwhile {
 const isSameTask = (one: string, other: string) =>
   statusOfPath(one) !== null && statusOfPath(other) !== null && nameOfPath(one) === nameOfPath(other);
 
-function placesBeside(path: string): string[] {
-  return STATUSES.map((status) => `${status}/${nameOfPath(path)}`).filter((place) => place !== path);
+/** Its own, and right in each status folder. */
+function placesOf(path: string): string[] {
+  return [...new Set([path, ...STATUSES.map((status) => `${status}/${nameOfPath(path)}`)])];
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { DraggedMeanwhile } from '../../../src/store/files/dragged-meanwhile.ts';
 import { WorkingTree } from '../../../src/store/files/file-tree.ts';
 import { SnapshotTree } from '../../../src/store/files/remembering-tree.ts';
 import { PendingFiles } from '../../../src/store/files/working-files.ts';
@@ -73,6 +74,15 @@ test.each([
     expect(textsIn(root)).toEqual({ [to]: 'new' });
   },
 );
+
+test('a file that was away when others were put in place, and is back, has its new content to come', () => {
+  const root = folderWith({});
+  const update = { path: `pending/${NAME}`, before: 'old', content: 'new', id: 'new' };
+  const holds = (path: string) => textsIn(root)[path] ?? null;
+  const dragged = new DraggedMeanwhile(root, [update], holds);
+  put(root, update.path, 'old');
+  expect(dragged.places()).toEqual([{ update, place: update.path }]);
+});
 
 test('one that was dragged and edited stays as the person left it', async () => {
   const root = folderWith({ [`pending/${NAME}`]: 'old' });
