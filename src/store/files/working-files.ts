@@ -129,11 +129,16 @@ export class PendingFiles {
     };
   }
 
-  /** Puts where a file was dragged to what it holds now, be that in place already or not. */
+  /** Puts where a file was dragged to what it holds now, be that in place already, still aside, or dragged over. */
   #moveOn(update: FileUpdate, place: string): void {
-    const { root, temporary } = this.#options;
-    if (this.#aside.has(update.path)) this.#move(update, place);
-    else replaceFile(join(root, update.path), join(root, place), passingName(temporary));
+    const { root, temporary, durable } = this.#options;
+    const { path, content } = update;
+    if (place === path && !this.#aside.has(path)) {
+      this.#aside.set(path, passingName(temporary));
+      writeFileSync(this.#aside.get(path) ?? '', content ?? '', { flush: durable });
+    }
+    if (this.#aside.has(path)) this.#move(update, place);
+    else replaceFile(join(root, path), join(root, place), passingName(temporary));
   }
 
   /** Moves a file into place; across file systems, where no rename goes, by way of a hidden file beside it. */
