@@ -1,5 +1,5 @@
 import { readdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './answer.ts';
 import type { Fault } from './fault.ts';
@@ -13,7 +13,7 @@ import { type TrialBoard, trialBoard } from './trial-board.ts';
 const FOLDERS = ['pending', 'in_progress', 'blocked'];
 const TASKS = 4;
 const MILLISECONDS = { short: 3_000, long: 5_000 };
-const PAUSE_MS = { least: 10, most: 80 };
+const PAUSE_MS = { least: 100, most: 500 };
 /** What a worker may hear because the task is somewhere else than it thought. */
 const PASSING = new Set(['invalid_transition', 'task_held', 'run_superseded', 'git_failed', 'board_locked']);
 
@@ -70,16 +70,18 @@ async function runTrial(lab: Lab, trial: Trial, isServed: boolean): Promise<{ dr
   return { dragged, told: all };
 }
 
-/** Gives how often it was quicker than the board. */
+/** One file after the other, as fast as a hand is. Gives how often it was there when the hand was. */
 async function dragAll({ random }: Lab, root: string, isOver: () => boolean): Promise<number> {
+  const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)];
   let dragged = 0;
   while (!isOver()) {
-    for (const from of FOLDERS) {
-      for (const name of readdirSync(join(root, from)).filter((one) => one.startsWith('dragged-'))) {
-        const to = FOLDERS[Math.floor(random() * FOLDERS.length)] ?? from;
-        if (to !== from && move(join(root, from, name), join(root, to, name))) dragged++;
-      }
-    }
+    const paths = FOLDERS.flatMap((folder) =>
+      readdirSync(join(root, folder)).map((name) => join(folder, name)),
+    );
+    const from = pick(paths.filter((path) => path.includes('dragged-')));
+    const to = pick(FOLDERS.filter((folder) => from?.startsWith(`${folder}/`) === false));
+    if (from !== undefined && to !== undefined && move(join(root, from), join(root, to, basename(from))))
+      dragged++;
     await sleep(PAUSE_MS.least + random() * (PAUSE_MS.most - PAUSE_MS.least));
   }
   return dragged;
@@ -88,7 +90,7 @@ async function dragAll({ random }: Lab, root: string, isOver: () => boolean): Pr
 /** A person does not drag a file over another of its name: their file manager would ask. */
 function move(from: string, to: string): boolean {
   try {
-    if (readdirSync(join(to, '..')).includes(to.slice(to.lastIndexOf('/') + 1))) return false;
+    if (readdirSync(dirname(to)).includes(basename(to))) return false;
     renameSync(from, to);
     return true;
   } catch {
