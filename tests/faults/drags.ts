@@ -30,6 +30,7 @@ export const drags: Fault = {
   name: 'drags',
   row: 'a person who drags the tasks that are reported on, by command line and over HTTP',
   trials: { short: 2, long: 20 },
+  isMostlyWaiting: true,
   async run(lab) {
     let moves = 0;
     let reports = 0;

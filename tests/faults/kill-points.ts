@@ -28,7 +28,7 @@ function killPoints(surface: Surface, trials: Fault['trials'], short: readonly S
 }
 
 /** kill -9 of a command and its git. */
-export const killCommandLine = killPoints('command line', { short: 16, long: 2000 }, [
+export const killCommandLine = killPoints('command line', { short: 12, long: 2000 }, [
   ...sceneOf('command line', 'pickup', { home: 'own', durability: 'full' }),
   ...sceneOf('command line', 'finish', { home: 'branch', durability: 'process' }),
   ...sceneOf('command line', 'pickup after a killed writer', { home: 'own', durability: 'process' }),

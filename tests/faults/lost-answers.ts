@@ -26,7 +26,7 @@ const BOARDS_AT_ONCE = 2;
 export const lostAnswers: Fault = {
   name: 'lost-answers',
   row: 'retry after a lost answer, from another process, from four at once, after a restart',
-  trials: { short: 8, long: 1000 },
+  trials: { short: 4, long: 1000 },
   async run(lab) {
     const boards = Array.from({ length: Math.ceil(lab.trials / PER_BOARD) }, (_, number) => number);
     await lab.each(boards, BOARDS_AT_ONCE, (number) => tryBoard(lab, number));

@@ -4,7 +4,7 @@ import { expectSound } from '../../helpers/sound-board.ts';
 import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
 
 const CLIENTS = 8;
-const ROUNDS = 4;
+const ROUNDS = 3;
 
 /** Reports by what its sender knows of it: the message of each, and whether it was answered. */
 type Sent = Map<string, 'answered' | 'unknown'>;
