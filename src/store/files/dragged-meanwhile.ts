@@ -29,15 +29,24 @@ export class DraggedMeanwhile {
   readonly #holds: Holds;
   readonly #changing: readonly Changing[];
 
-  /** To be made before anything is put in place. */
-  constructor(root: string, updates: readonly FileUpdate[], holds: Holds) {
+  /** To be made before anything is put in place. `due` are the updates whose files held then what they were to. */
+  constructor(
+    { root, holds, due }: { root: string; holds: Holds; due: ReadonlySet<FileUpdate> },
+    updates: readonly FileUpdate[],
+  ) {
     this.#root = root;
     this.#holds = holds;
-    this.#changing = updates.flatMap(({ path, before }): Changing[] => {
-      const update = updates.find((one) => one.content !== null && isSameTask(one.path, path));
+    // A task's file keeps its name, wherever it goes.
+    const tasks = updates.filter(({ path }) => statusOfPath(path) !== null);
+    const byName = new Map(
+      tasks.flatMap((one) => (one.content === null ? [] : [[nameOfPath(one.path), one] as const])),
+    );
+    this.#changing = tasks.flatMap((one): Changing[] => {
+      const { path, before } = one;
+      const update = byName.get(nameOfPath(path));
       if (before === null || update === undefined) return [];
       const others = new Set(placesOf(path).filter((place) => place !== path && this.#isThere(place)));
-      return [{ from: path, before, update, wasThere: holds(path) === before, others }];
+      return [{ from: path, before, update, wasThere: due.has(one), others }];
     });
   }
 
@@ -63,10 +72,6 @@ export class DraggedMeanwhile {
     return lstatSync(join(this.#root, place), { throwIfNoEntry: false })?.isFile() === true;
   }
 }
-
-/** A task's file keeps its name, wherever it goes. */
-const isSameTask = (one: string, other: string) =>
-  statusOfPath(one) !== null && statusOfPath(other) !== null && nameOfPath(one) === nameOfPath(other);
 
 /** Its own, and right in each status folder. */
 function placesOf(path: string): string[] {

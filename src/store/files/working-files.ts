@@ -97,8 +97,9 @@ export class PendingFiles {
     const failure = await this.#failure;
     if (failure !== null) throw failure.error;
     const { root, temporary, durable } = this.#options;
-    const dragged = new DraggedMeanwhile(root, this.#updates, (path) => this.#holds(path));
     const { due, edited } = this.#sortOut();
+    const look = { root, due: new Set(due), holds: (path: string) => this.#holds(path) };
+    const dragged = new DraggedMeanwhile(look, this.#updates);
     const folders = new Set<string>();
     // All folders first: a disk that refuses one must not leave a task in its new place and in its old.
     for (const { path, content } of due) {

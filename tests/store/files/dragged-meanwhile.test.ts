@@ -79,7 +79,7 @@ test('a file that was away when others were put in place, and is back, has its n
   const root = folderWith({});
   const update = { path: `pending/${NAME}`, before: 'old', content: 'new', id: 'new' };
   const holds = (path: string) => textsIn(root)[path] ?? null;
-  const dragged = new DraggedMeanwhile(root, [update], holds);
+  const dragged = new DraggedMeanwhile({ root, holds, due: new Set() }, [update]);
   put(root, update.path, 'old');
   expect(dragged.places()).toEqual([{ update, place: update.path }]);
 });
