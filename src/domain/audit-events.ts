@@ -45,16 +45,28 @@ export function judgeTrailers(commit: HistoryCommit): WrongEvent[] {
   const missing = named.filter((id) => !added.includes(id));
   const unnamed = added.filter((id) => !named.includes(id));
   const twice = named.filter((id, index) => named.indexOf(id) !== index);
+  if (unnamed.length + missing.length + twice.length === 0) return [];
+  return [trailersDiffer({ unnamed, missing, twice })];
+}
+
+/** What is said of a commit whose trailers name events otherwise than it adds them. */
+export function trailersDiffer({
+  unnamed = [],
+  missing = [],
+  twice = [],
+}: {
+  unnamed?: readonly string[];
+  missing?: readonly string[];
+  twice?: readonly string[];
+}): WrongEvent {
   const words = [
     ...listed('its trailers name no', unnamed),
     ...listed('it does not add', missing),
     ...listed('its trailers name twice', twice),
   ];
-  if (words.length === 0) return [];
   const message = `the commit's Event trailers and the event files that it adds differ: ${words.join('; ')}`;
-  return [
-    { code: 'trailers_differ', event: unnamed[0] ?? missing[0] ?? twice[0] ?? null, path: null, message },
-  ];
+  const event = unnamed[0] ?? missing[0] ?? twice[0] ?? null;
+  return { code: 'trailers_differ', event, path: null, message };
 }
 
 const SHOWN = 3;

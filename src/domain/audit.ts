@@ -4,9 +4,10 @@
  * that names it in a `Records` trailer; until then it is owed. It takes one commit after the other and keeps what has to be
  * known for the next: where each task is, which event ids there were, the last day's request ids.
  */
-import { judgeEvents, judgeTrailers, lossOf } from './audit-events.ts';
+import { judgeEvents, judgeTrailers, lossOf, trailersDiffer } from './audit-events.ts';
 import type { NotRecorded, Violation } from './audit-findings.ts';
 import { isToldByMerge, judgeMoves, tasksToldOf, toldByTask, type WrongMove } from './audit-moves.ts';
+import { ClaimedEvents } from './claimed-events.ts';
 import { EventIds } from './event-ids.ts';
 import { type HistoryCommit, makerOf, type TaskChange } from './history.ts';
 import { OwedEvents } from './owed-events.ts';
@@ -45,6 +46,7 @@ export class Audit {
   readonly #places = new TaskPlaces();
   readonly #owed = new OwedMoves();
   readonly #owedEvents = new OwedEvents();
+  readonly #claims = new ClaimedEvents();
   readonly #eventIds = new EventIds();
   readonly #requests = new RequestWindow();
   readonly #violations: Violation[] = [];
@@ -83,6 +85,7 @@ export class Audit {
     this.#noteRequests(commit);
     this.#owedEvents.settle(found);
     this.#owedEvents.note(commit, this.#counts.commits, commit.events);
+    this.#claims.follow(commit, this.#eventIds);
     this.#settle(commit, ways, late);
     this.#places.apply(ways);
   }
@@ -153,6 +156,10 @@ export class Audit {
       const about = { path: event.path, task_id: null };
       if (number > this.#lastOfJournal) not_recorded.push({ commit: commit.id, ...about, message });
       else this.#complain(commit, { code, ...about, event_id: event.id, message });
+    }
+    for (const { commit, missing } of this.#claims.entries()) {
+      const { event, ...finding } = trailersDiffer({ missing: [...missing] });
+      this.#complain(commit, { ...finding, task_id: null, event_id: event });
     }
     const { violations, ...counts } = this.#counts;
     return {

@@ -54,9 +54,11 @@ export interface HistoryCommit {
 /** Where a task is: its status, `none`, or several where its files lie in more than one folder. */
 export type Place = Status | 'none' | (string & {});
 
-/** Who made a commit: the board's journal, a person with git, or a person who merged what both made elsewhere. */
-export function makerOf({ parents, trailers, events }: HistoryCommit): 'journal' | 'person' | 'merge' {
+/**
+ * Who made a commit: the board's journal, which adds events with each, a person with git, or a person who merged what both
+ * made elsewhere. One that only names events is a person's, who amended one of the journal's from an index that was behind.
+ */
+export function makerOf({ parents, events }: HistoryCommit): 'journal' | 'person' | 'merge' {
   if (parents.length > 1) return 'merge';
-  const addsEvents = events.some(({ change }) => change === 'added');
-  return trailers.events.length > 0 || addsEvents ? 'journal' : 'person';
+  return events.some(({ change }) => change === 'added') ? 'journal' : 'person';
 }

@@ -37,8 +37,11 @@ export async function replay(
   request: { id: string; hash: string },
 ): Promise<WriteAnswer> {
   const view: View = { tree: await readEventsOf(context.repository, commit), warn: () => {} };
-  const events = [...listEvents(view)].flatMap((file) => readEvent(view, file)?.fields ?? []).reverse();
-  const first = events.find((event) => event.request_id === request.id);
+  const added = [...listEvents(view)].flatMap((file) => readEvent(view, file)?.fields ?? []).reverse();
+  const start = added.findIndex((event) => event.request_id === request.id);
+  // What it put back besides is older, and was told of by other answers.
+  const events = start < 0 ? [] : added.slice(start);
+  const [first] = events;
   if (first?.request_hash !== request.hash) {
     throw new BoardError(
       'request_id_conflict',

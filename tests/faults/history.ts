@@ -11,7 +11,7 @@ export interface Commit {
   id: string;
   /** Ids of the events that its trailers name: none in a person's own commit. */
   events: string[];
-  /** Request ids that its trailers name. */
+  /** Request ids that its trailers name, where it adds events: a person who amends a report from a stale index copies the words. */
   requests: string[];
   /** Ids of the person's commits that it says it records. */
   records: string[];
@@ -48,5 +48,12 @@ function readCommit(text: string): Commit {
     const [letter = '', path] = line.split('\t');
     return path === undefined ? [] : [{ kind: KINDS[letter] ?? 'changed', path }];
   });
-  return { id, events: words(events), requests: words(requests), records: words(records), changes };
+  const isAnswer = changes.some(({ kind, path }) => kind === 'added' && path.startsWith('events/'));
+  return {
+    id,
+    events: words(events),
+    requests: isAnswer ? words(requests) : [],
+    records: words(records),
+    changes,
+  };
 }

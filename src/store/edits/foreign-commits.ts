@@ -21,6 +21,7 @@ import {
   statusOfPath,
 } from '../layout.ts';
 import { type OwedFile, readLastCommit } from './last-commit.ts';
+import { findWithdrawn, type Withdrawn } from './withdrawn.ts';
 
 export interface ForeignCommits {
   /** The commits that changed records without an event, oldest first. */
@@ -31,9 +32,17 @@ export interface ForeignCommits {
   readonly owed: ReadonlyMap<string, OwedFile>;
   /** True where some of them have not been looked at before. */
   readonly isNews: boolean;
+  /** The journal's own that they took the place of. */
+  readonly withdrawn: Withdrawn | null;
 }
 
-const NOTHING_FOREIGN: ForeignCommits = { ids: [], author: null, owed: new Map(), isNews: false };
+const NOTHING_FOREIGN: ForeignCommits = {
+  ids: [],
+  author: null,
+  owed: new Map(),
+  isNews: false,
+  withdrawn: null,
+};
 
 type Change = ReturnType<typeof readChanges>[number];
 
@@ -53,7 +62,15 @@ export async function foreignCommits(repository: Repository, tip: string | null)
   if (tip === null) return NOTHING_FOREIGN;
   if (last?.commit === tip) return last.owed.length === 0 ? NOTHING_FOREIGN : sortOut([], last.owed);
   const logged = last === null ? null : await logSince(repository, last.commit, tip).catch(() => null);
-  if (logged !== null) return sortOut(logged, last?.owed ?? []);
+  if (last !== null && logged !== null) {
+    const foreign = sortOut(logged, last.owed);
+    const withdrawn = await findWithdrawn(repository, {
+      last: last.commit,
+      tip,
+      inTheirPlace: sortOut(logged, []),
+    });
+    return { ...foreign, withdrawn, isNews: foreign.isNews || withdrawn !== null };
+  }
   const found = await lastOfJournal(repository, tip);
   return found === null ? NOTHING_FOREIGN : sortOut(await logSince(repository, found, tip), []);
 }
@@ -120,7 +137,7 @@ function sortOut(commits: readonly LoggedCommit[], before: readonly OwedFile[]):
   for (const { path, recorded, committed } of owed.values()) if (recorded === committed) owed.delete(path);
   const named = new Set([...owed.values()].flatMap((file) => file.commits));
   const isNews = [...owed.values()].some(({ seen }) => seen === NOT_SEEN);
-  return { ids: [...named], author: isNews ? author : null, owed, isNews };
+  return { ids: [...named], author: isNews ? author : null, owed, isNews, withdrawn: null };
 }
 
 /** What nothing in the work tree ever holds. */
@@ -146,8 +163,9 @@ export function stillOwed(
   return left.map((file) => ({ ...file, seen: cannotBe(file.path) ? holds(file.path) : NOT_SEEN }));
 }
 
+/** One that only names events is a person's, who amended one of the journal's from an index that was behind. */
 const isOfJournal = ({ hasEventTrailer, isMerge, events }: LoggedCommit) =>
-  hasEventTrailer || (isMerge && events.size > 0);
+  events.size > 0 && (hasEventTrailer || isMerge);
 
 /**
  * Events may be added by whoever merges them, and are never changed or taken away. A person who amends a commit of the

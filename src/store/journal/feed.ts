@@ -17,7 +17,6 @@ export interface Feeding {
   branch: string;
   /** The commit that the branch has to be at; null before the first. */
   tip: string | null;
-  committer: Identity;
   /** Outlast a power cut. */
   durable: boolean;
   /** Nothing may land before this has resolved. */
@@ -26,44 +25,64 @@ export interface Feeding {
   staying: StayingImport | null;
 }
 
+/** What goes there. */
+export interface Feed {
+  readonly commits: readonly ImportedCommit[];
+  /** A file that the branch holds if, and only if, they are there: an event of the first. */
+  readonly witness: string;
+}
+
+/** Change sets as commits of the journal's. */
+export function feedOf({ prefix }: Repository, changes: readonly ChangeSet[], committer: Identity): Feed {
+  const commits = changes.map((change) => ({
+    author: change.author,
+    committer,
+    seconds: Math.floor(Date.parse(change.at) / 1000),
+    message: messageOf(change),
+    files: new Map([...allFiles(change)].map(([path, content]) => [prefix + path, content])),
+    known: [...filesOfSeals(change.seals ?? [])].map(([path, id]) => ({ path: prefix + path, id })),
+  }));
+  return { commits, witness: witnessOf(changes) };
+}
+
 /**
- * Puts one commit per change set on the branch, in this order, all or none, with one git. Gives the commits' ids once
- * the branch holds them; `refused` where it moved on since `tip` was read, or was locked for a while.
+ * Puts commits on the branch, in this order, all or none, with one git. Gives the commits' ids once the branch holds
+ * them; `refused` where it moved on since `tip` was read, or was locked for a while.
  */
-export async function feed(feeding: Feeding, changes: readonly ChangeSet[]): Promise<string[] | 'refused'> {
+export async function feed(feeding: Feeding, fed: Feed): Promise<string[] | 'refused'> {
   const { repository, branch, tip, durable } = feeding;
   const peeked = peekTip(repository, branch);
   if (peeked !== undefined && peeked !== tip) return 'refused';
-  const ids = (await importByStaying(feeding, changes)) ?? (await importAll(feeding, changes));
+  const ids = (await importByStaying(feeding, fed)) ?? (await importAll(feeding, fed));
   if (ids !== 'refused' && durable) syncBranch(repository, branch);
   return ids;
 }
 
 /** Null where nothing landed, for whatever reason: then a git that is started for it tells why, or does it. */
-async function importByStaying(feeding: Feeding, changes: readonly ChangeSet[]): Promise<string[] | null> {
+async function importByStaying(feeding: Feeding, fed: Feed): Promise<string[] | null> {
   const { branch, tip, durable, staying, noted } = feeding;
   if (staying === null || tip === null) return null;
   const ref = `refs/heads/${branch}`;
   try {
-    const commands = importCommands(ref, tip, commitsOf(feeding, changes));
+    const commands = importCommands(ref, tip, fed.commits);
     const ids = await staying.import({ ref, tip, durable }, commands, noted);
     await seeCommit(feeding, ids.at(-1) ?? '');
     return ids;
   } catch {
     // It may still be at it, or have moved the branch before it died.
     await staying.end();
-    return idsOnBranch(feeding, changes);
+    return idsOnBranch(feeding, fed);
   }
 }
 
-async function importAll(feeding: Feeding, changes: readonly ChangeSet[]): Promise<string[] | 'refused'> {
+async function importAll(feeding: Feeding, fed: Feed): Promise<string[] | 'refused'> {
   const { repository, branch, tip, durable, noted } = feeding;
   await noted;
   const started = Date.now();
   try {
     const options = ['--quiet', '--done', '--date-format=raw'];
     const answer = await gitByFiles(repository, ['fast-import', ...options], {
-      input: importStream(`refs/heads/${branch}`, tip, commitsOf(feeding, changes)),
+      input: importStream(`refs/heads/${branch}`, tip, fed.commits),
       config: [
         'core.fsync=all',
         ...(durable ? [] : ['core.fsyncMethod=writeout-only']),
@@ -77,7 +96,7 @@ async function importAll(feeding: Feeding, changes: readonly ChangeSet[]): Promi
     return ids;
   } catch (error) {
     dropCrashReports(repository, started);
-    const landed = await idsOnBranch(feeding, changes);
+    const landed = await idsOnBranch(feeding, fed);
     if (landed !== null) return landed;
     if ((await readTip(repository, branch)) !== tip) return 'refused';
     if (await outwaitRefLocks(repository, branch)) return 'refused';
@@ -85,31 +104,16 @@ async function importAll(feeding: Feeding, changes: readonly ChangeSet[]): Promi
   }
 }
 
-function commitsOf({ repository, committer }: Feeding, changes: readonly ChangeSet[]): ImportedCommit[] {
-  return changes.map((change) => ({
-    author: change.author,
-    committer,
-    seconds: Math.floor(Date.parse(change.at) / 1000),
-    message: messageOf(change),
-    files: new Map([...allFiles(change)].map(([path, content]) => [repository.prefix + path, content])),
-    known: [...filesOfSeals(change.seals ?? [])].map(([path, id]) => ({
-      path: repository.prefix + path,
-      id,
-    })),
-  }));
-}
-
 /** The commits' ids where the branch holds them after all: git may die after it moved the branch. */
 async function idsOnBranch(
   { repository, branch, tip }: Feeding,
-  changes: readonly ChangeSet[],
+  { commits, witness }: Feed,
 ): Promise<string[] | null> {
-  const witness = witnessOf(changes);
   const { blobs } = await readBranch(repository, branch, [witness]);
   if (!blobs.has(witness)) return null;
   const range = `${tip === null ? '' : `${tip}..`}refs/heads/${branch}`;
   const listed = await git(repository.workTree, ['rev-list', '--reverse', '--first-parent', range, '--']);
-  return listed.trim().split('\n').slice(0, changes.length);
+  return listed.trim().split('\n').slice(0, commits.length);
 }
 
 /** A report counts when the branch holds it, not when git has said so. */

@@ -19,7 +19,7 @@ import { clearIntents, type Intent, writeIntents } from '../recovery/intents.ts'
 import { putSeals } from '../sealed/pending-seals.ts';
 import { leavesAny, noteOfSeals, sealsAsFiles } from '../sealed/seal.ts';
 import { allFiles, bytesOf, type ChangeSet, witnessOf } from './change-set.ts';
-import { feed } from './feed.ts';
+import { feed, feedOf } from './feed.ts';
 import { noteRequests } from './requests.ts';
 
 /** What change sets are recorded on top of. */
@@ -84,7 +84,7 @@ async function land(
   const target = { repository, branch: config.branch, tip: branch.tip, durable };
   // What seals days is rare and large: a git of its own does it.
   const staying = seals.length === 0 ? files.staying : null;
-  const fed = feed({ ...target, committer, noted, staying }, changes);
+  const fed = feed({ ...target, noted, staying }, feedOf(repository, changes, committer));
   fed.catch(() => {});
   // A git that stays has the commits already; one that is started for them is not kept waiting by what follows.
   if (staying === null) await noted.catch(() => {});

@@ -92,7 +92,8 @@ async function catchUp(repository: Repository, tip: string, now: number): Promis
       .filter((id) => id !== '')
       .map((requestId) => ({ requestId, commit, at: Number(seconds) * 1000 }));
   });
-  store(repository, seen, tip);
+  // The newest counts: a person may have amended an answer's commit, and it be on the branch again.
+  store(repository, seen.reverse(), tip);
 }
 
 function store(repository: Repository, seen: readonly SeenRequest[], tip: string): void {

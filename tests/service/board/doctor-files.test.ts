@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { gitBy } from '../../helpers/sound-board.ts';
 import type { TempBoard } from '../../helpers/temp-board.ts';
 import {
   busyBoard,
@@ -153,6 +154,18 @@ test('finds edits, deletions and additions of tasks, runs and agents that nothin
     `unrecorded_edit ${TASK} deleted`,
     `unrecorded_edit ${run} edited`,
   ]);
+});
+
+test('finds a report that a person amended from an index that did not know it, and has it committed again', async () => {
+  const board = await busyBoard();
+  const { event_ids } = await board.ok('report-heartbeat', { agent: 'agent-9' });
+  board.git('read-tree', 'HEAD~1');
+  gitBy(board.root, 'commit', '-q', '--amend', '--no-edit', '--allow-empty');
+  const event = board.files('events').find((path) => path.includes(event_ids[0] ?? 'none'));
+  expect(await foundOn(board)).toEqual(['unrecorded_edit agents/agent-9.md', `unrecorded_edit ${event}`]);
+  const { repaired, findings } = await fix(board);
+  expect(repaired).toEqual(['unrecorded_edit', 'unrecorded_edit']);
+  expect(findings).toEqual([]);
 });
 
 test('finds what people committed with git while no event tells of it, and has it recorded', async () => {

@@ -14,6 +14,8 @@ export interface Comparison {
   readonly differences: readonly Mismatch[];
   /** What people committed with git, and no event tells of yet. */
   readonly foreign: ReadonlySet<string>;
+  /** What was recorded, and a commit of theirs took the place of. */
+  readonly withdrawn: ReadonlySet<string>;
   /** Files that cannot be read, and so not be put on record. */
   readonly unreadable: ReadonlySet<string>;
 }
@@ -21,13 +23,13 @@ export interface Comparison {
 /** Where working tree, branch and index do not hold the same of the board's own files, or the branch no events for it. */
 export function diagnoseCopies(
   repository: Repository,
-  { differences, foreign, unreadable }: Comparison,
+  { differences, foreign, withdrawn, unreadable }: Comparison,
 ): Diagnosis[] {
   const noted = new Set(readNoted(repository));
   const uncommitted = new Set(differences.map(({ path }) => path));
   return [
     ...differences.filter(isTheBoards).flatMap((each) => {
-      if (each.tree !== each.branch) return treeDiffers(repository, each, unreadable);
+      if (each.tree !== each.branch) return treeDiffers(repository, each, { withdrawn, unreadable });
       if (each.index !== each.branch) return [indexDiffers(repository, each, noted)];
       return each.hasOddMode ? [oddMode(each)] : [];
     }),
@@ -50,10 +52,12 @@ function isTheBoards({ path }: Mismatch): boolean {
 function treeDiffers(
   repository: Repository,
   { path, branch, tree }: Mismatch,
-  unreadable: ReadonlySet<string>,
+  { withdrawn, unreadable }: Pick<Comparison, 'withdrawn' | 'unreadable'>,
 ): Diagnosis[] {
   // What is no file, and what has to be there and is not, is told of otherwise.
   if (tree === 'other' || (tree === null && /(^|\/)\.[^/]*$/.test(path))) return [];
+  if (withdrawn.has(path))
+    return [edit(path, 'a commit by hand took what was recorded off the branch', unreadable)];
   if (path.startsWith('events/')) return [eventDiffers(repository, { path, branch, tree })];
   const what = branch === null ? 'added' : tree === null ? 'deleted' : 'edited';
   const message = `${what} by hand, and the branch does not have that yet`;

@@ -1,0 +1,35 @@
+import { isEventId } from './event-id.ts';
+import type { EventIds } from './event-ids.ts';
+import { type HistoryCommit, makerOf } from './history.ts';
+
+/** A commit that names events and adds none of them: a person amended one of the journal's from an index that was behind. */
+export interface Claim {
+  readonly commit: Pick<HistoryCommit, 'id' | 'seconds'>;
+  /** The event ids that no commit has added yet. */
+  readonly missing: Set<string>;
+}
+
+/** The events that commits name and that none has added yet: the journal commits them again. */
+export class ClaimedEvents {
+  readonly #claims = new Map<string, Claim>();
+
+  /** Goes on behind a commit; `known` are the events up to it. */
+  follow(commit: HistoryCommit, known: EventIds): void {
+    this.#settle(commit);
+    if (makerOf(commit) !== 'person') return;
+    const missing = new Set(commit.trailers.events.filter((id) => isEventId(id) && !known.has(id)));
+    const { id, seconds } = commit;
+    if (missing.size > 0) this.#claims.set(id, { commit: { id, seconds }, missing });
+  }
+
+  #settle({ events }: HistoryCommit): void {
+    for (const [commit, { missing }] of this.#claims) {
+      for (const { change, id } of events) if (change === 'added') missing.delete(id);
+      if (missing.size === 0) this.#claims.delete(commit);
+    }
+  }
+
+  entries(): Iterable<Claim> {
+    return this.#claims.values();
+  }
+}

@@ -1,0 +1,45 @@
+import type { BoardConfig } from '../../domain/config.ts';
+import type { BoardFiles } from '../board-files/board-files.ts';
+import { presentId } from '../edits/differences.ts';
+import { noteLastCommit, readLastCommit } from '../edits/last-commit.ts';
+import type { Withdrawn } from '../edits/withdrawn.ts';
+import type { Repository } from '../git/repository.ts';
+import { noteStale, readNoted } from '../index/stale-index.ts';
+import { feed } from './feed.ts';
+
+interface Here {
+  repository: Repository;
+  config: BoardConfig;
+  files: BoardFiles;
+  tip: string | null;
+}
+
+/**
+ * Commits again, as they were, reports that a person's commit took the place of: the work tree shows them still, and they
+ * were answered. Where the branch moves on meanwhile nothing happens, and it is due again. Under the board's lock.
+ */
+export async function commitAgain(
+  { repository, config, files, tip }: Here,
+  withdrawn: Withdrawn,
+): Promise<void> {
+  const paths = [...withdrawn.files.keys()];
+  // Whoever comes after a kill in the middle brings the index up to date.
+  noteStale(repository, [...new Set([...readNoted(repository), ...paths])]);
+  const index = await files.holdIndex(paths);
+  const { branch, durability } = config;
+  const feeding = { repository, branch, tip, durable: durability === 'full' };
+  try {
+    const ids = await feed({ ...feeding, noted: Promise.resolve(), staying: null }, withdrawn);
+    const commit = ids === 'refused' ? undefined : ids.at(-1);
+    if (commit === undefined) return await index.abandon();
+    noteLastCommit(repository, { commit, owed: readLastCommit(repository)?.owed ?? [] });
+    const tree = await files.current();
+    const changedMeanwhile = [...withdrawn.files].flatMap(([path, id]) =>
+      presentId(tree, path, commit.length) === id ? [] : [{ path, id: id ?? '0'.repeat(commit.length) }],
+    );
+    await index.finish({ changedMeanwhile });
+  } catch (error) {
+    await index.abandon();
+    throw error;
+  }
+}
