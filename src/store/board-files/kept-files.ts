@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { releaseLeftPacks } from '../git/kept-packs.ts';
 import type { Repository } from '../git/repository.ts';
 import { StayingImport } from '../git/staying-import.ts';
-import { dropMark } from '../index/git-index.ts';
+import { dropMark } from '../index/index-lock.ts';
 import { IndexRefresher } from '../index/index-refresher.ts';
 import { findLeftByDead, removeLeftover } from '../recovery/leftovers.ts';
 import type { BoardFiles } from './board-files.ts';

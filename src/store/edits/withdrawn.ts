@@ -30,7 +30,7 @@ export interface Withdrawn {
 }
 
 const FORMAT = '--format=commit %an%n%ae%n%cn%n%ce%n%ct%n%B';
-const HEAD = /^\n?commit (.*)\n(.*)\n(.*)\n(.*)\n(\d+)\n([^]*)$/;
+const HEAD = /^\n?commit (.*)\n(.*)\n(.*)\n(.*)\n(\d+)\n([\s\S]*)$/;
 
 /** What a branch came to since the journal's last commit. */
 interface Since {

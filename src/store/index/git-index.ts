@@ -1,29 +1,15 @@
-import {
-  closeSync,
-  copyFileSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { hasCode, ignoreMissing } from '../files/file-tree.ts';
+import { ignoreMissing } from '../files/file-tree.ts';
 import { passingFolder, passingName, replaceFile } from '../files/replace-file.ts';
 import { gitByFiles, WaitingGit } from '../git/git-by-files.ts';
 import type { Repository } from '../git/repository.ts';
-import { isAlive } from '../locks/alive.ts';
 import { withoutCacheTree } from './index-file.ts';
+import { giveBack, takeBeside, takeInTurn } from './index-lock.ts';
+import { indexOf, indexStamp, isIndexAsNoted, noteIndex } from './index-stamp.ts';
 import { followInCopy, type IndexChange, indexSettings, keepInCopy } from './index-way.ts';
+import { findOverwritten } from './overwritten.ts';
 
-const TRIES = 10;
-const PAUSE_MS = 25;
-const BESIDE = 'beside ';
 const LARGE_BYTES = 65_536;
 
 /**
@@ -34,11 +20,16 @@ const LARGE_BYTES = 65_536;
 export class HeldIndex {
   readonly #repository: Repository;
   readonly #copy: string;
+  /** Files of which somebody else's git wrote an older state into it: they are due, too. */
+  readonly overwritten: Promise<readonly string[]>;
   #waiting: WaitingGit | null = null;
 
   constructor(repository: Repository) {
     this.#repository = repository;
     this.#copy = join(repository.gitDir, 'index.mission-control');
+    // Beside what goes on meanwhile; where git does not tell, the next one asks again.
+    const isAsNoted = isIndexAsNoted(repository);
+    this.overwritten = isAsNoted ? Promise.resolve([]) : findOverwritten(repository).catch(() => []);
   }
 
   /** Has a git read the copy, which takes longer the larger it is, and wait for what `readFiles` tells it. */
@@ -72,6 +63,7 @@ export class HeldIndex {
       ignoreMissing(() => unlinkSync(copy));
       throw error;
     }
+    noteIndex(this.#repository, indexStamp(this.#repository));
     this.release();
   }
 
@@ -109,10 +101,11 @@ export async function refreshIndexBeside(repository: Repository, paths: readonly
   try {
     const before = indexStamp(repository);
     await refreshCopy(repository, copy, paths);
-    if (!take(repository, `${lockMark(repository)}${BESIDE}${process.pid}\n`)) return false;
+    if (!takeBeside(repository)) return false;
     try {
       if (indexStamp(repository) !== before) return false;
       renameSync(copy, indexOf(repository));
+      noteIndex(repository, indexStamp(repository));
       return true;
     } finally {
       giveBack(repository);
@@ -153,95 +146,4 @@ export function refreshCall(repository: Repository, copy: string) {
     env: { GIT_INDEX_FILE: copy },
     config: indexSettings(repository),
   };
-}
-
-const indexOf = (repository: Repository) => join(repository.gitDir, 'index');
-const lockOf = (repository: Repository) => join(repository.gitDir, 'index.lock');
-
-/** Differs whenever the index has been replaced: every git writes a new file. */
-export function indexStamp(repository: Repository): string {
-  const stat = statSync(indexOf(repository), { throwIfNoEntry: false });
-  return stat === undefined ? 'none' : `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
-}
-
-/** What `index.lock` says where it is ours, of whichever process of this board. */
-export function lockMark(repository: Repository): string {
-  return `mission-control ${repository.stateDir}\n`;
-}
-
-/**
- * Takes `index.lock`, waiting for others. One with our own mark was left by a killed writer of this board, whose lock we
- * now hold; or by a process that was killed while it worked beside the lock.
- */
-async function takeInTurn(repository: Repository): Promise<boolean> {
-  const mark = lockMark(repository);
-  for (let tries = 1; ; tries++) {
-    if (take(repository, mark)) return true;
-    if (isLeftBehind(ignoreMissing(() => readFileSync(lockOf(repository), 'utf8')) ?? '', mark))
-      giveBack(repository);
-    else if (tries >= TRIES) return false;
-    else await sleep(PAUSE_MS);
-  }
-}
-
-function isLeftBehind(found: string, mark: string): boolean {
-  if (!found.startsWith(mark)) return false;
-  const pid = Number(found.slice(mark.length + BESIDE.length));
-  return found === mark || !isAlive(pid);
-}
-
-/**
- * The lock is a second name of a file that is on the disk already: one that was written would be found empty after a power
- * cut, and nobody could tell any more whose it was. It is as old as its holding.
- */
-function take(repository: Repository, mark: string): boolean {
-  const file = markFile(repository, mark);
-  const now = new Date();
-  try {
-    utimesSync(file, now, now);
-    linkSync(file, lockOf(repository));
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    return takeWithoutLinks(repository, mark);
-  }
-}
-
-/** For file systems that give a file one name only. */
-function takeWithoutLinks(repository: Repository, mark: string): boolean {
-  try {
-    closeSync(openSync(lockOf(repository), 'wx'));
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw error;
-  }
-  try {
-    writeFileSync(lockOf(repository), mark);
-    return true;
-  } catch (error) {
-    // One that does not say whose it is would stay for ever.
-    giveBack(repository);
-    throw error;
-  }
-}
-
-/** Removes what this process had for itself. */
-export function dropMark({ stateDir }: Repository): void {
-  ignoreMissing(() => unlinkSync(join(stateDir, ownMark())));
-}
-
-const ownMark = () => `index-lock-${process.pid}`;
-
-/** A file that holds a mark, made where it is missing or holds another: a repository may have been moved. */
-function markFile({ stateDir }: Repository, mark: string): string {
-  const path = join(stateDir, mark.includes(BESIDE) ? ownMark() : 'index-lock');
-  if (ignoreMissing(() => readFileSync(path, 'utf8')) === mark) return path;
-  mkdirSync(stateDir, { recursive: true });
-  writeFileSync(`${path}.new`, mark, { flush: true });
-  renameSync(`${path}.new`, path);
-  return path;
-}
-
-function giveBack(repository: Repository): void {
-  ignoreMissing(() => unlinkSync(lockOf(repository)));
 }

@@ -4,13 +4,16 @@ import type { IndexTurn } from '../board-files/board-files.ts';
 import type { Repository } from '../git/repository.ts';
 import { withLock } from '../locks/lock.ts';
 import { type HeldIndex, holdIndex, refreshIndexBeside } from './git-index.ts';
+import { indexStamp, isIndexAsNoted, noteIndex } from './index-stamp.ts';
 import { goneOn, type IndexChange } from './index-way.ts';
+import { findOverwritten } from './overwritten.ts';
 import { ReadyIndex } from './ready-index.ts';
 import { HELD, noteStale, readNoted, refreshPaths, staleness } from './stale-index.ts';
 
 const TRIES = 20;
 const PAUSE_MS = 25;
 const PAUSE_AFTER_FAILURE_MS = 1000;
+const LOOK_MS = 1000;
 
 /**
  * Keeps git's index up to date for a process that stays: by a git that is ready before the files are in place. Where a
@@ -25,15 +28,26 @@ export class IndexRefresher {
   #noted: ReadonlySet<string> = new Set();
   #working: Promise<void> | undefined;
   #isClosed = false;
+  #looking: NodeJS.Timeout | undefined;
 
   constructor(repository: Repository) {
     this.#repository = repository;
     this.#ready = new ReadyIndex(repository);
   }
 
-  /** Sees to what others left behind. */
+  /** Sees to what others left behind, and to what a person's git writes over reports when none comes after them. */
   start(): void {
     this.#seeTo(readNoted(this.#repository));
+    this.#looking = setInterval(() => void this.#look().catch(() => {}), LOOK_MS).unref();
+  }
+
+  async #look(): Promise<void> {
+    if (isIndexAsNoted(this.#repository)) return;
+    const stamp = indexStamp(this.#repository);
+    const paths = await findOverwritten(this.#repository);
+    if (this.#isClosed) return;
+    if (paths.length > 0) this.#seeTo(paths);
+    else noteIndex(this.#repository, stamp);
   }
 
   /** Holds the index while the branch moves on. Under the board's lock. */
@@ -55,8 +69,9 @@ export class IndexRefresher {
   }
 
   /** Null where it succeeded. */
-  async #fill(held: HeldIndex, paths: readonly string[], change: IndexChange): Promise<string | null> {
+  async #fill(held: HeldIndex, changed: readonly string[], change: IndexChange): Promise<string | null> {
     try {
+      const paths = [...new Set([...changed, ...(await held.overwritten)])];
       // A git that is ready knows nothing of what the branch took away, or a person.
       const isPlain = change.way === undefined && (change.changedMeanwhile ?? []).length === 0;
       const copy = isPlain ? await this.#ready.refresh(paths) : null;
@@ -107,6 +122,7 @@ export class IndexRefresher {
   /** Resolves when the index is up to date, or could not be brought there. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    clearInterval(this.#looking);
     await this.#ready.end();
     await this.#working;
     await withLock(join(this.#repository.stateDir, 'lock'), () => refreshPaths(this.#repository, [])).catch(

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { ignoreMissing } from '../files/file-tree.ts';
 import { GitStream } from '../git/git-stream.ts';
 import type { Repository } from '../git/repository.ts';
-import { copyIndex, indexStamp, pathLines, refreshCall } from './git-index.ts';
+import { copyIndex, pathLines, refreshCall } from './git-index.ts';
+import { indexStamp } from './index-stamp.ts';
 
 /** After a report: its answer goes first, and whoever comes at once starts it beside the import. */
 const SOON_MS = 2;

@@ -30,7 +30,7 @@ export async function refreshHeld(
 ): Promise<string[]> {
   const { way } = change;
   const earlier = readNoted(repository);
-  const due = [...new Set([...earlier, ...paths])];
+  const due = [...new Set([...earlier, ...paths, ...((await held?.overwritten) ?? [])])];
   const failure = await fill(held, due, change);
   if (failure === null) {
     if (earlier.length > 0) noteStale(repository, []);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoreMissing } from '../files/file-tree.ts';
 import type { Repository } from '../git/repository.ts';
-import { lockMark } from '../index/git-index.ts';
+import { lockMark } from '../index/index-lock.ts';
 import { isAlive } from './alive.ts';
 import { ageOf, canSeeProcesses, findHolder } from './processes.ts';
 
