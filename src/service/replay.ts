@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { eventFolder, isEventId } from '../domain/event-id.ts';
 import { BoardError } from '../errors.ts';
+import { findAdding } from '../store/events/event-log.ts';
 import { listEvents, readEvent } from '../store/events/events.ts';
 import { readCommit, readEventsOf } from '../store/git/commit-tree.ts';
 import { git } from '../store/git/git.ts';
@@ -36,12 +38,9 @@ export async function replay(
   commit: string,
   request: { id: string; hash: string },
 ): Promise<WriteAnswer> {
-  const view: View = { tree: await readEventsOf(context.repository, commit), warn: () => {} };
-  const added = [...listEvents(view)].flatMap((file) => readEvent(view, file)?.fields ?? []).reverse();
-  const start = added.findIndex((event) => event.request_id === request.id);
-  // What it put back besides is older, and was told of by other answers.
-  const events = start < 0 ? [] : added.slice(start);
-  const [first] = events;
+  const { touched, eventIds } = await readTrailers(context.repository, commit);
+  const { events, holder } = await eventsNamed(context.repository, commit, eventIds);
+  const first = events.find((event) => event.request_id === request.id);
   if (first?.request_hash !== request.hash) {
     throw new BoardError(
       'request_id_conflict',
@@ -50,12 +49,11 @@ export async function replay(
       { details: { request_id: request.id, commit } },
     );
   }
-  const touched = await readTouched(context.repository, commit);
   const ids = Object.values(touched).filter((id) => id !== null);
-  const about = await viewOf(context.repository, commit, ids);
+  const about = await viewOf(context.repository, holder, ids);
   const waitsFor = touched.task === null ? [] : (findTask(about, touched.task)?.fields.depends_on ?? []);
   const files =
-    waitsFor.length === 0 ? about : await viewOf(context.repository, commit, [...ids, ...waitsFor]);
+    waitsFor.length === 0 ? about : await viewOf(context.repository, holder, [...ids, ...waitsFor]);
   const facts = {
     replayed: true,
     eventIds: events.map(({ id }) => id),
@@ -76,14 +74,37 @@ export function touchedTrailer({ task, run, worker }: Touched): string {
   return `${TOUCHED}: ${[task, run, worker].map((id) => id ?? '-').join(' ')}`;
 }
 
-async function readTouched(repository: Repository, commit: string) {
-  const format = `--format=%(trailers:key=${TOUCHED},valueonly)`;
-  const said = await git(repository.workTree, ['log', '-1', format, commit, '--']);
-  const [task = null, run = null, worker = null] = said
-    .trim()
+async function readTrailers(repository: Repository, commit: string) {
+  const of = (key: string) => `%(trailers:key=${key},valueonly,separator=%x20)`;
+  const said = await git(repository.workTree, [
+    'log',
+    '-1',
+    `--format=${of(TOUCHED)}%n${of('Event')}`,
+    commit,
+    '--',
+  ]);
+  const [about = '', named = ''] = said.split('\n');
+  const [task = null, run = null, worker = null] = about
     .split(' ')
     .map((id) => (id === '-' || id === '' ? null : id));
-  return { task, run, worker };
+  return { touched: { task, run, worker }, eventIds: named.split(' ') };
+}
+
+/**
+ * The events that a commit names, and the commit that holds them: another, where a person amended the one that added them
+ * from an index that did not know them, and committed them later.
+ */
+async function eventsNamed(repository: Repository, commit: string, ids: readonly string[]) {
+  const read = async (holder: string) => {
+    const view: View = { tree: await readEventsOf(repository, holder), warn: () => {} };
+    const added = [...listEvents(view)].flatMap((file) => readEvent(view, file)?.fields ?? []).reverse();
+    return { events: added.filter(({ id }) => ids.includes(id)), holder };
+  };
+  const found = await read(commit);
+  const [id = ''] = ids;
+  if (found.events.length > 0 || !isEventId(id)) return found;
+  const adding = await findAdding(repository, 'HEAD', { folder: eventFolder(id), id });
+  return adding === null ? found : read(adding.id);
 }
 
 async function viewOf(repository: Repository, commit: string, ids: readonly string[]): Promise<View> {

@@ -11,8 +11,10 @@ export interface Commit {
   id: string;
   /** Ids of the events that its trailers name: none in a person's own commit. */
   events: string[];
-  /** Request ids that its trailers name, where it adds events: a person who amends a report from a stale index copies the words. */
+  /** Request ids that its trailers name. */
   requests: string[];
+  /** It adds events, and does not only name them: a person who amends a report from a stale index copies the words. */
+  addsEvents: boolean;
   /** Ids of the person's commits that it says it records. */
   records: string[];
   changes: Change[];
@@ -48,12 +50,7 @@ function readCommit(text: string): Commit {
     const [letter = '', path] = line.split('\t');
     return path === undefined ? [] : [{ kind: KINDS[letter] ?? 'changed', path }];
   });
-  const isAnswer = changes.some(({ kind, path }) => kind === 'added' && path.startsWith('events/'));
-  return {
-    id,
-    events: words(events),
-    requests: isAnswer ? words(requests) : [],
-    records: words(records),
-    changes,
-  };
+  const addsEvents = changes.some(({ kind, path }) => kind === 'added' && path.startsWith('events/'));
+  const named = { events: words(events), requests: words(requests), records: words(records) };
+  return { id, ...named, addsEvents, changes };
 }

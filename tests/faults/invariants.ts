@@ -108,13 +108,14 @@ function countRecords(
   { events = [], acknowledged = [], unknown = [] }: Expectation,
 ): Pick<Findings, 'lost' | 'repeated'> {
   const requests = countOf(commits.flatMap((commit) => commit.requests));
+  const answered = countOf(commits.flatMap((commit) => (commit.addsEvents ? commit.requests : [])));
   const recorded = countOf(tree.flatMap((path) => /^events\/.*\/([^/.]+)\.[^/]*$/.exec(path)?.[1] ?? []));
   const isLost = (counts: Map<string, number>) => (id: string) => !counts.has(id);
   const more = (counts: Map<string, number>) => [...counts].flatMap(([id, count]) => (count > 1 ? [id] : []));
   const sent = new Set([...acknowledged, ...unknown]);
   return {
     lost: [...events.filter(isLost(recorded)), ...acknowledged.filter(isLost(requests))],
-    repeated: [...more(recorded), ...more(requests).filter((id) => sent.size === 0 || sent.has(id))],
+    repeated: [...more(recorded), ...more(answered).filter((id) => sent.size === 0 || sent.has(id))],
   };
 }
 

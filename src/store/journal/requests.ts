@@ -45,7 +45,7 @@ export async function findRequest(
       return findRequest(repository, tip, requestId, now);
     }
     if (Date.parse(now) - seen.at > REMEMBERED_MS) continue;
-    return (await isOnBranch(repository, seen.commit, tip)) ? seen.commit : null;
+    if (await isOnBranch(repository, seen.commit, tip)) return seen.commit;
   }
   return null;
 }

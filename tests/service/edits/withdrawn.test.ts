@@ -68,6 +68,19 @@ test('reports before it that the same index did not know come back with it', asy
   await expectProven(board);
 });
 
+test('where a person commits it later the first answer is still given again', async () => {
+  const board = await hannahsBoard(2);
+  // A person's git goes by the real clock.
+  board.now = Date.now();
+  const { event_ids, commit } = await board.ok('report-pickup', PICKUP);
+  amendFromIndexOf(board, 'HEAD~1');
+  // git did not write the index that it had read: the one that knows the report is there still.
+  board.git('read-tree', commit ?? 'none');
+  board.git('commit', '-qm', 'mine');
+  expect(await board.ok('report-pickup', PICKUP)).toMatchObject({ replayed: true, event_ids });
+  await expectProven(board);
+});
+
 test("a person's own edits of the same instant go on record after it", async () => {
   const board = await hannahsBoard(2);
   await board.ok('report-pickup', PICKUP);
