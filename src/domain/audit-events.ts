@@ -36,17 +36,16 @@ function judgeAdded({ id, isInPlace, told }: EventChange, known: EventIds): [Vio
   return wrong;
 }
 
-/** What is wrong with a commit's `Event` trailers: they name the events that it adds, each once, and no other. */
+/** What is wrong with the `Event` trailers of the journal's commit: they name each event that it adds, once. */
 export function judgeTrailers(commit: HistoryCommit): WrongEvent[] {
   // A person may have brought them here: squashed, reworded, or with a board's past from elsewhere.
   if (makerOf(commit) !== 'journal' || commit.trailers.events.length === 0) return [];
   const added = commit.events.filter(({ change }) => change === 'added').map(({ id }) => id);
   const named = commit.trailers.events.filter(isEventId);
-  const missing = named.filter((id) => !added.includes(id));
-  const unnamed = added.filter((id) => !named.includes(id));
-  const twice = named.filter((id, index) => named.indexOf(id) !== index);
-  if (unnamed.length + missing.length + twice.length === 0) return [];
-  return [trailersDiffer({ unnamed, missing, twice })];
+  const once = new Set(named);
+  const unnamed = added.filter((id) => !once.has(id));
+  const twice = once.size === named.length ? [] : named.filter((id, index) => named.indexOf(id) !== index);
+  return unnamed.length + twice.length === 0 ? [] : [trailersDiffer({ unnamed, twice })];
 }
 
 /** What is said of a commit whose trailers name events otherwise than it adds them. */

@@ -2,7 +2,7 @@ import { isEventId } from './event-id.ts';
 import type { EventIds } from './event-ids.ts';
 import { type HistoryCommit, makerOf } from './history.ts';
 
-/** A commit that names events and adds none of them: a person amended one of the journal's from an index that was behind. */
+/** A person's commit that names events, and does not add them. */
 export interface Claim {
   readonly commit: Pick<HistoryCommit, 'id' | 'seconds'>;
   /** The event ids that no commit has added yet. */

@@ -1,3 +1,4 @@
+import { isEventId } from './event-id.ts';
 import type { Status } from './status.ts';
 
 /** What a commit did to a task file. */
@@ -55,10 +56,23 @@ export interface HistoryCommit {
 export type Place = Status | 'none' | (string & {});
 
 /**
- * Who made a commit: the board's journal, which adds events with each, a person with git, or a person who merged what both
- * made elsewhere. One that only names events is a person's, who amended one of the journal's from an index that was behind.
+ * True of a commit's events where the journal made it: it adds events, and all that its trailers name. One that only names
+ * some is a person's, who amended one of the journal's from an index that was behind.
  */
-export function makerOf({ parents, events }: HistoryCommit): 'journal' | 'person' | 'merge' {
+export function addsWhatItNames({
+  added,
+  named,
+}: {
+  added: readonly string[];
+  named: readonly string[];
+}): boolean {
+  const there = new Set(added);
+  return there.size > 0 && named.every((id) => !isEventId(id) || there.has(id));
+}
+
+/** Who made a commit: the board's journal, a person with git, or a person who merged what both made elsewhere. */
+export function makerOf({ parents, trailers, events }: HistoryCommit): 'journal' | 'person' | 'merge' {
   if (parents.length > 1) return 'merge';
-  return events.some(({ change }) => change === 'added') ? 'journal' : 'person';
+  const added = events.flatMap(({ id, change }) => (change === 'added' ? [id] : []));
+  return addsWhatItNames({ added, named: trailers.events }) ? 'journal' : 'person';
 }

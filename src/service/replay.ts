@@ -29,17 +29,18 @@ function sortKeys(value: unknown): unknown {
 }
 
 /**
- * Gives the first answer to a request id again, read from the commit that it made; `request_id_conflict` where it was
- * used for something else.
+ * Gives the first answer to a request id again, read from the commit that it made; null where no commit holds its events
+ * any more, and `request_id_conflict` where it was used for something else.
  */
 export async function replay(
   operation: WriteOperation,
   context: ReadContext,
   commit: string,
   request: { id: string; hash: string },
-): Promise<WriteAnswer> {
+): Promise<WriteAnswer | null> {
   const { touched, eventIds } = await readTrailers(context.repository, commit);
   const { events, holder } = await eventsNamed(context.repository, commit, eventIds);
+  if (events.length === 0) return null;
   const first = events.find((event) => event.request_id === request.id);
   if (first?.request_hash !== request.hash) {
     throw new BoardError(
@@ -87,7 +88,7 @@ async function readTrailers(repository: Repository, commit: string) {
   const [task = null, run = null, worker = null] = about
     .split(' ')
     .map((id) => (id === '-' || id === '' ? null : id));
-  return { touched: { task, run, worker }, eventIds: named.split(' ') };
+  return { touched: { task, run, worker }, eventIds: named.split(' ').filter(isEventId) };
 }
 
 /**
@@ -98,11 +99,11 @@ async function eventsNamed(repository: Repository, commit: string, ids: readonly
   const read = async (holder: string) => {
     const view: View = { tree: await readEventsOf(repository, holder), warn: () => {} };
     const added = [...listEvents(view)].flatMap((file) => readEvent(view, file)?.fields ?? []).reverse();
-    return { events: added.filter(({ id }) => ids.includes(id)), holder };
+    return { events: ids.length === 0 ? added : added.filter(({ id }) => ids.includes(id)), holder };
   };
   const found = await read(commit);
-  const [id = ''] = ids;
-  if (found.events.length > 0 || !isEventId(id)) return found;
+  const [id] = ids;
+  if (found.events.length > 0 || id === undefined) return found;
   const adding = await findAdding(repository, 'HEAD', { folder: eventFolder(id), id });
   return adding === null ? found : read(adding.id);
 }

@@ -55,8 +55,11 @@ export async function runWrite(
       if (standing.underWay.has(request.id)) return 'later';
       const commit = await findRequest(repository, standing.tip, request.id, context.now);
       if (commit !== null) {
-        outcome = { kind: 'replayed', answer: await replay(operation, context, commit, request) };
-        return [];
+        const answer = await replay(operation, context, commit, request);
+        if (answer !== null) {
+          outcome = { kind: 'replayed', answer };
+          return [];
+        }
       }
     }
     const staged = await stageWrite(operation, input, { context, standing, options, request });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -59,15 +59,53 @@ test('a server puts such an index right by itself', async () => {
   expectSound(board.root);
 });
 
-test('what a person staged of a task stays staged, whatever others wrote to the index meanwhile', async () => {
+const TWO = 'pending/t-2-two.md';
+
+/** What people stage of a task's file so that the work tree holds what the branch does, and the index something else. */
+const STAGED: Readonly<Record<string, (board: TempBoard) => void>> = {
+  'what it held before a report': (board) => board.git('reset', '-q', 'HEAD~1', '--', TWO),
+  nothing: (board) => board.git('rm', '-q', '--cached', TWO),
+  'an edit that is gone from the work tree': (board) => {
+    const before = board.read(TWO) ?? '';
+    board.write(TWO, `${before}more\n`);
+    board.git('add', TWO);
+    board.write(TWO, before);
+  },
+};
+
+/** A board where a person has staged one of those, and what git says of it. */
+async function stagedBoard(what: string): Promise<{ board: TempBoard; staged: () => string }> {
   const board = await hannahsBoard(2);
-  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
-  const two = 'pending/t-2-two.md';
-  const before = board.read(two) ?? '';
-  board.write(two, before.replace('title: Two', 'title: Other'));
-  board.git('add', two);
-  board.write(two, before);
-  const staged = board.git('diff', '--cached', '--', two);
+  await board.ok('update-task', { task_id: 't-2', description: 'more' });
+  STAGED[what]?.(board);
+  return { board, staged: () => board.git('diff', '--cached', '--', TWO) };
+}
+
+test.each(Object.keys(STAGED))('%s stays staged of a task, whatever is reported meanwhile', async (what) => {
+  const { board, staged } = await stagedBoard(what);
+  const before = staged();
+  expect(before).not.toBe('');
   await board.ok('report-heartbeat', { agent: 'a' });
-  expect(board.git('diff', '--cached', '--', two)).toBe(staged);
+  expect(staged()).toBe(before);
+});
+
+test('a server leaves what a person staged', async () => {
+  const { board, staged } = await stagedBoard('what it held before a report');
+  const before = staged();
+  const kept = await holdBoard(board.root, { agent: null });
+  onTestFinished(() => kept.close());
+  await sleep(1500);
+  expect(staged()).toBe(before);
+});
+
+test('a note of the index that cannot be read or written keeps nobody from reporting', async () => {
+  const board = await hannahsBoard(2);
+  const note = join(board.root, '.git/mission-control/index-written');
+  rmSync(note);
+  mkdirSync(note);
+  expect(await board.board.call('report-heartbeat', { agent: 'a' })).toMatchObject({
+    ok: true,
+    warnings: [],
+  });
+  expectSound(board.root);
 });

@@ -6,11 +6,13 @@
  * came after the last one has to be looked at. The note of that commit saves looking for it, and may be lost.
  */
 import { STATUS_EVENTS } from '../../domain/event.ts';
+import { addsWhatItNames } from '../../domain/history.ts';
 import type { Status } from '../../domain/status.ts';
 import { git } from '../git/git.ts';
 import { RAW_LOG, readChanges, splitLog } from '../git/raw-log.ts';
-import type { Identity, Repository } from '../git/repository.ts';
+import { boardPathspec, type Identity, type Repository } from '../git/repository.ts';
 import {
+  EVENTS,
   type EventName,
   idsThatMayHold,
   isEventPath,
@@ -20,8 +22,8 @@ import {
   readEventName,
   statusOfPath,
 } from '../layout.ts';
-import { type OwedFile, readLastCommit } from './last-commit.ts';
-import { findWithdrawn, type Withdrawn } from './withdrawn.ts';
+import { type Displaced, findDisplaced } from './displaced.ts';
+import { type LastCommit, type OwedFile, readLastCommit } from './last-commit.ts';
 
 export interface ForeignCommits {
   /** The commits that changed records without an event, oldest first. */
@@ -33,7 +35,7 @@ export interface ForeignCommits {
   /** True where some of them have not been looked at before. */
   readonly isNews: boolean;
   /** The journal's own that they took the place of. */
-  readonly withdrawn: Withdrawn | null;
+  readonly displaced: Displaced | null;
 }
 
 const NOTHING_FOREIGN: ForeignCommits = {
@@ -41,7 +43,7 @@ const NOTHING_FOREIGN: ForeignCommits = {
   author: null,
   owed: new Map(),
   isNews: false,
-  withdrawn: null,
+  displaced: null,
 };
 
 type Change = ReturnType<typeof readChanges>[number];
@@ -50,7 +52,8 @@ interface LoggedCommit {
   id: string;
   author: Identity;
   isMerge: boolean;
-  hasEventTrailer: boolean;
+  /** The event ids that its trailers name. */
+  named: readonly string[];
   changes: readonly Change[];
   /** What the event files added by it say, by their names, for each they are about. */
   events: ReadonlyMap<string, readonly EventName[]>;
@@ -61,31 +64,34 @@ export async function foreignCommits(repository: Repository, tip: string | null)
   const last = readLastCommit(repository);
   if (tip === null) return NOTHING_FOREIGN;
   if (last?.commit === tip) return last.owed.length === 0 ? NOTHING_FOREIGN : sortOut([], last.owed);
-  const logged = last === null ? null : await logSince(repository, last.commit, tip).catch(() => null);
-  if (last !== null && logged !== null) {
-    const foreign = sortOut(logged, last.owed);
-    const withdrawn = await findWithdrawn(repository, {
-      last: last.commit,
-      tip,
-      inTheirPlace: sortOut(logged, []),
-    });
-    return { ...foreign, withdrawn, isNews: foreign.isNews || withdrawn !== null };
-  }
+  const since = last === null ? null : await lookSince(repository, last, tip);
+  if (since !== null) return since;
   const found = await lastOfJournal(repository, tip);
   return found === null ? NOTHING_FOREIGN : sortOut(await logSince(repository, found, tip), []);
 }
 
-const boardOf = ({ prefix }: Repository) => (prefix === '' ? '.' : `:(literal)${prefix}`);
+/** What came after a commit of the journal's, and what took its place; null where git does not know it any more. */
+async function lookSince(repository: Repository, last: LastCommit, tip: string) {
+  const [commits, base] = await Promise.all([
+    logSince(repository, last.commit, tip).catch(() => null),
+    git(repository.workTree, ['merge-base', last.commit, tip]).catch(() => ''),
+  ]);
+  if (commits === null) return null;
+  const foreign = sortOut(commits, last.owed);
+  // Where something was reported instead, it goes on from there.
+  const isDisplaced =
+    ![last.commit, ''].includes(base.trim()) && commits.every(({ events }) => events.size === 0);
+  if (!isDisplaced) return foreign;
+  const inTheirPlace = sortOut(commits, []);
+  const displaced = await findDisplaced(repository, { last: last.commit, tip, inTheirPlace });
+  return { ...foreign, displaced, isNews: foreign.isNews || displaced !== null };
+}
 
 async function lastOfJournal(repository: Repository, tip: string): Promise<string | null> {
-  const options = [
-    '--first-parent',
-    '--max-count=1',
-    '--grep=^Event: ',
-    '--format=%H',
-    '--no-show-signature',
-  ];
-  const found = await git(repository.workTree, ['log', ...options, tip, '--', boardOf(repository)]);
+  const options = ['--first-parent', '--max-count=1', '--grep=^Event: ', '--diff-filter=A'];
+  const events = `:(top,literal)${repository.prefix}${EVENTS}`;
+  const asked = ['log', ...options, '--format=%H', '--no-show-signature', tip, '--', events];
+  const found = await git(repository.workTree, asked);
   return found.trim() === '' ? null : found.trim();
 }
 
@@ -93,18 +99,17 @@ const FORMAT = '--format=commit %H%n%P%n%an%n%ae%n%(trailers:key=Event,valueonly
 const HEAD = /^\n?commit ([0-9a-f]{40,64})\n([0-9a-f ]*)\n(.*)\n(.*)\n(.*)$/;
 
 async function logSince(repository: Repository, from: string, to: string): Promise<LoggedCommit[]> {
-  const args = [...RAW_LOG, '--reverse', FORMAT, to, `^${from}`, '--', boardOf(repository)];
+  const args = [...RAW_LOG, '--reverse', FORMAT, to, `^${from}`, '--', boardPathspec(repository)];
   return splitLog(await git(repository.workTree, args), HEAD).map(({ found, fields }) => {
     const [, id = '', parents = '', name = '', email = '', events = ''] = found;
     const changes = readChanges(repository, fields);
     const added = changes.filter(({ path, before }) => before === null && isEventPath(path));
     const told = added.flatMap(({ path }) => readEventName(nameOfPath(path)) ?? []);
-    const hasEventTrailer = events.trim() !== '';
     return {
       id,
       author: { name, email },
       isMerge: parents.includes(' '),
-      hasEventTrailer,
+      named: events.split(' ').filter((word) => word !== ''),
       changes,
       events: byEntity(told),
     };
@@ -137,7 +142,7 @@ function sortOut(commits: readonly LoggedCommit[], before: readonly OwedFile[]):
   for (const { path, recorded, committed } of owed.values()) if (recorded === committed) owed.delete(path);
   const named = new Set([...owed.values()].flatMap((file) => file.commits));
   const isNews = [...owed.values()].some(({ seen }) => seen === NOT_SEEN);
-  return { ids: [...named], author: isNews ? author : null, owed, isNews, withdrawn: null };
+  return { ids: [...named], author: isNews ? author : null, owed, isNews, displaced: null };
 }
 
 /** What nothing in the work tree ever holds. */
@@ -163,9 +168,10 @@ export function stillOwed(
   return left.map((file) => ({ ...file, seen: cannotBe(file.path) ? holds(file.path) : NOT_SEEN }));
 }
 
-/** One that only names events is a person's, who amended one of the journal's from an index that was behind. */
-const isOfJournal = ({ hasEventTrailer, isMerge, events }: LoggedCommit) =>
-  events.size > 0 && (hasEventTrailer || isMerge);
+function isOfJournal({ named, isMerge, events }: LoggedCommit): boolean {
+  const added = [...events.values()].flatMap((each) => each.map(({ id }) => id));
+  return (isMerge || named.length > 0) && addsWhatItNames({ added, named });
+}
 
 /**
  * Events may be added by whoever merges them, and are never changed or taken away. A person who amends a commit of the

@@ -21,6 +21,9 @@ export interface Repository {
   readonly stateDir: string;
 }
 
+/** What git takes for all files of the board, called in the work tree. */
+export const boardPathspec = ({ prefix }: Repository) => (prefix === '' ? '.' : `:(literal)${prefix}`);
+
 /**
  * Finds the repository whose work tree holds a folder, reading the files that git documents for that
  * (gitrepository-layout) rather than asking git, which would cost every command a process.

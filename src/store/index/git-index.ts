@@ -22,14 +22,21 @@ export class HeldIndex {
   readonly #copy: string;
   /** Files of which somebody else's git wrote an older state into it: they are due, too. */
   readonly overwritten: Promise<readonly string[]>;
+  #isLookedAt = true;
   #waiting: WaitingGit | null = null;
 
   constructor(repository: Repository) {
     this.#repository = repository;
     this.#copy = join(repository.gitDir, 'index.mission-control');
-    // Beside what goes on meanwhile; where git does not tell, the next one asks again.
-    const isAsNoted = isIndexAsNoted(repository);
-    this.overwritten = isAsNoted ? Promise.resolve([]) : findOverwritten(repository).catch(() => []);
+    this.overwritten = isIndexAsNoted(repository) ? Promise.resolve([]) : this.#look();
+  }
+
+  /** Beside what goes on meanwhile. Where git does not tell, the next one asks again. */
+  async #look(): Promise<readonly string[]> {
+    return findOverwritten(this.#repository).catch(() => {
+      this.#isLookedAt = false;
+      return [];
+    });
   }
 
   /** Has a git read the copy, which takes longer the larger it is, and wait for what `readFiles` tells it. */
@@ -63,7 +70,7 @@ export class HeldIndex {
       ignoreMissing(() => unlinkSync(copy));
       throw error;
     }
-    noteIndex(this.#repository, indexStamp(this.#repository));
+    if (this.#isLookedAt) noteIndex(this.#repository, indexStamp(this.#repository));
     this.release();
   }
 
@@ -100,12 +107,13 @@ export async function refreshIndexBeside(repository: Repository, paths: readonly
   const copy = join(repository.gitDir, `index.mission-control-${process.pid}`);
   try {
     const before = indexStamp(repository);
+    const isLookedAt = isIndexAsNoted(repository);
     await refreshCopy(repository, copy, paths);
     if (!takeBeside(repository)) return false;
     try {
       if (indexStamp(repository) !== before) return false;
       renameSync(copy, indexOf(repository));
-      noteIndex(repository, indexStamp(repository));
+      if (isLookedAt) noteIndex(repository, indexStamp(repository));
       return true;
     } finally {
       giveBack(repository);

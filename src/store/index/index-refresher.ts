@@ -109,13 +109,13 @@ export class IndexRefresher {
 
   #seeTo(paths: readonly string[]): void {
     for (const path of paths) this.#stale.add(path);
-    this.#start();
+    this.#workOn();
   }
 
-  #start(): void {
+  #workOn(): void {
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined;
-      if (this.#stale.size > 0 && !this.#isClosed) this.#start();
+      if (this.#stale.size > 0 && !this.#isClosed) this.#workOn();
     });
   }
 

@@ -9,7 +9,6 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { ignoreMissing } from '../files/file-tree.ts';
 import type { Repository } from '../git/repository.ts';
 
 export const indexOf = (repository: Repository) => join(repository.gitDir, 'index');
@@ -24,17 +23,25 @@ const noteOf = ({ stateDir }: Repository) => join(stateDir, 'index-written');
 
 /** Notes which index was written here last, or looked at. */
 export function noteIndex(repository: Repository, stamp: string): void {
-  mkdirSync(repository.stateDir, { recursive: true });
-  // Written in place: to replace a file costs more, for every report. A note that was cut short costs a look.
-  const descriptor = openSync(noteOf(repository), constants.O_RDWR | constants.O_CREAT);
   try {
-    ftruncateSync(descriptor, writeSync(descriptor, stamp, 0));
-  } finally {
-    closeSync(descriptor);
+    mkdirSync(repository.stateDir, { recursive: true });
+    // Written in place: to replace a file costs more, for every report.
+    const descriptor = openSync(noteOf(repository), constants.O_RDWR | constants.O_CREAT);
+    try {
+      ftruncateSync(descriptor, writeSync(descriptor, stamp, 0));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // Without it, or with half of it, the next one looks at the index.
   }
 }
 
 /** True where nobody else has written the index since. */
 export function isIndexAsNoted(repository: Repository): boolean {
-  return ignoreMissing(() => readFileSync(noteOf(repository), 'utf8')) === indexStamp(repository);
+  try {
+    return readFileSync(noteOf(repository), 'utf8') === indexStamp(repository);
+  } catch {
+    return false;
+  }
 }

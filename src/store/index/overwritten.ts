@@ -5,21 +5,24 @@
 import { presentId } from '../edits/differences.ts';
 import { WorkingTree } from '../files/file-tree.ts';
 import { git } from '../git/git.ts';
-import { RAW_LOG, readChanges } from '../git/raw-log.ts';
-import type { Repository } from '../git/repository.ts';
+import { RAW_LOG, readChanges, splitLog } from '../git/raw-log.ts';
+import { boardPathspec, type Repository } from '../git/repository.ts';
 import { isEventPath, isRecordPath } from '../layout.ts';
 
 /** So many commits back an index may be: a person's git reads and writes it within moments. */
 const COMMITS = 64;
 
+const HEAD = /^\n?commit .*$/;
+
 /**
  * The board's files of which the index holds what the branch held some reports ago, while the work tree holds what it does
- * now: nobody has staged that. Paths relative to the board.
+ * now. Paths relative to the board. Whoever stages something else does that to a file or two: an index that is behind
+ * knows no event of the newest reports.
  */
 export async function findOverwritten(repository: Repository): Promise<string[]> {
-  const { workTree, prefix } = repository;
-  const board = prefix === '' ? '.' : `:(literal)${prefix}`;
+  const { workTree } = repository;
   const options = ['--cached', '--raw', '-z', '--no-abbrev', '--no-renames'];
+  const board = boardPathspec(repository);
   const differing = await git(workTree, ['diff-index', ...options, 'HEAD', '--', board]);
   const tree = new WorkingTree(repository.root);
   const suspects = readChanges(repository, differing.split('\0')).filter(
@@ -27,10 +30,15 @@ export async function findOverwritten(repository: Repository): Promise<string[]>
       (isEventPath(path) || isRecordPath(path)) &&
       presentId(tree, path, (before ?? after ?? '').length) === before,
   );
-  if (suspects.length === 0) return [];
-  const log = await git(workTree, [...RAW_LOG, `--max-count=${COMMITS}`, '--format=', 'HEAD', '--', board]);
-  const held = new Set(
-    readChanges(repository, log.split('\0')).map(({ path, before }) => `${path} ${before}`),
-  );
+  const isUnknown = new Set(suspects.flatMap(({ path, after }) => (after === null ? [path] : [])));
+  if (![...isUnknown].some(isEventPath)) return [];
+  const log = [...RAW_LOG, `--max-count=${COMMITS}`, '--format=commit %H', 'HEAD', '--', board];
+  const held = new Set<string>();
+  for (const { fields } of splitLog(await git(workTree, log), HEAD)) {
+    const changes = readChanges(repository, fields);
+    const added = changes.filter(({ path, before }) => before === null && isEventPath(path));
+    if (added.some(({ path }) => !isUnknown.has(path))) break;
+    for (const { path, before } of changes) held.add(`${path} ${before}`);
+  }
   return suspects.filter(({ path, after }) => held.has(`${path} ${after}`)).map(({ path }) => path);
 }

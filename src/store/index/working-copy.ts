@@ -1,7 +1,7 @@
 import { type FileTree, WorkingTree } from '../files/file-tree.ts';
 import { blobId } from '../git/fast-import.ts';
 import { git } from '../git/git.ts';
-import type { Repository } from '../git/repository.ts';
+import { boardPathspec, type Repository } from '../git/repository.ts';
 import { dayOfSeal } from '../layout.ts';
 import { largeBlobId } from '../sealed/sealed-hash.ts';
 
@@ -22,9 +22,8 @@ const PLAIN_FILE = '100644';
 
 /** Where the board's files differ from what is checked out, asked of one git that writes nothing. */
 export async function findMismatches(repository: Repository, tip: string): Promise<Mismatch[]> {
-  const board = repository.prefix === '' ? '.' : `:(literal)${repository.prefix}`;
   const options = ['--porcelain=v2', '-z', '--untracked-files=all', '--ignored=matching', '--no-renames'];
-  const listed = await git(repository.workTree, ['status', ...options, '--', board], {
+  const listed = await git(repository.workTree, ['status', ...options, '--', boardPathspec(repository)], {
     env: { GIT_OPTIONAL_LOCKS: '0' },
   });
   const tree = new WorkingTree(repository.root);

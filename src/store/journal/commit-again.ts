@@ -1,8 +1,8 @@
 import type { BoardConfig } from '../../domain/config.ts';
 import type { BoardFiles } from '../board-files/board-files.ts';
 import { presentId } from '../edits/differences.ts';
+import type { Displaced } from '../edits/displaced.ts';
 import { noteLastCommit, readLastCommit } from '../edits/last-commit.ts';
-import type { Withdrawn } from '../edits/withdrawn.ts';
 import type { Repository } from '../git/repository.ts';
 import { noteStale, readNoted } from '../index/stale-index.ts';
 import { feed } from './feed.ts';
@@ -20,21 +20,21 @@ interface Here {
  */
 export async function commitAgain(
   { repository, config, files, tip }: Here,
-  withdrawn: Withdrawn,
+  displaced: Displaced,
 ): Promise<void> {
-  const paths = [...withdrawn.files.keys()];
+  const paths = [...displaced.files.keys()];
   // Whoever comes after a kill in the middle brings the index up to date.
   noteStale(repository, [...new Set([...readNoted(repository), ...paths])]);
   const index = await files.holdIndex(paths);
   const { branch, durability } = config;
   const feeding = { repository, branch, tip, durable: durability === 'full' };
   try {
-    const ids = await feed({ ...feeding, noted: Promise.resolve(), staying: null }, withdrawn);
+    const ids = await feed({ ...feeding, noted: Promise.resolve(), staying: null }, displaced);
     const commit = ids === 'refused' ? undefined : ids.at(-1);
     if (commit === undefined) return await index.abandon();
     noteLastCommit(repository, { commit, owed: readLastCommit(repository)?.owed ?? [] });
     const tree = await files.current();
-    const changedMeanwhile = [...withdrawn.files].flatMap(([path, id]) =>
+    const changedMeanwhile = [...displaced.files].flatMap(([path, id]) =>
       presentId(tree, path, commit.length) === id ? [] : [{ path, id: id ?? '0'.repeat(commit.length) }],
     );
     await index.finish({ changedMeanwhile });

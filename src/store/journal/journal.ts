@@ -169,9 +169,9 @@ export class Journal {
     const undecided = await recover(repository, config);
     const tip = await readTip(repository, config.branch);
     const foreign = await foreignCommits(repository, tip);
-    const { withdrawn } = foreign;
-    if (withdrawn !== null) {
-      await commitAgain({ repository, config, files: this.#files, tip }, withdrawn);
+    const { displaced } = foreign;
+    if (displaced !== null) {
+      await commitAgain({ repository, config, files: this.#files, tip }, displaced);
       return { kind: 'again' };
     }
     const tree = new SnapshotTree(await this.#files.current());

@@ -15,7 +15,7 @@ export interface Comparison {
   /** What people committed with git, and no event tells of yet. */
   readonly foreign: ReadonlySet<string>;
   /** What was recorded, and a commit of theirs took the place of. */
-  readonly withdrawn: ReadonlySet<string>;
+  readonly displaced: ReadonlySet<string>;
   /** Files that cannot be read, and so not be put on record. */
   readonly unreadable: ReadonlySet<string>;
 }
@@ -23,13 +23,13 @@ export interface Comparison {
 /** Where working tree, branch and index do not hold the same of the board's own files, or the branch no events for it. */
 export function diagnoseCopies(
   repository: Repository,
-  { differences, foreign, withdrawn, unreadable }: Comparison,
+  { differences, foreign, displaced, unreadable }: Comparison,
 ): Diagnosis[] {
   const noted = new Set(readNoted(repository));
   const uncommitted = new Set(differences.map(({ path }) => path));
   return [
     ...differences.filter(isTheBoards).flatMap((each) => {
-      if (each.tree !== each.branch) return treeDiffers(repository, each, { withdrawn, unreadable });
+      if (each.tree !== each.branch) return treeDiffers(repository, each, { displaced, unreadable });
       if (each.index !== each.branch) return [indexDiffers(repository, each, noted)];
       return each.hasOddMode ? [oddMode(each)] : [];
     }),
@@ -52,11 +52,11 @@ function isTheBoards({ path }: Mismatch): boolean {
 function treeDiffers(
   repository: Repository,
   { path, branch, tree }: Mismatch,
-  { withdrawn, unreadable }: Pick<Comparison, 'withdrawn' | 'unreadable'>,
+  { displaced, unreadable }: Pick<Comparison, 'displaced' | 'unreadable'>,
 ): Diagnosis[] {
   // What is no file, and what has to be there and is not, is told of otherwise.
   if (tree === 'other' || (tree === null && /(^|\/)\.[^/]*$/.test(path))) return [];
-  if (withdrawn.has(path))
+  if (displaced.has(path))
     return [edit(path, 'a commit by hand took what was recorded off the branch', unreadable)];
   if (path.startsWith('events/')) return [eventDiffers(repository, { path, branch, tree })];
   const what = branch === null ? 'added' : tree === null ? 'deleted' : 'edited';
@@ -84,7 +84,7 @@ function eventDiffers(
   const what = dayOfSeal(path) === null ? 'this event' : 'this sealed day of events';
   if (branch === null) {
     const message = `no report on the branch wrote ${what}`;
-    return diagnosis('event_unrecorded', { path, message, repair: 'delete it, or move it out of the board' });
+    return diagnosis('event_unrecorded', { path, message, repair: 'move it out of the board' });
   }
   if (tree !== null) {
     const message = `${what} was changed by hand; the branch has what was reported`;

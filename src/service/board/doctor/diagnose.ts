@@ -64,12 +64,12 @@ async function look(repository: Repository, config: BoardConfig, known: KnownEve
 /** Nothing can be compared while another branch is checked out. */
 async function compare(repository: Repository, survey: Survey, tip: string | null): Promise<Comparison> {
   const unreadable = new Set(survey.diagnoses.map(({ path }) => path));
-  if (tip === null) return { differences: [], foreign: new Set(), withdrawn: new Set(), unreadable };
-  const { owed, withdrawn } = await foreignCommits(repository, tip);
+  if (tip === null) return { differences: [], foreign: new Set(), displaced: new Set(), unreadable };
+  const { owed, displaced } = await foreignCommits(repository, tip);
   return {
     differences: await findMismatches(repository, tip),
     foreign: new Set(owed.keys()),
-    withdrawn: new Set(withdrawn?.files.keys()),
+    displaced: new Set(displaced?.files.keys()),
     unreadable,
   };
 }

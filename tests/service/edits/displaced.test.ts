@@ -93,14 +93,51 @@ test("a person's own edits of the same instant go on record after it", async () 
   await expectProven(board);
 });
 
-test('what a person undid in the work tree, too, stays undone', async () => {
+test.each([
+  ['at once', [['reset', '-q', '--hard', 'HEAD~1']]],
+  [
+    'in two steps',
+    [
+      ['reset', '-q', 'HEAD~1'],
+      ['reset', '-q', '--hard'],
+      ['clean', '-qfd'],
+    ],
+  ],
+])('what a person undid in the work tree, too, %s, stays undone and can be sent again', async (_, steps) => {
   const board = await hannahsBoard(2);
-  await board.ok('report-pickup', PICKUP);
-  board.git('reset', '-q', '--hard', 'HEAD~1');
-  board.git('commit', '-q', '--allow-empty', '-m', 'without it');
+  board.now = Date.now();
+  const { event_ids } = await board.ok('report-pickup', PICKUP);
+  board.git('commit', '-q', '--amend', '--no-edit', '--only', '--allow-empty');
+  for (const words of steps) board.git(...words);
+  board.git('commit', '-q', '--allow-empty', '-m', 'without it', '-m', 'Request-Id: r-1');
   await board.ok('report-heartbeat', { agent: 'b' });
   expect(await moves(board, 't-1')).toEqual(['null → pending']);
+  const again = await board.ok('report-pickup', PICKUP);
+  expect(again.replayed).toBe(false);
+  expect(again.event_ids).not.toEqual(event_ids);
   await expectProven(board);
+});
+
+test('a task that is back where the report had moved it from is a sign that it was undone', async () => {
+  const board = await hannahsBoard(2);
+  await board.ok('report-pickup', PICKUP);
+  board.git('reset', '-q', 'HEAD~1');
+  board.git('reset', '-q', '--hard');
+  const before = board.commits();
+  await board.ok('report-heartbeat', { agent: 'b' });
+  expect(board.commits()).toBe(before + 1);
+});
+
+test('a report that others reported instead of is not committed again', async () => {
+  const board = await hannahsBoard(2);
+  board.git('branch', 'theirs');
+  await board.ok('report-pickup', { task_id: 't-1', agent: 'b' });
+  board.git('branch', '-f', 'theirs');
+  board.git('reset', '-q', '--hard', 'HEAD~1');
+  await board.ok('report-pickup', PICKUP);
+  board.git('reset', '-q', 'theirs');
+  await board.ok('report-heartbeat', { agent: 'c' });
+  expect(await board.ok('audit', {})).toMatchObject({ violation_count: 0 });
 });
 
 test('reports that a person reset the branch from, and not the work tree, come back', async () => {
