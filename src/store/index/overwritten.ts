@@ -23,7 +23,9 @@ export async function findOverwritten(repository: Repository): Promise<string[]>
   const { workTree } = repository;
   const options = ['--cached', '--raw', '-z', '--no-abbrev', '--no-renames'];
   const board = boardPathspec(repository);
-  const differing = await git(workTree, ['diff-index', ...options, 'HEAD', '--', board]);
+  // The branch may move on meanwhile.
+  const tip = (await git(workTree, ['rev-parse', 'HEAD'])).trim();
+  const differing = await git(workTree, ['diff-index', ...options, tip, '--', board]);
   const tree = new WorkingTree(repository.root);
   const suspects = readChanges(repository, differing.split('\0')).filter(
     ({ path, before, after }) =>
@@ -32,7 +34,7 @@ export async function findOverwritten(repository: Repository): Promise<string[]>
   );
   const isUnknown = new Set(suspects.flatMap(({ path, after }) => (after === null ? [path] : [])));
   if (![...isUnknown].some(isEventPath)) return [];
-  const log = [...RAW_LOG, `--max-count=${COMMITS}`, '--format=commit %H', 'HEAD', '--', board];
+  const log = [...RAW_LOG, `--max-count=${COMMITS}`, '--format=commit %H', tip, '--', board];
   const held = new Set<string>();
   for (const { fields } of splitLog(await git(workTree, log), HEAD)) {
     const changes = readChanges(repository, fields);
