@@ -1,5 +1,4 @@
-import { sameId } from '../../domain/ids.ts';
-import { nameMayHold, nameOfPath } from '../layout.ts';
+import { idsThatMayHold, nameOfPath } from '../layout.ts';
 
 /** A task file as it is on record; its id is null where it does not parse. */
 export interface RecordedFile {
@@ -31,35 +30,47 @@ export function pairFiles<Recorded extends RecordedFile, Present extends Present
   isTaken: (id: string) => boolean,
 ): Pair<Recorded, Present>[] {
   const pairs: Pair<Recorded, Present>[] = [];
+  const candidates = byId(recorded);
   const left = new Set(recorded);
   const open = new Set(present);
+  const paired = new Set<string>();
   const join = (after: Present, before: Recorded | undefined, isCopy = false) => {
     pairs.push({ before: before ?? null, after, isCopy });
+    if (after.id !== null) paired.add(keyOf(after.id));
     if (before !== undefined) left.delete(before);
     open.delete(after);
   };
+  const candidatesFor = ({ id }: Present) => (id === null ? [] : (candidates.get(keyOf(id)) ?? []));
   for (const file of present) {
-    const before = recorded.find((one) => one.path === file.path && isSameTask(one, file));
+    const before = candidatesFor(file).find(({ path }) => path === file.path);
     if (before !== undefined) join(file, before);
   }
   for (const file of [...open]) {
-    const candidates = [...left].filter((one) => isSameTask(one, file));
-    const before = candidates.find((one) => nameOfPath(one.path) === nameOfPath(file.path)) ?? candidates[0];
+    const missing = candidatesFor(file).filter((one) => left.has(one));
+    const before = missing.find(({ path }) => nameOfPath(path) === nameOfPath(file.path)) ?? missing[0];
     if (before !== undefined) join(file, before);
   }
   for (const file of [...open]) {
     const { id } = file;
-    const isKnown = id !== null && (isTaken(id) || pairs.some(({ after }) => isOf(after, id)));
-    join(file, undefined, isKnown);
+    join(file, undefined, id !== null && (paired.has(keyOf(id)) || isTaken(id)));
   }
   for (const before of left) pairs.push({ before, after: null, isCopy: false });
   return pairs;
 }
 
-const isOf = (file: PresentFile | null, id: string) => typeof file?.id === 'string' && sameId(file.id, id);
+/** Ids that differ in case are the same. */
+const keyOf = (id: string) => id.toLowerCase();
 
-/** What was committed broken is known by its name only. */
-function isSameTask(recorded: RecordedFile, { id }: PresentFile): boolean {
-  if (id === null) return false;
-  return recorded.id === null ? nameMayHold(nameOfPath(recorded.path), id) : sameId(recorded.id, id);
+/** What may hold each id. What was committed broken is known by its name only. */
+function byId<Recorded extends RecordedFile>(recorded: readonly Recorded[]): Map<string, Recorded[]> {
+  const found = new Map<string, Recorded[]>();
+  for (const file of recorded) {
+    const ids = file.id === null ? idsThatMayHold(nameOfPath(file.path)) : [keyOf(file.id)];
+    for (const id of ids) {
+      const known = found.get(id);
+      if (known === undefined) found.set(id, [file]);
+      else known.push(file);
+    }
+  }
+  return found;
 }
