@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoreMissing } from '../files/file-tree.ts';
+import { nameOfPath } from '../layout.ts';
 import { git, gitObjects } from './git.ts';
 import { gitByFiles, gitObjectsByFiles } from './git-by-files.ts';
 import type { Repository } from './repository.ts';
@@ -59,7 +60,7 @@ export async function listCommit(
   return found;
 }
 
-/** Where the branch stands and what it holds of some files, from one git process at most. */
+/** Where the branch stands and what it holds of some files, from one git process where there are no crowded folders. */
 export async function readBranch(
   repository: Repository,
   branch: string,
@@ -68,18 +69,39 @@ export async function readBranch(
   const asked = [...paths];
   const peeked = asked.length === 0 ? peekTip(repository, branch) : undefined;
   if (peeked !== undefined) return { tip: peeked, blobs: new Map() };
+  const crowded = crowdedFolders(asked);
+  const single = asked.filter((path) => !crowded.has(folderOf(path)));
   const ref = `refs/heads/${branch}`;
-  const names = [ref, ...asked.map((path) => `${ref}:${repository.prefix}${path}`)];
+  const names = [ref, ...single.map((path) => `${ref}:${repository.prefix}${path}`)];
   const [tip = null, ...files] = await readNamed(repository, names);
-  const found = asked.flatMap((path, index) => {
+  const found = single.flatMap((path, index) => {
     const file = files[index];
     return file?.type === 'blob' ? [{ path, ...file }] : [];
   });
+  const commit = tip?.type === 'commit' ? tip.id : null;
+  const listed =
+    commit === null || crowded.size === 0 ? new Map() : await listCommit(repository, commit, [...crowded]);
+  const inCrowds = asked.flatMap((path): [string, string][] => {
+    const id = listed.get(folderOf(path))?.get(nameOfPath(path));
+    return id === undefined ? [] : [[path, id]];
+  });
   return {
-    tip: tip?.type === 'commit' ? tip.id : null,
-    blobs: new Map(found.map(({ path, id }) => [path, id])),
+    tip: commit,
+    blobs: new Map([...found.map(({ path, id }): [string, string] => [path, id]), ...inCrowds]),
     contents: new Map(found.flatMap(({ path, content }) => (content === null ? [] : [[path, content]]))),
   };
+}
+
+/** Of so many files in one folder git would read the folder anew for each. */
+const CROWD = 64;
+
+const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+
+function crowdedFolders(paths: readonly string[]): Set<string> {
+  if (paths.length <= CROWD) return new Set();
+  const counts = new Map<string, number>();
+  for (const path of paths) counts.set(folderOf(path), (counts.get(folderOf(path)) ?? 0) + 1);
+  return new Set([...counts].flatMap(([folder, count]) => (folder !== '' && count > CROWD ? [folder] : [])));
 }
 
 /** As many as a report asks for are read with what they hold. */
