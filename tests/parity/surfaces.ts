@@ -26,6 +26,8 @@ interface Surface {
   open(root: string): Promise<Session>;
   /** The status that goes with an envelope. */
   statusOf(envelope: Envelope): number | null;
+  /** False of a call that is the same as another surface's. */
+  isApart?(operation: OperationName, input: Input): Promise<boolean>;
 }
 
 const exitOf = (envelope: Envelope) => (envelope.ok ? 0 : ERROR_STATUS[envelope.error.code].exit);
@@ -36,10 +38,13 @@ export const SURFACES = {
     const words = commandWords(await loadOperation(operation), input);
     return onlyEnvelope(await run(['-C', root, '--json', ...words]));
   }),
-  'command line with standard input': perProcess(async (root, operation, input) => {
-    const { words, text } = await withLongText(operation, input);
-    return onlyEnvelope(await run(['-C', root, '--json', ...words], text));
-  }),
+  'command line with standard input': {
+    ...perProcess(async (root, operation, input) => {
+      const { words, text } = await withLongText(operation, input);
+      return onlyEnvelope(await run(['-C', root, '--json', ...words], text));
+    }),
+    isApart: async (operation, input) => (await withLongText(operation, input)).text !== '',
+  },
   'bridge, one shot': perProcess(async (root, operation, input) =>
     onlyEnvelope(await run(['-C', root, 'bridge', operation, '-'], JSON.stringify(input))),
   ),
@@ -73,6 +78,13 @@ export const SURFACES = {
 } as const satisfies Record<string, Surface>;
 
 export type SurfaceName = keyof typeof SURFACES;
+
+/** The surfaces on which a call is to be made. */
+export async function surfacesFor(operation: OperationName, input: Input): Promise<SurfaceName[]> {
+  const all = Object.entries(SURFACES) as [SurfaceName, Surface][];
+  const apart = await Promise.all(all.map(([, { isApart }]) => isApart?.(operation, input) ?? true));
+  return all.flatMap(([name], index) => (apart[index] ? [name] : []));
+}
 
 /** A surface that is a process for each call. */
 function perProcess(
