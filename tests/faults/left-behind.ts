@@ -54,6 +54,7 @@ const LEFTOVERS: readonly Leftover[] = [
   inState('tmp/1-0', 'left', 'half'),
   inState('stale-index', 'of garbage', '\u0000../../etc/passwd\u0000'),
   inState('index-written', 'of garbage', '\u0000garbage'),
+  inState('stashes-seen', 'of garbage', '\u0000garbage'),
   inState('requests/complete-to', 'of garbage', 'no commit'),
   inState('requests/complete-to', 'empty', ''),
   { name: 'the entries of the request index cut short', leave: cutEntries },

@@ -1,38 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { holdBoard } from '../../src/service/hold-board.ts';
 import { hannahsBoard } from '../helpers/hannahs-board.ts';
+import { slowGit, statusOf } from '../helpers/slow-git.ts';
 import { expectSound } from '../helpers/sound-board.ts';
-import { type TempBoard, tempFolder } from '../helpers/temp-board.ts';
-
-/**
- * A person's git that has read HEAD and the index, and holds no lock yet: it waits for what is to tell it which files
- * changed. Gives what lets it go on and waits until it has ended.
- */
-async function slowGit(board: TempBoard, ...args: string[]): Promise<() => Promise<number>> {
-  const folder = tempFolder();
-  const [reading, goOn] = [join(folder, 'reading'), join(folder, 'go-on')];
-  const hook = join(folder, 'changed-files.sh');
-  writeFileSync(hook, `#!/bin/sh\ntouch ${reading}\nwhile [ ! -e ${goOn} ]; do sleep 0.02; done\nexit 1\n`, {
-    mode: 0o755,
-  });
-  const git = spawn('git', ['-c', `core.fsmonitor=${hook}`, ...args], { cwd: board.root, stdio: 'ignore' });
-  onTestFinished(() => void git.kill());
-  const ended = once(git, 'close');
-  while (!existsSync(reading)) await sleep(10);
-  return async () => {
-    writeFileSync(goOn, '');
-    const [status] = await ended;
-    return status;
-  };
-}
+import type { TempBoard } from '../helpers/temp-board.ts';
 
 const AMEND = ['commit', '--quiet', '--amend', '--no-edit', '--allow-empty'];
-const statusOf = (board: TempBoard) => board.git('--no-optional-locks', 'status', '--porcelain');
 
 test('an index that a person’s git wrote as it was before a report is put right by the next one', async () => {
   const board = await hannahsBoard(2);

@@ -22,8 +22,8 @@ import { AGENTS, EVENTS, RUNS } from '../layout.ts';
 import { giveWay, withLock } from '../locks/lock.ts';
 import { maintainAfterAnswer } from '../maintenance/maintenance-start.ts';
 import { recover } from '../recovery/recovery.ts';
+import { mendAfterGit } from './after-git.ts';
 import { clearTheWay, editsOf, type Refusal, recordedState } from './clear-the-way.ts';
-import { commitAgain } from './commit-again.ts';
 import { type About, noteIds, pathsAround, pathsToAskFor, wereOnTheirWay } from './drifts.ts';
 import { MovedMeanwhile } from './moved-meanwhile.ts';
 import { changesOf, movedOn, newestEventOf, type Plan, planInTurn, type Request } from './planning.ts';
@@ -169,11 +169,8 @@ export class Journal {
     const undecided = await recover(repository, config);
     const tip = await readTip(repository, config.branch);
     const foreign = await foreignCommits(repository, tip);
-    const { displaced } = foreign;
-    if (displaced !== null) {
-      await commitAgain({ repository, config, files: this.#files, tip }, displaced);
+    if (await mendAfterGit({ repository, config, files: this.#files, tip }, foreign))
       return { kind: 'again' };
-    }
     const tree = new SnapshotTree(await this.#files.current());
     const identities = this.#whoIsHere.ask();
     const lastEventId = tip === this.#last.tip ? () => this.#last.eventId : newestEventOf(tree);

@@ -2,7 +2,9 @@ import type { BoardConfig } from '../../domain/config.ts';
 import type { BoardFiles } from '../board-files/board-files.ts';
 import { presentId } from '../edits/differences.ts';
 import type { Displaced } from '../edits/displaced.ts';
+import type { ForeignCommits } from '../edits/foreign-commits.ts';
 import { noteLastCommit, readLastCommit } from '../edits/last-commit.ts';
+import { bringBackUnstashed } from '../edits/unstashed.ts';
 import type { Repository } from '../git/repository.ts';
 import { noteStale, readNoted } from '../index/stale-index.ts';
 import { feed } from './feed.ts';
@@ -15,13 +17,20 @@ interface Here {
 }
 
 /**
- * Commits again, as they were, reports that a person's commit took the place of: the work tree shows them still, and they
- * were answered. Where the branch moves on meanwhile nothing happens, and it is due again. Under the board's lock.
+ * Puts right what a person's git undid of reports without having been told to; true where there was any, and all has to be
+ * read again. Under the board's lock.
  */
-export async function commitAgain(
-  { repository, config, files, tip }: Here,
-  displaced: Displaced,
-): Promise<void> {
+export async function mendAfterGit(here: Here, { displaced }: ForeignCommits): Promise<boolean> {
+  if (displaced !== null) await commitAgain(here, displaced);
+  const { repository, config, tip } = here;
+  return displaced !== null || (tip !== null && (await bringBackUnstashed(repository, config, tip)));
+}
+
+/**
+ * Commits again, as they were, reports that a person's commit took the place of: the work tree shows them still, and they
+ * were answered. Where the branch moves on meanwhile nothing happens, and it is due again.
+ */
+async function commitAgain({ repository, config, files, tip }: Here, displaced: Displaced): Promise<void> {
   const paths = [...displaced.files.keys()];
   // Whoever comes after a kill in the middle brings the index up to date.
   noteStale(repository, [...new Set([...readNoted(repository), ...paths])]);
