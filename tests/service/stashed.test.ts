@@ -23,7 +23,7 @@ test.each([false, true])(
     if (isSeen) await board.ok('report-heartbeat', { agent: 'b' });
     board.git('stash', 'pop', '-q');
     // An index that does not know the report yet has nothing to be undone in it.
-  expect(board.files('in_progress')).toHaveLength(isSeen ? 0 : 1);
+    expect(board.files('in_progress')).toHaveLength(isSeen ? 0 : 1);
     await board.ok('report-heartbeat', { agent: 'b' });
     expect(statusOf(board)).toBe(` M ${MINE}\n`);
     expect(await moves(board, 't-1')).toEqual(['null → pending', 'pending → in_progress']);
