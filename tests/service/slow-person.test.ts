@@ -74,11 +74,13 @@ test('a server leaves what a person staged', async () => {
   expect(staged()).toBe(before);
 });
 
-test('a note of the index that cannot be read or written keeps nobody from reporting', async () => {
+test('notes that cannot be read or written keep nobody from reporting', async () => {
   const board = await hannahsBoard(2);
-  const note = join(board.root, '.git/mission-control/index-written');
-  rmSync(note);
-  mkdirSync(note);
+  for (const name of ['index-written', 'stashes-seen']) {
+    const note = join(board.root, '.git/mission-control', name);
+    rmSync(note);
+    mkdirSync(note);
+  }
   expect(await board.board.call('report-heartbeat', { agent: 'a' })).toMatchObject({
     ok: true,
     warnings: [],

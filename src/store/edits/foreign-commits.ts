@@ -9,7 +9,7 @@ import { STATUS_EVENTS } from '../../domain/event.ts';
 import { addsWhatItNames } from '../../domain/history.ts';
 import type { Status } from '../../domain/status.ts';
 import { git } from '../git/git.ts';
-import { RAW_LOG, readChanges, splitLog } from '../git/raw-log.ts';
+import { type ChangedFile, RAW_LOG, readChanges, splitLog } from '../git/raw-log.ts';
 import { boardPathspec, type Identity, type Repository } from '../git/repository.ts';
 import {
   EVENTS,
@@ -46,15 +46,13 @@ const NOTHING_FOREIGN: ForeignCommits = {
   displaced: null,
 };
 
-type Change = ReturnType<typeof readChanges>[number];
-
 interface LoggedCommit {
   id: string;
   author: Identity;
   isMerge: boolean;
   /** The event ids that its trailers name. */
   named: readonly string[];
-  changes: readonly Change[];
+  changes: readonly ChangedFile[];
   /** What the event files added by it say, by their names, for each they are about. */
   events: ReadonlyMap<string, readonly EventName[]>;
 }
@@ -177,7 +175,7 @@ function isOfJournal({ named, isMerge, events }: LoggedCommit): boolean {
  * Events may be added by whoever merges them, and are never changed or taken away. A person who amends a commit of the
  * journal may add to it what its events do not say.
  */
-function isExplained(commit: LoggedCommit, { path, before, after }: Change): boolean {
+function isExplained(commit: LoggedCommit, { path, before, after }: ChangedFile): boolean {
   if (isEventPath(path)) return before === null || isCompaction(commit);
   if (!isRecordPath(path)) return true;
   const status = statusOfPath(path);

@@ -3,24 +3,19 @@
  * lands holds the report as undone, and whoever pops it takes the report's files away. Nobody takes all events of a report
  * away and puts its other files back as they were by any other way.
  */
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoardConfig } from '../../domain/config.ts';
-import { ignoreMissing, WorkingTree } from '../files/file-tree.ts';
+import { WorkingTree } from '../files/file-tree.ts';
+import { readHint, writeHint } from '../files/hint.ts';
 import { passingFolder } from '../files/replace-file.ts';
 import { type FileUpdate, PendingFiles } from '../files/working-files.ts';
 import { readObjects } from '../git/branch.ts';
-import { git } from '../git/git.ts';
-import { RAW_LOG, readChanges, splitLog } from '../git/raw-log.ts';
-import { boardPathspec, type Repository } from '../git/repository.ts';
+import { newestChanges } from '../git/newest-changes.ts';
+import type { Repository } from '../git/repository.ts';
 import { refreshPaths } from '../index/stale-index.ts';
 import { isEventPath, isRecordPath } from '../layout.ts';
 import { presentId } from './differences.ts';
-
-/** So many of the newest commits are looked at: somebody who stashes for an instant pops it soon. */
-const COMMITS = 64;
-
-const HEAD = /^\n?commit .*$/;
 
 const noteOf = ({ stateDir }: Repository) => join(stateDir, 'stashes-seen');
 
@@ -44,7 +39,7 @@ export async function bringBackUnstashed(
   tip: string,
 ): Promise<boolean> {
   const stamp = stampOf(repository);
-  if (stamp === ignoreMissing(() => readFileSync(noteOf(repository), 'utf8'))) return false;
+  if (stamp === readHint(noteOf(repository))) return false;
   const updates = await findUndone(repository, tip);
   if (updates.length > 0) {
     const durable = durability === 'full';
@@ -62,28 +57,18 @@ export async function bringBackUnstashed(
       { changedMeanwhile },
     );
   }
-  mkdirSync(repository.stateDir, { recursive: true });
-  writeFileSync(noteOf(repository), stamp);
+  writeHint(noteOf(repository), stamp);
   return updates.length > 0;
 }
 
 /** The files of reports whose events are all gone, where they are as they were before: what they have to become again. */
 async function findUndone(repository: Repository, tip: string): Promise<FileUpdate[]> {
-  const log = [
-    ...RAW_LOG,
-    `--max-count=${COMMITS}`,
-    '--format=commit %H',
-    tip,
-    '--',
-    boardPathspec(repository),
-  ];
   const tree = new WorkingTree(repository.root);
   const recorded = new Map<string, string | null>();
   const undone = new Map<string, string | null>();
-  for (const { fields } of splitLog(await git(repository.workTree, log), HEAD)) {
-    const changes = readChanges(repository, fields);
+  for (const changes of await newestChanges(repository, tip)) {
     for (const { path, after } of changes) if (!recorded.has(path)) recorded.set(path, after);
-    const events = changes.filter(({ path, before }) => before === null && isEventPath(path));
+    const events = changes.filter(({ path }) => isEventPath(path) && recorded.get(path) !== null);
     if (events.length === 0 || events.some(({ path }) => presentId(tree, path, tip.length) !== null))
       continue;
     for (const { path, before } of changes) {

@@ -14,6 +14,9 @@ export interface RawChange {
   readonly isFile: boolean;
 }
 
+/** The same with the file's path, relative to the board. */
+export type ChangedFile = RawChange & { path: string };
+
 const IDS_AT = ':100644 100644 '.length;
 
 /** Reads git's `:mode mode before after status`; null where a text is not one. */
@@ -33,8 +36,8 @@ export function readChange(text: string): RawChange | null {
 export function readChanges(
   { prefix }: Pick<Repository, 'prefix'>,
   fields: readonly string[],
-): (RawChange & { path: string })[] {
-  const changes: (RawChange & { path: string })[] = [];
+): ChangedFile[] {
+  const changes: ChangedFile[] = [];
   for (let at = 0; at + 1 < fields.length; at++) {
     const change = readChange(fields[at] ?? '');
     if (change === null) continue;

@@ -5,14 +5,10 @@
 import { presentId } from '../edits/differences.ts';
 import { WorkingTree } from '../files/file-tree.ts';
 import { git } from '../git/git.ts';
-import { RAW_LOG, readChanges, splitLog } from '../git/raw-log.ts';
+import { newestChanges } from '../git/newest-changes.ts';
+import { readChanges } from '../git/raw-log.ts';
 import { boardPathspec, type Repository } from '../git/repository.ts';
 import { isEventPath, isRecordPath } from '../layout.ts';
-
-/** So many commits back an index may be: a person's git reads and writes it within moments. */
-const COMMITS = 64;
-
-const HEAD = /^\n?commit .*$/;
 
 /**
  * The board's files of which the index holds what the branch held some reports ago, while the work tree holds what it does
@@ -34,10 +30,8 @@ export async function findOverwritten(repository: Repository): Promise<string[]>
   );
   const isUnknown = new Set(suspects.flatMap(({ path, after }) => (after === null ? [path] : [])));
   if (![...isUnknown].some(isEventPath)) return [];
-  const log = [...RAW_LOG, `--max-count=${COMMITS}`, '--format=commit %H', tip, '--', board];
   const held = new Set<string>();
-  for (const { fields } of splitLog(await git(workTree, log), HEAD)) {
-    const changes = readChanges(repository, fields);
+  for (const changes of await newestChanges(repository, tip)) {
     const added = changes.filter(({ path, before }) => before === null && isEventPath(path));
     if (added.some(({ path }) => !isUnknown.has(path))) break;
     for (const { path, before } of changes) held.add(`${path} ${before}`);

@@ -1,0 +1,27 @@
+import { closeSync, constants, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** What a small file says that saves somebody a look; null where it cannot be read: then the look is due. */
+export function readHint(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** Writes one. Where it cannot be written, or is cut short, somebody looks once more. */
+export function writeHint(path: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    // In place: to replace a file costs more, for every report.
+    const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT);
+    try {
+      ftruncateSync(descriptor, writeSync(descriptor, text, 0));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // Nothing depends on it.
+  }
+}
