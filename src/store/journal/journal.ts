@@ -166,8 +166,10 @@ export class Journal {
     const config = this.#config;
     await refuseWhileBusy(repository, config.branch);
     refuseLinks(repository.root, [...STATUSES, AGENTS, RUNS, EVENTS]);
-    const undecided = await recover(repository, config);
+    const { undecided, tip: decidedBy } = await recover(repository, config);
     const tip = await readTip(repository, config.branch);
+    // A dead writer's git may have landed meanwhile: its files are due before anybody is answered from its commit.
+    if (undecided.length > 0 && tip !== decidedBy) return { kind: 'again' };
     const foreign = await foreignCommits(repository, tip);
     if (await mendAfterGit({ repository, config, files: this.#files, tip }, foreign))
       return { kind: 'again' };

@@ -32,7 +32,7 @@ export async function settleIntents(repository: Repository, config: BoardConfig)
   await refuseWhileBusy(repository, config.branch);
   // Before the branch is looked at: a git that ends in between may have moved it.
   const isAlone = canSeeProcesses && findGit(repository) === undefined;
-  const undecided = await recover(repository, config);
+  const { undecided } = await recover(repository, config);
   if (undecided.length > 0 && isAlone) clearIntents(repository);
 }
 

@@ -11,14 +11,20 @@ import { sealPath } from '../layout.ts';
 import { putSeals, type SealOptions } from '../sealed/pending-seals.ts';
 import { clearIntents, type Intent, readIntents } from './intents.ts';
 
+/** What nobody can finish yet, and the branch's commit by which that was decided; without one where nothing was begun. */
+export interface Recovered {
+  readonly undecided: Intent[];
+  readonly tip?: string | null;
+}
+
 /**
  * Finishes what writers before began and could not end. An intent whose commits are on the branch has its files and
  * the index brought up to date; files edited by hand since stay as they are. An intent whose commits are not there is
  * handed back: the git of its dead writer may still be running, so it can be dropped only once a later commit landed.
  */
-export async function recover(repository: Repository, config: BoardConfig): Promise<Intent[]> {
+export async function recover(repository: Repository, config: BoardConfig): Promise<Recovered> {
   const intents = readIntents(repository);
-  if (intents.length === 0) return [];
+  if (intents.length === 0) return { undecided: [] };
   const temporary = passingFolder(repository);
   // A dead writer's. Others who have still to get the lock may pass something by here to git, for an instant.
   rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 1 });
@@ -26,7 +32,7 @@ export async function recover(repository: Repository, config: BoardConfig): Prom
   const { tip, blobs } = await readBranch(repository, config.branch, witnesses);
   const landed = intents.filter((intent) => blobs.has(intent.witness));
   const undecided = intents.filter((intent) => !blobs.has(intent.witness));
-  if (tip === null || landed.length === 0) return undecided;
+  if (tip === null || landed.length === 0) return { undecided, tip };
   // The dead writer may not have come to it, and whoever sends its request again is told that it is on record.
   if (config.durability === 'full') syncBranch(repository, config.branch);
   const files = landed.flatMap((intent) => intent.files);
@@ -55,7 +61,7 @@ export async function recover(repository: Repository, config: BoardConfig): Prom
   const way = sealed.from === null ? undefined : { from: sealed.from, to: tip };
   await refreshPaths(repository, paths, { way, changedMeanwhile });
   if (undecided.length === 0) clearIntents(repository);
-  return undecided;
+  return { undecided, tip };
 }
 
 /** Finishes the days that intents were to seal; gives their files, and the commit from which on the index is behind. */
