@@ -12,7 +12,7 @@ Puts boards to every fault that they have to survive, and prints a table of what
 was lost, recorded twice or otherwise wrong; what is wrong is listed below the table, with what it takes to see it again.
 
   --only A,B      only these: ${FAULTS.map(({ name }) => name).join(', ')}
-  --long          many more trials; takes about half an hour
+  --long          many more trials; takes an hour or more
   --trials N      so many trials of each, whatever its row wants
   --seed N        which points are tried, where not all are (default 1)
   --json FILE     write everything as JSON as well

@@ -49,9 +49,8 @@ const NOTHING_FOREIGN: ForeignCommits = {
 interface LoggedCommit {
   id: string;
   author: Identity;
-  isMerge: boolean;
-  /** The event ids that its trailers name. */
-  named: readonly string[];
+  /** Made by the journal, or a merge that brought what it made elsewhere. */
+  isOfJournal: boolean;
   changes: readonly ChangedFile[];
   /** What the event files added by it say, by their names, for each they are about. */
   events: ReadonlyMap<string, readonly EventName[]>;
@@ -103,11 +102,12 @@ async function logSince(repository: Repository, from: string, to: string): Promi
     const changes = readChanges(repository, fields);
     const added = changes.filter(({ path, before }) => before === null && isEventPath(path));
     const told = added.flatMap(({ path }) => readEventName(nameOfPath(path)) ?? []);
+    const named = events.split(' ').filter((word) => word !== '');
+    const isTold = addsWhatItNames({ added: told.map((event) => event.id), named });
     return {
       id,
       author: { name, email },
-      isMerge: parents.includes(' '),
-      named: events.split(' ').filter((word) => word !== ''),
+      isOfJournal: isTold && (named.length > 0 || parents.includes(' ')),
       changes,
       events: byEntity(told),
     };
@@ -129,7 +129,7 @@ function sortOut(commits: readonly LoggedCommit[], before: readonly OwedFile[]):
   const owed = new Map(before.map((file) => [file.path, file]));
   let author: Identity | null = null;
   for (const commit of commits) {
-    if (isOfJournal(commit)) settle(owed, commit);
+    if (commit.isOfJournal) settle(owed, commit);
     const unexplained = commit.changes.filter((change) => !isExplained(commit, change));
     if (unexplained.length > 0) author = commit.author;
     for (const { path, before: recorded, after } of unexplained) {
@@ -166,11 +166,6 @@ export function stillOwed(
   return left.map((file) => ({ ...file, seen: cannotBe(file.path) ? holds(file.path) : NOT_SEEN }));
 }
 
-function isOfJournal({ named, isMerge, events }: LoggedCommit): boolean {
-  const added = [...events.values()].flatMap((each) => each.map(({ id }) => id));
-  return (isMerge || named.length > 0) && addsWhatItNames({ added, named });
-}
-
 /**
  * Events may be added by whoever merges them, and are never changed or taken away. A person who amends a commit of the
  * journal may add to it what its events do not say.
@@ -180,7 +175,7 @@ function isExplained(commit: LoggedCommit, { path, before, after }: ChangedFile)
   if (!isRecordPath(path)) return true;
   const status = statusOfPath(path);
   const about = idsThatMayHold(nameOfPath(path)).flatMap((id) => commit.events.get(id) ?? []);
-  if (about.length === 0) return status === null && isOfJournal(commit);
+  if (about.length === 0) return status === null && commit.isOfJournal;
   const isThereAsBefore = before !== null && after !== null;
   return status === null || isThereAsBefore || about.some(tellsOfMoves) || staysIn(status, commit, about);
 }

@@ -79,8 +79,11 @@ async function findUndone(repository: Repository, tip: string): Promise<FileUpda
   const due = [...undone].filter(([path, before]) => recorded.get(path) !== before);
   const ids = due.flatMap(([path]) => recorded.get(path) ?? []);
   const contents = await readObjects(repository, ids);
-  return due.map(([path, before]) => {
+  return due.flatMap(([path, before]): FileUpdate[] => {
     const id = recorded.get(path) ?? null;
-    return { path, before, id, content: id === null ? null : (contents.get(id)?.toString() ?? null) };
+    if (id === null) return [{ path, before, id, content: null }];
+    const content = contents.get(id)?.toString();
+    // What git cannot give is no reason to take away what is there.
+    return content === undefined ? [] : [{ path, before, id, content }];
   });
 }

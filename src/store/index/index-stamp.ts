@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readHint, writeHint } from '../files/hint.ts';
 import type { Repository } from '../git/repository.ts';
 
+/** git's index of the work tree; there is none before something is staged. */
 export const indexOf = (repository: Repository) => join(repository.gitDir, 'index');
 
 /** Differs whenever the index has been replaced: every git writes a new file. */
