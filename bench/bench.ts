@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Boards } from './boards/boards.ts';
 import { folderInMemory, wordsOnFolders } from './folders.ts';
 import { GROUPS } from './groups/groups.ts';
@@ -38,25 +39,49 @@ export async function bench(
     return 0;
   }
   settleEnvironment();
-  const { rows, notes, failed } = await runSteps(options, { executable, folder });
-  process.stdout.write(markdown(rows, notes));
-  const path = options.json ?? join('bench', 'results', `${machine().at}.json`.replaceAll(':', '-'));
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify({ machine: machine(), options, rows, notes }, null, 2)}\n`);
-  process.stderr.write(`bench: everything as JSON: ${path}\n`);
+  const results = new Results(options);
+  // However it ends: what took half an hour is not lost to an impatient Ctrl-C.
+  process.once('exit', () => results.print());
+  const failed = await runSteps(results, { executable, folder });
   return failed === 0 ? 0 : 1;
 }
 
+/** What has been measured so far. */
+class Results {
+  readonly rows: Row[] = [];
+  readonly notes: string[] = [];
+  readonly options: Options;
+  /** Steps that are still to be taken. */
+  left = 0;
+
+  constructor(options: Options) {
+    this.options = options;
+  }
+
+  /** Prints the tables and writes the JSON. */
+  print(): void {
+    const { rows, options, left } = this;
+    const notes =
+      left === 0 ? this.notes : [...this.notes, `**Stopped early**: ${count(left)} steps were left.`];
+    process.stdout.write(markdown(rows, notes));
+    const path = options.json ?? join('bench', 'results', `${machine().at}.json`.replaceAll(':', '-'));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `${JSON.stringify({ machine: machine(), options, rows, notes }, null, 2)}\n`);
+    process.stderr.write(`bench: everything as JSON: ${path}\n`);
+  }
+}
+
+/** Gives how many of them failed. */
 async function runSteps(
-  options: Options,
+  results: Results,
   { executable, folder: disk }: { executable: string; folder: string },
-): Promise<{ rows: Row[]; notes: string[]; failed: number }> {
-  const inMemory = folderInMemory(options.sizes);
+): Promise<number> {
+  const { sizes, repetitions, requests, quick, only } = results.options;
+  const inMemory = folderInMemory(sizes);
   const memory = inMemory ?? disk;
-  const notes = [wordsOnFolders(disk, inMemory)];
+  results.notes.push(wordsOnFolders(disk, inMemory));
   const steps: Step[] = [];
   const progress = new Progress(steps);
-  const { sizes, repetitions, requests, quick } = options;
   const onMaking = (what: string) => {
     progress.say(what);
     return (made: number, total: number) =>
@@ -71,35 +96,34 @@ async function runSteps(
     repetitions,
     requests,
     quick,
-    note: (text) => notes.push(text),
+    note: (text) => results.notes.push(text),
     say: (text) => progress.say(text),
   };
   for (const [name, group] of Object.entries(GROUPS)) {
-    if (options.only?.includes(name) ?? true) steps.push(...group(setting));
+    if (only?.includes(name) ?? true) steps.push(...group(setting));
   }
-  return { ...(await runAll(steps, progress, notes)), notes };
+  return runAll(steps, progress, results);
 }
 
 /** One that fails leaves its rows out, and the others go on. */
-async function runAll(
-  steps: readonly Step[],
-  progress: Progress,
-  notes: string[],
-): Promise<{ rows: Row[]; failed: number }> {
-  const rows: Row[] = [];
+async function runAll(steps: readonly Step[], progress: Progress, results: Results): Promise<number> {
   let failed = 0;
   for (const [index, step] of steps.entries()) {
     progress.begin(index);
+    results.left = steps.length - index;
+    // Steps wait for other processes without ever giving way: whoever stops the bench is heard here.
+    await setImmediate();
     try {
-      rows.push(...(await step.run()));
+      results.rows.push(...(await step.run()));
     } catch (error) {
       failed++;
       const reason = error instanceof Error ? error.message : String(error);
       progress.say(`FAILED: ${reason}`);
-      notes.push(`**Failed and left out**: ${step.what}: ${reason.split('\n')[0]}`);
+      results.notes.push(`**Failed and left out**: ${step.what}: ${reason.split('\n')[0]}`);
     }
   }
-  return { rows, failed };
+  results.left = 0;
+  return failed;
 }
 
 /** Nothing of the shell that started the bench may change what is measured. */
