@@ -2,33 +2,61 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hannahsBoard } from '../helpers/hannahs-board.ts';
+import { runKilledAt } from '../helpers/killed-at.ts';
 import { slowGit, statusOf } from '../helpers/slow-git.ts';
 import { expectSound } from '../helpers/sound-board.ts';
+import type { TempBoard } from '../helpers/temp-board.ts';
 import { moves } from './edits/committed-board.ts';
 
 const MINE = 'mine.txt';
 
+/** A board with a person's file, and that person's popped stash, which has taken a pickup of t-1 out of the work tree. */
+async function unstashedBoard({ isSeen }: { isSeen: boolean }): Promise<TempBoard> {
+  const board = await hannahsBoard(2);
+  const mine = join(board.root, MINE);
+  writeFileSync(mine, 'one\n');
+  board.git('add', MINE);
+  board.git('commit', '-qm', 'mine');
+  writeFileSync(mine, 'two\n');
+  const goOn = await slowGit(board, 'stash', 'push', '-q', '--', MINE);
+  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  expect(await goOn()).toBe(0);
+  if (isSeen) await board.ok('report-heartbeat', { agent: 'b' });
+  board.git('stash', 'pop', '-q');
+  return board;
+}
+
+/** The report is there as it was, and nothing else was recorded of it. */
+async function expectBroughtBack(board: TempBoard): Promise<void> {
+  expect(statusOf(board)).toBe(` M ${MINE}\n`);
+  expect(await moves(board, 't-1')).toEqual(['null → pending', 'pending → in_progress']);
+  expect(board.files('pending')).toEqual(['pending/t-2-two.md']);
+  writeFileSync(join(board.root, MINE), 'one\n');
+  expectSound(board.root);
+}
+
 test.each([false, true])(
   'a report that a person’s stash holds as undone is brought back (seen before: %s)',
   async (isSeen) => {
-    const board = await hannahsBoard(2);
-    const mine = join(board.root, MINE);
-    writeFileSync(mine, 'one\n');
-    board.git('add', MINE);
-    board.git('commit', '-qm', 'mine');
-    writeFileSync(mine, 'two\n');
-    const goOn = await slowGit(board, 'stash', 'push', '-q', '--', MINE);
-    await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
-    expect(await goOn()).toBe(0);
-    if (isSeen) await board.ok('report-heartbeat', { agent: 'b' });
-    board.git('stash', 'pop', '-q');
+    const board = await unstashedBoard({ isSeen });
     // An index that does not know the report yet has nothing to be undone in it.
     expect(board.files('in_progress')).toHaveLength(isSeen ? 0 : 1);
     await board.ok('report-heartbeat', { agent: 'b' });
-    expect(statusOf(board)).toBe(` M ${MINE}\n`);
-    expect(await moves(board, 't-1')).toEqual(['null → pending', 'pending → in_progress']);
-    expect(board.files('pending')).toEqual(['pending/t-2-two.md']);
-    writeFileSync(mine, 'one\n');
-    expectSound(board.root);
+    await expectBroughtBack(board);
   },
 );
+
+// Of the renames: after what is to come back was noted, the first file and the last; of the unlinks: the task's leaving its folder.
+const KILLS = [
+  ['rename', 3],
+  ['rename', 6],
+  ['unlink', 2],
+] as const;
+
+test.each(KILLS)('it is brought back, too, where who does so is killed at %s %i', async (call, n) => {
+  const board = await unstashedBoard({ isSeen: true });
+  const report = ['report', 'heartbeat', '--agent', 'b', '--board', board.root];
+  expect(await runKilledAt({ call, n }, report)).toEqual({ isAnswered: false, wasKilled: true });
+  await board.ok('report-heartbeat', { agent: 'b' });
+  await expectBroughtBack(board);
+});

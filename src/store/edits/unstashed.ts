@@ -8,13 +8,11 @@ import { join } from 'node:path';
 import type { BoardConfig } from '../../domain/config.ts';
 import { WorkingTree } from '../files/file-tree.ts';
 import { readHint, writeHint } from '../files/hint.ts';
-import { passingFolder } from '../files/replace-file.ts';
-import { type FileUpdate, PendingFiles } from '../files/working-files.ts';
 import { readObjects } from '../git/branch.ts';
 import { newestChanges } from '../git/newest-changes.ts';
 import type { Repository } from '../git/repository.ts';
-import { refreshPaths } from '../index/stale-index.ts';
 import { isEventPath, isRecordPath } from '../layout.ts';
+import { type Intent, writeIntents } from '../recovery/intents.ts';
 import { presentId } from './differences.ts';
 
 const noteOf = ({ stateDir }: Repository) => join(stateDir, 'stashes-seen');
@@ -30,39 +28,25 @@ function stampOf({ commonDir }: Repository): string {
 }
 
 /**
- * Brings back what a popped stash undid of the newest reports, where it was popped since somebody looked; true where there
- * was any. Under the board's lock.
+ * Notes what a popped stash undid of the newest reports, where it was popped since somebody looked, as an intent that has
+ * landed: whoever recovers next brings it back, however often somebody dies over it. True where there was any. Under the
+ * board's lock, with what `recover` left undecided.
  */
-export async function bringBackUnstashed(
+export async function noteUnstashed(
   repository: Repository,
   { durability }: BoardConfig,
-  tip: string,
+  { tip, undecided }: { tip: string; undecided: readonly Intent[] },
 ): Promise<boolean> {
   const stamp = stampOf(repository);
   if (stamp === readHint(noteOf(repository))) return false;
-  const updates = await findUndone(repository, tip);
-  if (updates.length > 0) {
-    const durable = durability === 'full';
-    const options = {
-      root: repository.root,
-      temporary: passingFolder(repository),
-      durable,
-      idLength: tip.length,
-    };
-    const { kept, changedMeanwhile } = await new PendingFiles(updates, options).put();
-    await kept;
-    await refreshPaths(
-      repository,
-      updates.map(({ path }) => path),
-      { changedMeanwhile },
-    );
-  }
+  const undone = await findUndone(repository, tip);
+  if (undone !== null) await writeIntents(repository, [...undecided, undone], durability === 'full');
   writeHint(noteOf(repository), stamp);
-  return updates.length > 0;
+  return undone !== null;
 }
 
-/** The files of reports whose events are all gone, where they are as they were before: what they have to become again. */
-async function findUndone(repository: Repository, tip: string): Promise<FileUpdate[]> {
+/** The files of reports whose events are all gone, where they are as they were before; null where there are none. */
+async function findUndone(repository: Repository, tip: string): Promise<Intent | null> {
   const tree = new WorkingTree(repository.root);
   const recorded = new Map<string, string | null>();
   const undone = new Map<string, string | null>();
@@ -76,14 +60,13 @@ async function findUndone(repository: Repository, tip: string): Promise<FileUpda
       if (isOurs && presentId(tree, path, tip.length) === before) undone.set(path, before);
     }
   }
-  const due = [...undone].filter(([path, before]) => recorded.get(path) !== before);
-  const ids = due.flatMap(([path]) => recorded.get(path) ?? []);
+  const ids = [...undone.keys()].flatMap((path) => recorded.get(path) ?? []);
   const contents = await readObjects(repository, ids);
-  return due.flatMap(([path, before]): FileUpdate[] => {
+  const files = [...undone].flatMap(([path, before]) => {
     const id = recorded.get(path) ?? null;
-    if (id === null) return [{ path, before, id, content: null }];
-    const content = contents.get(id)?.toString();
     // What git cannot give is no reason to take away what is there.
-    return content === undefined ? [] : [{ path, before, id, content }];
+    return id === before || (id !== null && !contents.has(id)) ? [] : [{ path, before }];
   });
+  const witness = files.find(({ path }) => isEventPath(path))?.path;
+  return witness === undefined ? null : { witness, files };
 }

@@ -4,9 +4,10 @@ import { presentId } from '../edits/differences.ts';
 import type { Displaced } from '../edits/displaced.ts';
 import type { ForeignCommits } from '../edits/foreign-commits.ts';
 import { noteLastCommit, readLastCommit } from '../edits/last-commit.ts';
-import { bringBackUnstashed } from '../edits/unstashed.ts';
+import { noteUnstashed } from '../edits/unstashed.ts';
 import type { Repository } from '../git/repository.ts';
 import { noteStale, readNoted } from '../index/stale-index.ts';
+import type { Intent } from '../recovery/intents.ts';
 import { feed } from './feed.ts';
 
 interface Here {
@@ -14,6 +15,8 @@ interface Here {
   config: BoardConfig;
   files: BoardFiles;
   tip: string | null;
+  /** What dead writers left undecided. */
+  undecided: readonly Intent[];
 }
 
 /**
@@ -22,8 +25,10 @@ interface Here {
  */
 export async function mendAfterGit(here: Here, { displaced }: ForeignCommits): Promise<boolean> {
   if (displaced !== null) await commitAgain(here, displaced);
-  const { repository, config, tip } = here;
-  return displaced !== null || (tip !== null && (await bringBackUnstashed(repository, config, tip)));
+  const { repository, config, tip, undecided } = here;
+  return (
+    displaced !== null || (tip !== null && (await noteUnstashed(repository, config, { tip, undecided })))
+  );
 }
 
 /**

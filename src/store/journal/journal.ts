@@ -171,7 +171,7 @@ export class Journal {
     // A dead writer's git may have landed meanwhile: its files are due before anybody is answered from its commit.
     if (undecided.length > 0 && tip !== decidedBy) return { kind: 'again' };
     const foreign = await foreignCommits(repository, tip);
-    if (await mendAfterGit({ repository, config, files: this.#files, tip }, foreign))
+    if (await mendAfterGit({ repository, config, files: this.#files, tip, undecided }, foreign))
       return { kind: 'again' };
     const tree = new SnapshotTree(await this.#files.current());
     const identities = this.#whoIsHere.ask();
