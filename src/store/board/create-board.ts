@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { BoardConfig, FORMAT } from '../../domain/config.ts';
 import { BoardError } from '../../errors.ts';
@@ -114,7 +114,7 @@ function leaveAlone(outer: Repository, folder: string): void {
   const line = excludeLine(pathIn(outer, folder));
   const present = ignoreMissing(() => readFileSync(exclude, 'utf8')) ?? '';
   if (present.split('\n').includes(line)) return;
-  mkdirSync(dirname(exclude), { recursive: true });
+  makeFolders(dirname(exclude));
   appendFileSync(exclude, `${present === '' || present.endsWith('\n') ? '' : '\n'}${line}\n`);
 }
 

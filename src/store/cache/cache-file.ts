@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolders } from '../files/make-folders.ts';
 import type { Repository } from '../git/repository.ts';
 
 const DIGEST_LENGTH = 40;
@@ -56,7 +57,7 @@ export class CacheFile {
 
 /** Only as the account that the git directory belongs to: what another one makes, its writers could not use. */
 function makeStateDir({ gitDir, stateDir }: Repository): void {
-  if (statSync(gitDir).uid === process.getuid?.()) mkdirSync(stateDir, { recursive: true });
+  if (statSync(gitDir).uid === process.getuid?.()) makeFolders(stateDir);
 }
 
 function digestOf(body: Buffer): string {

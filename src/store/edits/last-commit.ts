@@ -1,16 +1,8 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { ignoreMissing } from '../files/file-tree.ts';
+import { makeFolders } from '../files/make-folders.ts';
 import type { Repository } from '../git/repository.ts';
 
 /** A file that a person's commit changed and that could not be put on record yet. */
@@ -36,7 +28,7 @@ const noteOf = ({ stateDir }: Repository) => join(stateDir, 'last-commit');
 
 /** Notes the journal's last commit, which saves looking for it. To be called under the board's lock. */
 export function noteLastCommit(repository: Repository, last: LastCommit): void {
-  mkdirSync(repository.stateDir, { recursive: true });
+  makeFolders(repository.stateDir);
   const text = last.owed.length === 0 ? last.commit : JSON.stringify(last);
   // Written in place: to replace a file costs the disk more than all of this.
   const descriptor = openSync(noteOf(repository), constants.O_RDWR | constants.O_CREAT);

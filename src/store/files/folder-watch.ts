@@ -1,6 +1,7 @@
-import { type FSWatcher, mkdirSync, readFileSync, rmSync, utimesSync, watch, writeFileSync } from 'node:fs';
+import { type FSWatcher, readFileSync, rmSync, utimesSync, watch, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ignoreMissing } from './file-tree.ts';
+import { makeFolders } from './make-folders.ts';
 
 /** Told what changed: a name in a folder, or null where anything in it may have. */
 export type OnChange = (folder: string, name: string | null) => void;
@@ -121,7 +122,7 @@ export class FolderWatch {
 
   #watchOwn(): void {
     if (this.#ownWatcher !== undefined) return;
-    mkdirSync(this.#own, { recursive: true });
+    makeFolders(this.#own);
     for (const turn of [0, 1]) writeFileSync(join(this.#own, `touched-${turn}`), '');
     this.#ownWatcher = watch(this.#own, { persistent: false }, (_kind, name) => {
       if (name === this.#awaited?.name) this.#awaited?.heard();

@@ -1,5 +1,6 @@
-import { closeSync, constants, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolders } from './make-folders.ts';
 
 /** What a small file says that saves somebody a look; null where it cannot be read: then the look is due. */
 export function readHint(path: string): string | null {
@@ -13,7 +14,7 @@ export function readHint(path: string): string | null {
 /** Writes one. Where it cannot be written, or is cut short, somebody looks once more. */
 export function writeHint(path: string, text: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     // In place: to replace a file costs more, for every report.
     const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT);
     try {

@@ -1,33 +1,38 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { BoardError } from '../../errors.ts';
-import { ignoreMissing } from './file-tree.ts';
+import { hasCode, ignoreMissing } from './file-tree.ts';
 
 /**
- * Makes a folder and those above it, one by one: where a file system lets nobody make folders, as /proc does, Node's own
- * recursive way never ends. A file in the way is `already_exists`, naming it.
+ * Makes a folder and those above it, where they are not there. Node's own recursive way tells a quota, a read-only disk or a
+ * broken one as a folder that does not exist, and never ends where a file system lets nobody make folders, as /proc does.
  */
 export function makeFolders(folder: string): void {
-  const stat = ignoreMissing(() => statSync(folder));
-  if (stat?.isDirectory()) return;
-  if (stat !== undefined) throw inTheWay(folder);
+  if (existsSync(folder)) return;
   if (dirname(folder) !== folder) makeFolders(dirname(folder));
-  mkdirSync(folder);
+  makeOneFolder(folder);
 }
 
-/** Refuses a folder that could not be made because there is a file in its place, or in that of one above it. */
+/** Makes a folder in one that is there. Somebody else may make it in the meantime. */
+export function makeOneFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  }
+}
+
+/** Refuses, with `already_exists`, a folder that cannot be made because there is a file in its place, or in that of one above it. */
 export function refuseFileInPlace(folder: string): void {
   for (let step = folder; ; step = dirname(step)) {
     const stat = ignoreMissing(() => statSync(step));
     if (stat?.isDirectory() || step === dirname(step)) return;
-    if (stat !== undefined) throw inTheWay(step);
+    if (stat !== undefined) {
+      throw new BoardError(
+        'already_exists',
+        `expected a folder at ${step}, or nothing, got a file; choose another folder for the board`,
+        { details: { path: step } },
+      );
+    }
   }
-}
-
-function inTheWay(path: string): BoardError {
-  return new BoardError(
-    'already_exists',
-    `expected a folder at ${path}, or nothing, got a file; choose another folder for the board`,
-    { details: { path } },
-  );
 }

@@ -3,7 +3,6 @@ import {
   existsSync,
   fsyncSync,
   lstatSync,
-  mkdirSync,
   openSync,
   renameSync,
   unlinkSync,
@@ -15,6 +14,7 @@ import { malformed } from '../markdown/front-matter.ts';
 import { DraggedMeanwhile } from './dragged-meanwhile.ts';
 import { hasCode, ignoreMissing, WorkingTree } from './file-tree.ts';
 import { flushFolder, writeFlushed } from './flushed.ts';
+import { makeFolders, makeOneFolder } from './make-folders.ts';
 import { passingName, replaceFile, takeAway } from './replace-file.ts';
 
 /** A file to bring to a new content, and what it held when that was decided. */
@@ -72,7 +72,7 @@ export class PendingFiles {
   /** Many at once, where each has to get to the disk: they go there together in the time of one. */
   async #writeAll(): Promise<void> {
     const { temporary, durable } = this.#options;
-    mkdirSync(temporary, { recursive: true });
+    makeFolders(temporary);
     const files = this.#updates.flatMap(({ path, content }) => (content === null ? [] : [{ path, content }]));
     for (const { path } of files) this.#aside.set(path, passingName(temporary));
     const asideOf = (path: string) => this.#aside.get(path) ?? '';
@@ -194,17 +194,8 @@ function makeFolder(root: string, folder: string): string[] {
   if (stat?.isDirectory()) return folder.includes('/') ? makeFolder(root, dirname(folder)) : [];
   if (stat !== undefined) throw malformed(folder, 'expected a real folder, got a link or a file');
   const made = makeFolder(root, dirname(folder));
-  makeOne(join(root, folder));
+  makeOneFolder(join(root, folder));
   return [...made, folder];
-}
-
-/** Somebody else may make it in the meantime. Made with all those above it, a disk's refusal would be told as another. */
-function makeOne(folder: string): void {
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
-  }
 }
 
 /** Makes the names in a folder outlast a power cut. */

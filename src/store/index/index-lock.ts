@@ -1,7 +1,6 @@
 import {
   closeSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -12,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode, ignoreMissing } from '../files/file-tree.ts';
+import { makeFolders } from '../files/make-folders.ts';
 import type { Repository } from '../git/repository.ts';
 import { isAlive } from '../locks/alive.ts';
 
@@ -98,7 +98,7 @@ const ownMark = () => `index-lock-${process.pid}`;
 function markFile({ stateDir }: Repository, mark: string): string {
   const path = join(stateDir, mark.includes(BESIDE) ? ownMark() : 'index-lock');
   if (ignoreMissing(() => readFileSync(path, 'utf8')) === mark) return path;
-  mkdirSync(stateDir, { recursive: true });
+  makeFolders(stateDir);
   writeFileSync(`${path}.new`, mark, { flush: true });
   renameSync(`${path}.new`, path);
   return path;

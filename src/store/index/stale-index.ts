@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoreMissing } from '../files/file-tree.ts';
+import { makeFolders } from '../files/make-folders.ts';
 import type { Repository } from '../git/repository.ts';
 import { type HeldIndex, holdIndex } from './git-index.ts';
 import { goneOn, type IndexChange } from './index-way.ts';
@@ -76,7 +77,7 @@ export function noteStale(repository: Repository, paths: readonly string[]): voi
     ignoreMissing(() => unlinkSync(noteOf(repository)));
     return;
   }
-  mkdirSync(repository.stateDir, { recursive: true });
+  makeFolders(repository.stateDir);
   writeFileSync(noteOf(repository), paths.join('\0'));
 }
 

@@ -4,11 +4,12 @@
  * missing is read from the branch again, so it may be deleted at any time.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REMEMBERED_MS } from '../../domain/request-window.ts';
 import { toInstant } from '../../domain/time.ts';
 import { ignoreMissing } from '../files/file-tree.ts';
+import { makeFolders } from '../files/make-folders.ts';
 import { git } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
 
@@ -99,10 +100,10 @@ async function catchUp(repository: Repository, tip: string, now: number): Promis
 function store(repository: Repository, seen: readonly SeenRequest[], tip: string): void {
   for (const request of seen) {
     const path = entryOf(repository, request.requestId, request.at);
-    mkdirSync(join(path, '..'), { recursive: true });
+    makeFolders(join(path, '..'));
     writeFileSync(path, JSON.stringify(request));
   }
-  mkdirSync(folderOf(repository), { recursive: true });
+  makeFolders(folderOf(repository));
   if (seen.length > 0) forgetOld(repository, Math.max(...seen.map(({ at }) => at)));
   writeFileSync(markOf(repository), tip);
 }

@@ -2,9 +2,10 @@
  * Invariant: of a day's folder that was moved aside nothing is removed but events that are sealed as they are. Whatever else
  * somebody put there goes back to its place, or stays where it is, whoever clears up: the compaction, or the one after it.
  */
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { hasCode, ignoreMissing, WorkingTree } from '../files/file-tree.ts';
+import { makeFolders } from '../files/make-folders.ts';
 import type { Repository } from '../git/repository.ts';
 import { ifSound } from '../records/records.ts';
 import { removeEmpty, removeSealed } from './remove-sealed.ts';
@@ -55,7 +56,7 @@ function giveBack(from: string, to: string): void {
     asFarAsItGoes(() => {
       if (entry.isDirectory()) giveBack(source, target);
       else if (lstatSync(target, { throwIfNoEntry: false }) === undefined) {
-        mkdirSync(to, { recursive: true });
+        makeFolders(to);
         renameSync(source, target);
       } else if (areSame(source, target)) unlinkSync(source);
     });

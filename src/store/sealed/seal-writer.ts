@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolders } from '../files/make-folders.ts';
 import { writeWhole } from './sealed-blob.ts';
 import { sealedLine } from './sealed-line.ts';
 
@@ -14,7 +15,7 @@ export class SealWriter {
   events = 0;
 
   constructor(path: string) {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     this.#descriptor = openSync(path, 'wx');
   }
 

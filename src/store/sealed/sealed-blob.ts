@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { linesFrom } from '../files/line-reader.ts';
+import { makeFolders } from '../files/make-folders.ts';
 import { GitStream } from '../git/git-stream.ts';
 import type { Repository } from '../git/repository.ts';
 import { type SealedEvent, sealedLineReader } from './sealed-line.ts';
@@ -27,7 +28,7 @@ export async function copyBlob(
   { target, durable }: { target: string; durable: boolean },
 ): Promise<void> {
   const stream = new GitStream(workTree, ['cat-file', 'blob', blob]);
-  mkdirSync(dirname(target), { recursive: true });
+  makeFolders(dirname(target));
   const descriptor = openSync(target, 'w');
   try {
     for await (const piece of stream.output()) writeWhole(descriptor, piece);
