@@ -21,7 +21,11 @@ export async function runBundled(name, entry, run) {
   };
   // A killed process of the program's may take a moment to let go of its files.
   process.on('exit', () => {
-    if (!isKept) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+    try {
+      if (!isKept) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+    } catch (error) {
+      process.stderr.write(`${name}: ${error.message}; remove it\n`);
+    }
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
   try {

@@ -7,8 +7,12 @@ import type { Random } from './random.ts';
 export const OWN_FILES = ['mine-0.txt', 'mine-1.txt', 'mine-2.txt'];
 
 const LINES = 40;
-/** What git says where somebody else's git is at it: the person does it again. A stash says nothing then. */
-const PASSING = /^$|index\.lock|cannot lock ref|Unable to create/;
+/**
+ * What git says where somebody else's git is at it: the person does it again. A stash says nothing then. A popped stash that holds
+ * a report as undone may leave files that git cannot merge, until the next report has seen to them.
+ */
+const PASSING = /^$|index\.lock|cannot lock ref|Unable to create|unmerged|needs merge/;
+const CONFLICT = /^CONFLICT|needs merge/m;
 
 /**
  * Somebody with an editor and git at work beside the workers, in files of their own. What git refuses because another git
@@ -87,9 +91,10 @@ export class Person {
     await this.#git(['stash', 'push', '-q', '--', ...OWN_FILES]);
     const listed = await runProcess('git', ['stash', 'list'], { cwd: this.#folder });
     if (listed.stdout === '') return;
-    const pop = () => runProcess('git', [...PERSON, 'stash', 'pop', '-q'], { cwd: this.#folder });
+    const pop = () => runProcess('git', [...PERSON, 'stash', 'pop'], { cwd: this.#folder });
     let popped = await pop();
-    while (popped.status !== 0 && PASSING.test(popped.stderr)) popped = await pop();
+    while (popped.status !== 0 && PASSING.test(popped.stderr) && !CONFLICT.test(popped.stdout))
+      popped = await pop();
     // Put away and, because another git was at it, not taken out of the files.
     if (popped.status !== 0) await this.#git(['stash', 'drop', '-q']);
   }

@@ -10,17 +10,28 @@ import { moves } from './edits/committed-board.ts';
 
 const MINE = 'mine.txt';
 
-/** A board with a person's file, and that person's popped stash, which has taken a pickup of t-1 out of the work tree. */
-async function unstashedBoard({ isSeen }: { isSeen: boolean }): Promise<TempBoard> {
+/** A board on which a person is at work on a file. */
+async function boardWithMine(): Promise<TempBoard> {
   const board = await hannahsBoard(2);
   const mine = join(board.root, MINE);
   writeFileSync(mine, 'one\n');
   board.git('add', MINE);
   board.git('commit', '-qm', 'mine');
   writeFileSync(mine, 'two\n');
+  return board;
+}
+
+/** Stashes the person's file in the instant in which something is reported: the stash holds that as undone. */
+async function stashWhile(board: TempBoard, report: () => Promise<unknown>): Promise<void> {
   const goOn = await slowGit(board, 'stash', 'push', '-q', '--', MINE);
-  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  await report();
   expect(await goOn()).toBe(0);
+}
+
+/** The same with a popped stash, which has taken a pickup of t-1 out of the work tree. */
+async function unstashedBoard({ isSeen }: { isSeen: boolean }): Promise<TempBoard> {
+  const board = await boardWithMine();
+  await stashWhile(board, () => board.ok('report-pickup', { task_id: 't-1', agent: 'a' }));
   if (isSeen) await board.ok('report-heartbeat', { agent: 'b' });
   board.git('stash', 'pop', '-q');
   return board;
@@ -59,4 +70,20 @@ test.each(KILLS)('it is brought back, too, where who does so is killed at %s %i'
   expect(await runKilledAt({ call, n }, report)).toEqual({ isAnswered: false, wasKilled: true });
   await board.ok('report-heartbeat', { agent: 'b' });
   await expectBroughtBack(board);
+});
+
+test('it is brought back, too, where git cannot merge it with what was reported since', async () => {
+  const board = await boardWithMine();
+  const progress = { task_id: 't-1', agent: 'a', message: 'Half.' };
+  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  await stashWhile(board, () => board.ok('report-progress', progress));
+  await board.ok('report-progress', progress);
+  expect(() => board.git('stash', 'pop')).toThrow();
+  expect(statusOf(board)).toContain('UU agents/a.md\n');
+  await board.ok('report-progress', progress);
+  expect(statusOf(board)).toBe(`M  ${MINE}\n`);
+  board.git('stash', 'drop', '-q');
+  board.git('commit', '-qm', 'mine');
+  expectSound(board.root);
+  expect(await board.ok('list-events', { type: ['worker-progress'] })).toMatchObject({ total: 3 });
 });

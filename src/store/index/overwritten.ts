@@ -10,6 +10,9 @@ import { readChanges } from '../git/raw-log.ts';
 import { boardPathspec, type Repository } from '../git/repository.ts';
 import { isEventPath, isRecordPath } from '../layout.ts';
 
+/** A person's git reads the index and writes it within moments. */
+const COMMITS = 64;
+
 /**
  * The board's files of which the index holds what the branch held some reports ago, while the work tree holds what it does
  * now. Paths relative to the board. Whoever stages something else does that to a file or two: an index that is behind
@@ -31,7 +34,7 @@ export async function findOverwritten(repository: Repository): Promise<string[]>
   const isUnknown = new Set(suspects.flatMap(({ path, after }) => (after === null ? [path] : [])));
   if (![...isUnknown].some(isEventPath)) return [];
   const held = new Set<string>();
-  for (const changes of await newestChanges(repository, tip)) {
+  for (const changes of await newestChanges(repository, tip, COMMITS)) {
     const added = changes.filter(({ path, before }) => before === null && isEventPath(path));
     if (added.some(({ path }) => !isUnknown.has(path))) break;
     for (const { path, before } of changes) held.add(`${path} ${before}`);

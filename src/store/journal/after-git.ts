@@ -4,10 +4,10 @@ import { presentId } from '../edits/differences.ts';
 import type { Displaced } from '../edits/displaced.ts';
 import type { ForeignCommits } from '../edits/foreign-commits.ts';
 import { noteLastCommit, readLastCommit } from '../edits/last-commit.ts';
-import { noteUnstashed } from '../edits/unstashed.ts';
+import { noteUndone } from '../edits/undone.ts';
 import type { Repository } from '../git/repository.ts';
 import { noteStale, readNoted } from '../index/stale-index.ts';
-import type { Intent } from '../recovery/intents.ts';
+import type { Recovered } from '../recovery/recovery.ts';
 import { feed } from './feed.ts';
 
 interface Here {
@@ -15,19 +15,18 @@ interface Here {
   config: BoardConfig;
   files: BoardFiles;
   tip: string | null;
-  /** What dead writers left undecided. */
-  undecided: readonly Intent[];
+  recovered: Recovered;
 }
 
 /**
- * Puts right what a person's git undid of reports without having been told to; true where there was any, and all has to be
+ * Puts right what a person's git, or a spoilt note of a killed writer's, undid of reports; true where there was any, and all has to be
  * read again. Under the board's lock.
  */
 export async function mendAfterGit(here: Here, { displaced }: ForeignCommits): Promise<boolean> {
   if (displaced !== null) await commitAgain(here, displaced);
-  const { repository, config, tip, undecided } = here;
+  const { repository, config, tip, recovered } = here;
   return (
-    displaced !== null || (tip !== null && (await noteUnstashed(repository, config, { tip, undecided })))
+    displaced !== null || (tip !== null && (await noteUndone(repository, config, { ...recovered, tip })))
   );
 }
 

@@ -166,12 +166,13 @@ export class Journal {
     const config = this.#config;
     await refuseWhileBusy(repository, config.branch);
     refuseLinks(repository.root, [...STATUSES, AGENTS, RUNS, EVENTS]);
-    const { undecided, tip: decidedBy } = await recover(repository, config);
+    const recovered = await recover(repository, config);
+    const { undecided, tip: decidedBy } = recovered;
     const tip = await readTip(repository, config.branch);
     // A dead writer's git may have landed meanwhile: its files are due before anybody is answered from its commit.
     if (undecided.length > 0 && tip !== decidedBy) return { kind: 'again' };
     const foreign = await foreignCommits(repository, tip);
-    if (await mendAfterGit({ repository, config, files: this.#files, tip, undecided }, foreign))
+    if (await mendAfterGit({ repository, config, files: this.#files, tip, recovered }, foreign))
       return { kind: 'again' };
     const tree = new SnapshotTree(await this.#files.current());
     const identities = this.#whoIsHere.ask();

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { ignoreMissing } from '../files/file-tree.ts';
 import { flushFolder, writeFlushed } from '../files/flushed.ts';
+import { makeFolders } from '../files/make-folders.ts';
 import { passingFolder, passingName, takeAway } from '../files/replace-file.ts';
 import type { Repository } from '../git/repository.ts';
 import { sealPath } from '../layout.ts';
@@ -45,16 +46,19 @@ export function isAbout({ files, seals }: Intent, path: string): boolean {
 
 const fileOf = (repository: Repository) => join(repository.stateDir, 'intent');
 
-/** The intents that writers before left. One that cannot be read was cut short before its git was started. */
-export function readIntents(repository: Repository): Intent[] {
+/** The intents that writers before left; null where they cannot be read: cut short before a git was started, or spoilt since. */
+export function readNote(repository: Repository): Intent[] | null {
   const text = ignoreMissing(() => readFileSync(fileOf(repository), 'utf8'));
   if (text === undefined) return [];
   try {
     return z.array(Intent).parse(JSON.parse(text));
   } catch {
-    return [];
+    return null;
   }
 }
+
+/** The same, none where they cannot be read. */
+export const readIntents = (repository: Repository): Intent[] => readNote(repository) ?? [];
 
 /** Notes intents in place of those noted before, durably where asked for. Nothing may land before this has resolved. */
 export async function writeIntents(
@@ -63,7 +67,7 @@ export async function writeIntents(
   durable: boolean,
 ): Promise<void> {
   const path = fileOf(repository);
-  mkdirSync(repository.stateDir, { recursive: true });
+  makeFolders(repository.stateDir);
   const text = JSON.stringify(intents);
   if (durable) await writeFlushed(`${path}.new`, text);
   else writeFileSync(`${path}.new`, text);

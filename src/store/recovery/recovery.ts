@@ -9,12 +9,16 @@ import { syncBranch } from '../git/sync-branch.ts';
 import { refreshPaths } from '../index/stale-index.ts';
 import { sealPath } from '../layout.ts';
 import { putSeals, type SealOptions } from '../sealed/pending-seals.ts';
-import { clearIntents, type Intent, readIntents } from './intents.ts';
+import { clearIntents, type Intent, readNote } from './intents.ts';
 
-/** What nobody can finish yet, and the branch's commit by which that was decided; without one where nothing was begun. */
+/** What became of what writers before began. */
 export interface Recovered {
+  /** What nobody can finish yet. */
   readonly undecided: Intent[];
+  /** The branch's commit by which that was decided; without one where nothing was begun. */
   readonly tip?: string | null;
+  /** What they noted cannot be read: reports may be on the branch whose files are not in place. */
+  readonly isSpoilt?: boolean;
 }
 
 /**
@@ -23,7 +27,8 @@ export interface Recovered {
  * handed back: the git of its dead writer may still be running, so it can be dropped only once a later commit landed.
  */
 export async function recover(repository: Repository, config: BoardConfig): Promise<Recovered> {
-  const intents = readIntents(repository);
+  const intents = readNote(repository);
+  if (intents === null) return { undecided: [], isSpoilt: true };
   if (intents.length === 0) return { undecided: [] };
   const temporary = passingFolder(repository);
   // A dead writer's. Others who have still to get the lock may pass something by here to git, for an instant.

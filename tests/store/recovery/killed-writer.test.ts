@@ -71,3 +71,22 @@ test('files on their way that a killed writer left are taken away by the next', 
   await board.ok('report-pickup', REQUEST);
   expect(existsSync(join(folder, '1-0'))).toBe(false);
 });
+
+/** Of the writer's renames: before its files are put in place, between them, and before the index is. */
+const SPOILT = [2, 4, 7, 9];
+
+test.each(SPOILT)(
+  'what a writer that was killed at rename %i had begun is finished also where its note of it was spoilt',
+  async (n) => {
+    const board = await tempBoard();
+    await board.ok('create-task', { title: 'One', id: 't-1' });
+    const before = board.commits();
+    expect(await pickupKilledAt(board, { call: 'rename', n })).toMatchObject({ wasKilled: true });
+    board.write('.git/mission-control/intent', '{"version":99}');
+    board.now = Date.now();
+    await board.ok('report-heartbeat', { agent: 'b' });
+    expect([board.files('in_progress'), board.files('pending')]).toEqual([['in_progress/t-1-one.md'], []]);
+    expectSound(board.root);
+    expect(board.commits()).toBe(before + 2);
+  },
+);
