@@ -1,4 +1,7 @@
 import { openBoard } from '../../src/service/open-board.ts';
+import { findRepository } from '../../src/store/git/repository.ts';
+import { withLock } from '../../src/store/locks/lock.ts';
+import { maintenanceLock } from '../../src/store/maintenance/maintenance-note.ts';
 import { audited } from './audited.ts';
 import { type Commit, readCommits } from './history.ts';
 import { readWork, type Work } from './person-work.ts';
@@ -72,23 +75,32 @@ async function listTree(root: string): Promise<string[]> {
 }
 
 async function checkGit(root: string, declared: readonly string[]): Promise<string[]> {
-  const [status, fsck] = await Promise.all([
+  const [status, complaints] = await Promise.all([
     runProcess('git', ['--no-optional-locks', 'status', '--porcelain', '--untracked-files=all', '-z'], {
       cwd: root,
     }),
-    runProcess('git', ['fsck', '--full', '--no-progress'], { cwd: root }),
+    checkObjects(root),
   ]);
   const changed = status.stdout
     .split('\0')
     .filter((line) => line !== '' && !declared.includes(line.slice(3)));
-  const complaints = `${fsck.stdout}${fsck.stderr}`
-    .split('\n')
-    .filter((line) => !/^(dangling |notice: |$)/.test(line));
   return [
     ...changed.map((line) => `git status shows: ${line}`),
     ...(status.status === 0 ? [] : [`git status failed: ${status.stderr}`]),
     ...complaints.map((line) => `git fsck says: ${line}`),
   ];
+}
+
+/** What `git fsck` finds. One that finds something may have been overtaken by a maintenance, which packs objects and removes them. */
+async function checkObjects(root: string): Promise<string[]> {
+  const complaints = await complaintsOf(root);
+  if (complaints.length === 0) return [];
+  return withLock(maintenanceLock(findRepository(root)), () => complaintsOf(root));
+}
+
+async function complaintsOf(root: string): Promise<string[]> {
+  const { stdout, stderr } = await runProcess('git', ['fsck', '--full', '--no-progress'], { cwd: root });
+  return `${stdout}${stderr}`.split('\n').filter((line) => !/^(dangling |notice: |$)/.test(line));
 }
 
 async function checkWork(root: string, before: Work | undefined): Promise<string[]> {
