@@ -91,9 +91,11 @@ export class Audit {
   }
 
   /** Moves that a person amended into a commit of the journal: another may record them, as it records a person's commits. */
-  #mayBeToldLater({ trailers }: HistoryCommit, wrong: readonly WrongMove[]): Set<string> {
+  #mayBeToldLater(commit: HistoryCommit, wrong: readonly WrongMove[]): Set<string> {
+    const told = toldByTask(commit);
     const isLate = ({ code, task }: WrongMove) =>
-      code === 'move_without_event' && this.#owed.recordedFrom(task, trailers.records) === undefined;
+      (code === 'move_without_event' || (code === 'task_in_two_folders' && !told.has(task))) &&
+      this.#owed.recordedFrom(task, commit.trailers.records) === undefined;
     return new Set(wrong.filter(isLate).map(({ task }) => task));
   }
 

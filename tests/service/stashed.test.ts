@@ -7,6 +7,7 @@ import { slowGit, statusOf } from '../helpers/slow-git.ts';
 import { expectSound } from '../helpers/sound-board.ts';
 import type { TempBoard } from '../helpers/temp-board.ts';
 import { moves } from './edits/committed-board.ts';
+import { expectProven } from './edits/proven-board.ts';
 
 const MINE = 'mine.txt';
 
@@ -86,4 +87,23 @@ test('it is brought back, too, where git cannot merge it with what was reported 
   board.git('commit', '-qm', 'mine');
   expectSound(board.root);
   expect(await board.ok('list-events', { type: ['worker-progress'] })).toMatchObject({ total: 3 });
+});
+
+test('it is brought back by a report on that task where the stash was applied, and stays', async () => {
+  const board = await boardWithMine();
+  await stashWhile(board, () => board.ok('report-pickup', { task_id: 't-1', agent: 'a' }));
+  await board.ok('report-heartbeat', { agent: 'b' });
+  board.git('stash', 'apply', '-q');
+  expect(board.files('in_progress')).toEqual([]);
+  await board.ok('report-progress', { task_id: 't-1', agent: 'a', message: 'Half.' });
+  await expectBroughtBack(board);
+});
+
+test('where a person amends a report with what the stash left in the index, the audit finds it told', async () => {
+  const board = await unstashedBoard({ isSeen: true });
+  board.git('commit', '-q', '--amend', '--no-edit');
+  await board.ok('report-heartbeat', { agent: 'b' });
+  expect(await moves(board, 't-1')).toEqual(['null → pending', 'pending → in_progress']);
+  writeFileSync(join(board.root, MINE), 'one\n');
+  await expectProven(board);
 });

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import type { BoardConfig } from '../../domain/config.ts';
 import { WorkingTree } from '../files/file-tree.ts';
 import { readHint, writeHint } from '../files/hint.ts';
-import { readObjects } from '../git/branch.ts';
+import { readBlobs } from '../git/branch.ts';
+import { blobId } from '../git/fast-import.ts';
 import { newestChanges } from '../git/newest-changes.ts';
 import type { Repository } from '../git/repository.ts';
 import { noteIndex } from '../index/index-stamp.ts';
@@ -39,40 +40,54 @@ function stampOf({ commonDir, gitDir }: Repository): string {
 /** Where to look, and what `recover` found. */
 interface Standing extends Pick<Recovered, 'undecided' | 'isSpoilt'> {
   tip: string;
+  /** Nothing says that git was at it: a report's events alone may have been deleted by hand, and that is for `doctor`. */
+  mayBeByHand?: boolean;
 }
 
 /**
- * Notes the newest reports that are undone, where something was stashed or popped since somebody looked or a writer's note was
- * spoilt, as an intent that has landed: whoever recovers next brings them back, however often somebody dies over it. True where
- * there are any. Under the board's lock.
+ * Notes the newest reports that are undone as an intent that has landed: whoever recovers next brings them back, however often
+ * somebody dies over it. True where there are any. Under the board's lock.
  */
 export async function noteUndone(
   repository: Repository,
   { durability }: BoardConfig,
   standing: Standing,
 ): Promise<boolean> {
-  const stamp = stampOf(repository);
-  if (stamp === readHint(noteOf(repository)) && standing.isSpoilt !== true) return false;
   const undone = await findUndone(repository, standing);
   if (undone !== null) await writeIntents(repository, [...standing.undecided, undone], durability === 'full');
+  return undone !== null;
+}
+
+/** The same, only where something was stashed or popped since somebody looked, or a killed writer's note was spoilt. */
+export async function noteUndoneSince(
+  repository: Repository,
+  config: BoardConfig,
+  standing: Standing,
+): Promise<boolean> {
+  const stamp = stampOf(repository);
+  if (stamp === readHint(noteOf(repository)) && standing.isSpoilt !== true) return false;
+  const isAny = await noteUndone(repository, config, standing);
   writeHint(noteOf(repository), stamp);
   // git's index may be behind, too: whoever holds it next looks.
   if (standing.isSpoilt === true) noteIndex(repository, 'unknown');
-  return undone !== null;
+  return isAny;
 }
 
 /**
  * The files of reports whose events are all gone, where they are as they were before, or git could not merge that with what
  * has been reported since; where a writer's note was spoilt, also of those that it had not come to. Null where there are none.
  */
-async function findUndone(repository: Repository, { tip, isSpoilt }: Standing): Promise<Intent | null> {
+async function findUndone(
+  repository: Repository,
+  { tip, isSpoilt = false, mayBeByHand = false }: Standing,
+): Promise<Intent | null> {
   const idLength = tip.length;
   const tree = new WorkingTree(repository.root);
   const unmerged = await readUnmerged(repository);
   const recorded = new Map<string, string | null>();
   const undone = new Map<string, string | null>();
   let witness: string | undefined;
-  let isCutShort = isSpoilt === true;
+  let isCutShort = isSpoilt;
   for (const changes of await newestChanges(repository, tip, COMMITS)) {
     for (const { path, after } of changes) if (!recorded.has(path)) recorded.set(path, after);
     const events = changes.filter(({ path }) => isEventPath(path) && recorded.get(path) !== null);
@@ -90,20 +105,29 @@ async function findUndone(repository: Repository, { tip, isSpoilt }: Standing): 
     for (const { path, holds } of due) undone.set(path, holds);
     if (due.length > 0) witness ??= events[0]?.path;
   }
-  const files = await onlyKnown(repository, recorded, undone);
-  return witness === undefined || files.length === 0 ? null : { witness, files };
+  if (witness === undefined) return null;
+  const files = await stillDue(repository, { tip, recorded, undone, unmerged });
+  const isByHand = mayBeByHand && !files.some(({ path }) => isRecordPath(path));
+  return files.length === 0 || isByHand ? null : { witness, files };
 }
 
-/** What git cannot give is no reason to take away what is there. */
-async function onlyKnown(
+interface Found {
+  tip: string;
+  recorded: ReadonlyMap<string, string | null>;
+  undone: ReadonlyMap<string, string | null>;
+  unmerged: ReadonlyMap<string, unknown>;
+}
+
+/** Of what seems undone what the branch holds otherwise. What git cannot give is no reason to take away what is there. */
+async function stillDue(
   repository: Repository,
-  recorded: ReadonlyMap<string, string | null>,
-  undone: ReadonlyMap<string, string | null>,
+  { tip, recorded, undone, unmerged }: Found,
 ): Promise<Intent['files']> {
-  const ids = [...undone.keys()].flatMap((path) => recorded.get(path) ?? []);
-  const contents = await readObjects(repository, ids);
+  const contents = await readBlobs(repository, tip, [...undone.keys()]);
   return [...undone].flatMap(([path, before]) => {
-    const id = recorded.get(path) ?? null;
-    return id === null || contents.has(id) ? [{ path, before }] : [];
+    const content = contents.get(path) ?? null;
+    const id = content === null ? null : blobId(content, tip.length);
+    const isKnown = (content === null) === ((recorded.get(path) ?? null) === null);
+    return isKnown && (id !== before || unmerged.has(path)) ? [{ path, before }] : [];
   });
 }

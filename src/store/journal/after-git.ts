@@ -4,7 +4,7 @@ import { presentId } from '../edits/differences.ts';
 import type { Displaced } from '../edits/displaced.ts';
 import type { ForeignCommits } from '../edits/foreign-commits.ts';
 import { noteLastCommit, readLastCommit } from '../edits/last-commit.ts';
-import { noteUndone } from '../edits/undone.ts';
+import { noteUndoneSince } from '../edits/undone.ts';
 import type { Repository } from '../git/repository.ts';
 import { noteStale, readNoted } from '../index/stale-index.ts';
 import type { Recovered } from '../recovery/recovery.ts';
@@ -26,7 +26,7 @@ export async function mendAfterGit(here: Here, { displaced }: ForeignCommits): P
   if (displaced !== null) await commitAgain(here, displaced);
   const { repository, config, tip, recovered } = here;
   return (
-    displaced !== null || (tip !== null && (await noteUndone(repository, config, { ...recovered, tip })))
+    displaced !== null || (tip !== null && (await noteUndoneSince(repository, config, { ...recovered, tip })))
   );
 }
 

@@ -2,7 +2,9 @@ import { BoardError } from '../../errors.ts';
 import type { Where } from '../edits/differences.ts';
 import type { ForeignCommits } from '../edits/foreign-commits.ts';
 import { findHandEdits, type HandEdits } from '../edits/hand-edits.ts';
+import { noteUndone } from '../edits/undone.ts';
 import type { BranchState } from '../git/branch.ts';
+import type { Recovered } from '../recovery/recovery.ts';
 import { type ChangeSet, MoveCheck } from './change-set.ts';
 import { editsAt, findDrifts, refuseProblem } from './drifts.ts';
 import { MovedMeanwhile } from './moved-meanwhile.ts';
@@ -18,14 +20,21 @@ export interface Refusal {
 type Here = Pick<Ground, 'repository' | 'config' | 'files' | 'tree'> & {
   tip: string | null;
   foreign: ForeignCommits;
+  recovered: Recovered;
 };
 
-/** All hand edits of the board as it stands. */
-export async function editsOf({ files, config, tip, ...here }: Here, where: Where): Promise<HandEdits> {
+/** All hand edits of the board as it stands. A git that is popping a stash may be in the middle of undoing a report. */
+export async function editsOf(
+  { files, config, tip, recovered, ...here }: Here,
+  where: Where,
+): Promise<HandEdits> {
   if (tip === null) throw new MovedMeanwhile();
   const board = { ...here, tip, branch: config.branch, reader: files.branch };
   const edits = await findHandEdits(board, where);
   if (edits === null || !files.areAsRead(edits.recorded.keys())) throw new MovedMeanwhile();
+  const standing = { ...recovered, tip, mayBeByHand: true };
+  const hasAny = edits.recorded.size > 0;
+  if (hasAny && (await noteUndone(here.repository, config, standing))) throw new MovedMeanwhile();
   return edits;
 }
 

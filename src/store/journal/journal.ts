@@ -29,7 +29,9 @@ import { MovedMeanwhile } from './moved-meanwhile.ts';
 import { changesOf, movedOn, newestEventOf, type Plan, planInTurn, type Request } from './planning.ts';
 import { type Ground, type Recorded, record } from './recorder.ts';
 
+/** At least so often, and for so long, a group is tried while people commit beside it; others wait for the lock for 10 s. */
 const TRIES = 10;
+const PATIENCE_MS = 5000;
 const GROUP_MAX = 128;
 
 /** What came of a request: a commit for each of its change sets. */
@@ -153,11 +155,13 @@ export class Journal {
 
   async #recordGroup(requests: readonly Request[]) {
     const refusals = new Map<Request, unknown>();
+    const began = performance.now();
     for (let tries = 1; ; tries++) {
       const attempt = await this.#attempt(requests, refusals).catch(orAgain);
       if (attempt.kind === 'done') return attempt;
       if (attempt.refused !== undefined) refusals.set(attempt.refused.request, attempt.refused.error);
-      if (tries >= TRIES + requests.length) throw movedOn(this.#config.branch, tries);
+      const isLate = performance.now() - began > PATIENCE_MS;
+      if (isLate && tries >= TRIES + requests.length) throw movedOn(this.#config.branch, tries);
     }
   }
 
@@ -177,7 +181,7 @@ export class Journal {
     const tree = new SnapshotTree(await this.#files.current());
     const identities = this.#whoIsHere.ask();
     const lastEventId = tip === this.#last.tip ? () => this.#last.eventId : newestEventOf(tree);
-    const here = { repository, config, files: this.#files, tree, tip, foreign };
+    const here = { repository, config, files: this.#files, tree, tip, foreign, recovered };
     const findEdits = (where: Where) => editsOf(here, where);
     const base = { tip, tree, identities, lastEventId, findEdits };
     const [only] = requests;
