@@ -16,6 +16,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    setupFiles: ['tests/helpers/random-seed.ts'],
     globalSetup: ['tests/helpers/folder-in-memory.ts', 'tests/helpers/no-user-settings.ts'],
     // Tests wait for git and other processes most of the time; the default would leave a core idle.
     maxWorkers: availableParallelism() + 1,

@@ -30,7 +30,7 @@ describe('a demo on a small folder outside any repository', () => {
     writeFileSync(join(folder, 'two.md'), 'long and on one line, without an end');
     writeFileSync(join(folder, 'node_modules', 'not-ours.ts'), 'x\n'.repeat(1000));
     demo = await runExecutable(['demo', folder, '--dir', board], { cwd: root, env: BARE });
-  });
+  }, 150_000);
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   async function show<Data>(...args: string[]): Promise<Data> {

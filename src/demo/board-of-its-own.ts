@@ -5,7 +5,7 @@ import { BoardError } from '../errors.ts';
 import { runProgram } from './call-board.ts';
 
 /** Short, so that a demo sees a silent worker. */
-const STALE_AFTER_SECONDS = 2;
+const STALE_AFTER_SECONDS = 3;
 
 const IDENTITY = ['-c', 'user.name=Mission Control demo', '-c', 'user.email=demo@mission-control.invalid'];
 const NO_SURPRISES = ['-c', 'commit.gpgSign=false', '-c', 'core.hooksPath=/dev/null'];

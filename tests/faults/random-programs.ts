@@ -3,6 +3,9 @@ import { dirname, join } from 'node:path';
 import type { Fault } from './fault.ts';
 import { runProcess } from './processes.ts';
 
+const LONGEST_START_MS = 120_000;
+const LONGEST_PROGRAM_MS = 30_000;
+
 /** Random programs of operations against a model in memory: the test suite's own, with as many programs as there are trials. */
 export const randomPrograms: Fault = {
   name: 'random-programs',
@@ -13,6 +16,7 @@ export const randomPrograms: Fault = {
     const words = ['vitest', 'run', 'tests/model/model.test.ts', '--reporter=json', `--outputFile=${out}`];
     const ended = await runProcess('npx', words, {
       cwd: repositoryFolder(),
+      longestMs: LONGEST_START_MS + lab.trials * LONGEST_PROGRAM_MS,
       env: { MODEL_RUNS: String(lab.trials), MODEL_SEED: String(lab.seed) },
     });
     const result = existsSync(out) ? JSON.parse(readFileSync(out, 'utf8')) : { numPassedTests: 0 };

@@ -10,7 +10,7 @@ import { reads } from './reads.ts';
 import { circumstances, writes } from './writes.ts';
 
 /** `MODEL_RUNS=500 npx vitest run tests/model` for a longer look; `MODEL_SEED` repeats one that failed. */
-const RUNS = Number(process.env.MODEL_RUNS ?? 10);
+const RUNS = Number(process.env.MODEL_RUNS ?? 6);
 const SEED = process.env.MODEL_SEED;
 
 /** Lengths without fast-check's liking for short programs: it takes a dozen calls until workers collide. */

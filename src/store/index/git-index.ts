@@ -1,4 +1,12 @@
-import { copyFileSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { ignoreMissing } from '../files/file-tree.ts';
 import { passingFolder, passingName, replaceFile } from '../files/replace-file.ts';
@@ -133,10 +141,13 @@ async function refreshCopy(repository: Repository, copy: string, paths: readonly
 export function copyIndex(repository: Repository, copy: string): void {
   const copied = ignoreMissing(() => {
     const index = indexOf(repository);
-    const isLarge = repository.prefix === '' && statSync(index).size > LARGE_BYTES;
+    const { size, atimeMs, mtimeMs } = statSync(index);
+    const isLarge = repository.prefix === '' && size > LARGE_BYTES;
     const smaller = isLarge ? withoutCacheTree(readFileSync(index)) : null;
     if (smaller === null) copyFileSync(index, copy);
     else writeFileSync(copy, smaller);
+    // By the index's own time git knows which entries are as young as it, and have to be compared: an edit may have followed.
+    utimesSync(copy, atimeMs / 1000, Math.floor(mtimeMs) / 1000);
     return true;
   });
   if (copied === undefined) ignoreMissing(() => unlinkSync(copy));

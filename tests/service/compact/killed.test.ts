@@ -16,7 +16,6 @@ const KILLS = [...[1, 5, 6, 7, 9, 11].map((n) => ['rename', n] as const), ['unli
 
 test.each(KILLS)(
   'a sealing that is killed at %s %i leaves every event to be read, and the next writer finishes or forgets it',
-  { timeout: 30_000 },
   async (call, n) => {
     const board = await toldBoard();
     const [ids, commits] = [await idsOf(board), board.commits()];

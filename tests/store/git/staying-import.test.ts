@@ -173,7 +173,7 @@ test('the next report does not wait for what a git said of commits whose intent 
   const before = writes();
   const second = commandsFor(board, 'b.txt');
   const full = expect
-    .poll(writes)
+    .poll(writes, { timeout: 30_000 })
     .not.toBe(before)
     .then(() => Promise.reject(new Error('no space left')));
   await expect(staying.import(second.target, second.commands, full)).rejects.toThrow('no space left');

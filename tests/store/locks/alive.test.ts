@@ -13,6 +13,6 @@ test('a process is alive until it ends, also where nobody asks after it', async 
   const child = Number(line.toString());
   expect([isAlive(process.pid), isAlive(child)]).toEqual([true, true]);
   process.kill(child, 'SIGKILL');
-  await expect.poll(() => isAlive(child)).toBe(false);
+  await expect.poll(() => isAlive(child), { timeout: 30_000 }).toBe(false);
   expect(process.kill(child, 0)).toBe(true);
 });

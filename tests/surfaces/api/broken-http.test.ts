@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { tempBoard } from '../../helpers/temp-board.ts';
 import { headOf, parseResponse, requestText, type Serving, serving } from './serving.ts';
 
-const QUICK = { headers: 100, request: 200, check: 20 };
+const QUICK = { headers: 1000, request: 2000, check: 50 };
 
 const host = ({ port }: Serving) => ({ Host: `127.0.0.1:${port}` });
 const writing = (server: Serving) => ({

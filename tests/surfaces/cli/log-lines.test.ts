@@ -5,6 +5,7 @@ import { logLines } from '../../../src/surfaces/cli/log-lines.ts';
 
 const MIB = 1024 * 1024;
 const KIB = 'x'.repeat(1023);
+const LATE = { timeout: 30_000 };
 
 test('a reader that stops reading costs 1 MiB at most, and is told once how many lines it missed', async () => {
   const stream = new PassThrough();
@@ -38,11 +39,11 @@ test('what comes before all that waits is read is dropped, too, so that there is
   for (const text of ['a', 'b']) say(text.repeat(0.6 * MIB));
   say('dropped');
   taken.shift()?.();
-  await expect.poll(() => written.length).toBe(2);
+  await expect.poll(() => written.length, LATE).toBe(2);
   expect(stream.writableLength).toBeLessThan(MIB);
   say('dropped as well');
   taken.shift()?.();
-  await expect.poll(() => written.slice(2)).toEqual(['2 lines dropped: nobody read them\n']);
+  await expect.poll(() => written.slice(2), LATE).toEqual(['2 lines dropped: nobody read them\n']);
 });
 
 test('a reader that has left changes nothing', async () => {
