@@ -63,8 +63,11 @@ export function librarySender(root: string): Sender {
   };
 }
 
-const PASSING = new Set(['board_locked']);
 const TRIES = 30;
+
+/** What a worker is told to wait for and to send again after: nothing was recorded. */
+const isPassing = (answer: Answer) =>
+  answer.kind === 'refused' && (answer.code === 'board_locked' || /moved on \d+ times/.test(answer.message));
 
 /** Sends a write again while it is refused for what passes, with its request id, as a worker is told to. */
 export async function insist(
@@ -74,6 +77,6 @@ export async function insist(
 ): Promise<Answer> {
   for (let tries = 1; ; tries++) {
     const answer = await sender.call(operation, input);
-    if (answer.kind !== 'refused' || !PASSING.has(answer.code) || tries === TRIES) return answer;
+    if (!isPassing(answer) || tries === TRIES) return answer;
   }
 }
