@@ -29,7 +29,7 @@ interface Told {
 export const drags: Fault = {
   name: 'drags',
   row: 'a person who drags the tasks that are reported on, by command line and over HTTP',
-  trials: { short: 2, long: 20 },
+  trials: { short: 1, long: 20 },
   isMostlyWaiting: true,
   async run(lab) {
     let moves = 0;

@@ -4,7 +4,7 @@
  * pops it takes the report's files away. A killed writer leaves the same where its note of what it was about is spoilt. Nobody
  * takes all events of a report away and puts its other files back as they were by any other way.
  */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoardConfig } from '../../domain/config.ts';
 import { WorkingTree } from '../files/file-tree.ts';
@@ -14,7 +14,7 @@ import { blobId } from '../git/fast-import.ts';
 import { newestChanges } from '../git/newest-changes.ts';
 import type { Repository } from '../git/repository.ts';
 import { noteIndex } from '../index/index-stamp.ts';
-import { readUnmerged } from '../index/unmerged.ts';
+import { readUnmerged, type Unmerged } from '../index/unmerged.ts';
 import { isEventPath, isRecordPath } from '../layout.ts';
 import { type Intent, writeIntents } from '../recovery/intents.ts';
 import type { Recovered } from '../recovery/recovery.ts';
@@ -23,14 +23,19 @@ import { presentId } from './differences.ts';
 /** So many may have been reported between a stash and its pop; of what was undone before that `doctor` tells. */
 const COMMITS = 1000;
 
+/** Where git notes what it made of files that it could not merge. */
+const mergeNoteOf = ({ gitDir }: Repository) => join(gitDir, 'AUTO_MERGE');
+const NONE: ReadonlyMap<string, Unmerged> = new Map();
+
 const noteOf = ({ stateDir }: Repository) => join(stateDir, 'stashes-seen');
 
 /**
  * Differs whenever something was stashed or popped: the first and the last come and go with a file in `refs`, and one that git
  * cannot merge stays, and has git note what it made of it.
  */
-function stampOf({ commonDir, gitDir }: Repository): string {
-  const paths = [join(commonDir, 'refs'), join(commonDir, 'logs/refs/stash'), join(gitDir, 'AUTO_MERGE')];
+function stampOf(repository: Repository): string {
+  const { commonDir } = repository;
+  const paths = [join(commonDir, 'refs'), join(commonDir, 'logs/refs/stash'), mergeNoteOf(repository)];
   return paths
     .map((path) => statSync(path, { throwIfNoEntry: false }))
     .map((stat) => (stat === undefined ? 'none' : `${stat.ino} ${stat.size} ${stat.mtimeMs}`))
@@ -83,7 +88,7 @@ async function findUndone(
 ): Promise<Intent | null> {
   const idLength = tip.length;
   const tree = new WorkingTree(repository.root);
-  const unmerged = await readUnmerged(repository);
+  const unmerged = existsSync(mergeNoteOf(repository)) ? await readUnmerged(repository) : NONE;
   const recorded = new Map<string, string | null>();
   const undone = new Map<string, string | null>();
   let witness: string | undefined;
@@ -106,13 +111,14 @@ async function findUndone(
     if (due.length > 0) witness ??= events[0]?.path;
   }
   if (witness === undefined) return null;
-  const files = await stillDue(repository, { tip, recorded, undone, unmerged });
+  const files = await stillDue(repository, { tip, witness, recorded, undone, unmerged });
   const isByHand = mayBeByHand && !files.some(({ path }) => isRecordPath(path));
   return files.length === 0 || isByHand ? null : { witness, files };
 }
 
 interface Found {
   tip: string;
+  witness: string;
   recorded: ReadonlyMap<string, string | null>;
   undone: ReadonlyMap<string, string | null>;
   unmerged: ReadonlyMap<string, unknown>;
@@ -121,9 +127,11 @@ interface Found {
 /** Of what seems undone what the branch holds otherwise. What git cannot give is no reason to take away what is there. */
 async function stillDue(
   repository: Repository,
-  { tip, recorded, undone, unmerged }: Found,
+  { tip, witness, recorded, undone, unmerged }: Found,
 ): Promise<Intent['files']> {
-  const contents = await readBlobs(repository, tip, [...undone.keys()]);
+  const contents = await readBlobs(repository, tip, [witness, ...undone.keys()]);
+  // After a merge the newest change of a file need not be what the branch holds.
+  if ((contents.get(witness) ?? null) === null) return [];
   return [...undone].flatMap(([path, before]) => {
     const content = contents.get(path) ?? null;
     const id = content === null ? null : blobId(content, tip.length);

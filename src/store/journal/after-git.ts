@@ -19,8 +19,8 @@ interface Here {
 }
 
 /**
- * Puts right what a person's git, or a spoilt note of a killed writer's, undid of reports; true where there was any, and all has to be
- * read again. Under the board's lock.
+ * Puts right what a person's git, or a spoilt note of a killed writer's, undid of reports; true where there was any, and all
+ * has to be read again. Under the board's lock.
  */
 export async function mendAfterGit(here: Here, { displaced }: ForeignCommits): Promise<boolean> {
   if (displaced !== null) await commitAgain(here, displaced);
