@@ -17,7 +17,10 @@ interface Outcome {
   board: Snapshot;
 }
 
-/** Proves for each example of a group that every surface gives the same answer and leaves the same board behind. */
+/**
+ * Proves for each example of a group that every surface on which it is a call of its own gives the same answer and leaves the
+ * same board behind.
+ */
 export async function proveParity(group: GroupName): Promise<void> {
   for (const call of await callsOf(group)) {
     test(`${call.operation} ${call.title}: ${call.outcome}`, () => expectParity(call));
@@ -38,7 +41,7 @@ async function expectParity(call: Call): Promise<void> {
 
 /** The same call on every surface at once, each on its own copy of the board. */
 async function onEverySurface(call: Call): Promise<Outcome[]> {
-  const surfaces = await surfacesFor(call.operation, call.input);
+  const surfaces = await surfacesFor(call);
   const outcomes = surfaces.map(async (surface): Promise<Outcome> => {
     const root = await copyOf(call.on);
     const { envelope, status } = await callOn(surface, root, call);

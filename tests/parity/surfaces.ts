@@ -4,6 +4,7 @@ import type { Envelope } from '../../src/service/envelope.ts';
 import { loadOperation, type OperationName } from '../../src/service/registry.ts';
 import { commandWords, isLong } from '../../src/surfaces/cli/flags.ts';
 import { runExecutable } from '../helpers/call-surface.ts';
+import type { Call } from './examples.ts';
 import { openHttp } from './http.ts';
 import { SAME_ENVIRONMENT, sameOptions } from './same-conditions.ts';
 
@@ -27,12 +28,11 @@ interface Surface {
   /** The status that goes with an envelope. */
   statusOf(envelope: Envelope): number | null;
   /** False of a call that is the same as another surface's, or would show nothing new. */
-  isApart?(operation: OperationName, input: Input): Promise<boolean>;
+  isApart?(call: Call): Promise<boolean>;
 }
 
-/** How many examples of each operation go through a frame that is the same for all. */
-const FRAMED = 2;
-const framed = new Map<OperationName, number>();
+/** What came of which operation in the frame that is the same for all. */
+const framed = new Set<string>();
 
 const exitOf = (envelope: Envelope) => (envelope.ok ? 0 : ERROR_STATUS[envelope.error.code].exit);
 
@@ -47,7 +47,7 @@ export const SURFACES = {
       const { words, text } = await withLongText(operation, input);
       return onlyEnvelope(await run(['-C', root, '--json', ...words], text));
     }),
-    isApart: async (operation, input) => (await withLongText(operation, input)).text !== '',
+    isApart: async ({ operation, input }) => (await withLongText(operation, input)).text !== '',
   },
   'bridge, one shot': perProcess(async (root, operation, input) =>
     onlyEnvelope(await run(['-C', root, 'bridge', operation, '-'], JSON.stringify(input))),
@@ -61,11 +61,11 @@ export const SURFACES = {
       return { envelope: result, status };
     }),
     statusOf: () => 0,
-    // Its frame is all that it has of its own.
-    isApart: async (operation) => {
-      const count = (framed.get(operation) ?? 0) + 1;
-      framed.set(operation, count);
-      return count <= FRAMED;
+    // Its frame is all that it has of its own: each outcome of each operation goes through it once.
+    isApart: async ({ operation, outcome }) => {
+      const isFirst = !framed.has(`${operation} ${outcome}`);
+      framed.add(`${operation} ${outcome}`);
+      return isFirst;
     },
   },
   http: {
@@ -90,9 +90,9 @@ export const SURFACES = {
 export type SurfaceName = keyof typeof SURFACES;
 
 /** The surfaces on which a call is to be made. */
-export async function surfacesFor(operation: OperationName, input: Input): Promise<SurfaceName[]> {
+export async function surfacesFor(call: Call): Promise<SurfaceName[]> {
   const all = Object.entries(SURFACES) as [SurfaceName, Surface][];
-  const apart = await Promise.all(all.map(([, { isApart }]) => isApart?.(operation, input) ?? true));
+  const apart = await Promise.all(all.map(([, { isApart }]) => isApart?.(call) ?? true));
   return all.flatMap(([name], index) => (apart[index] ? [name] : []));
 }
 

@@ -47,7 +47,7 @@ export function isAbout({ files, seals }: Intent, path: string): boolean {
 const fileOf = (repository: Repository) => join(repository.stateDir, 'intent');
 
 /** The intents that writers before left; null where they cannot be read: cut short before a git was started, or spoilt since. */
-export function readNote(repository: Repository): Intent[] | null {
+export function readIntentNote(repository: Repository): Intent[] | null {
   const text = ignoreMissing(() => readFileSync(fileOf(repository), 'utf8'));
   if (text === undefined) return [];
   try {
@@ -58,7 +58,7 @@ export function readNote(repository: Repository): Intent[] | null {
 }
 
 /** The same, none where they cannot be read. */
-export const readIntents = (repository: Repository): Intent[] => readNote(repository) ?? [];
+export const readIntents = (repository: Repository): Intent[] => readIntentNote(repository) ?? [];
 
 /** Notes intents in place of those noted before, durably where asked for. Nothing may land before this has resolved. */
 export async function writeIntents(

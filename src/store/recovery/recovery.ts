@@ -9,7 +9,7 @@ import { syncBranch } from '../git/sync-branch.ts';
 import { refreshPaths } from '../index/stale-index.ts';
 import { sealPath } from '../layout.ts';
 import { putSeals, type SealOptions } from '../sealed/pending-seals.ts';
-import { clearIntents, type Intent, readNote } from './intents.ts';
+import { clearIntents, type Intent, readIntentNote } from './intents.ts';
 
 /** What became of what writers before began. */
 export interface Recovered {
@@ -27,7 +27,7 @@ export interface Recovered {
  * handed back: the git of its dead writer may still be running, so it can be dropped only once a later commit landed.
  */
 export async function recover(repository: Repository, config: BoardConfig): Promise<Recovered> {
-  const intents = readNote(repository);
+  const intents = readIntentNote(repository);
   if (intents === null) return { undecided: [], isSpoilt: true };
   if (intents.length === 0) return { undecided: [] };
   const temporary = passingFolder(repository);

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { ERROR_STATUS } from '../../../src/errors.ts';
 import { callCli } from '../../helpers/call-surface.ts';
 import { expectSound } from '../../helpers/sound-board.ts';
 import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
@@ -9,7 +8,8 @@ const MANY = Array.from({ length: 20 }, (_, index) => index + 1);
 /** Sends again where the board was locked for too long, as a worker is told to: a slow machine takes its time for so many. */
 async function pickup(board: TempBoard, task: string, agent: string): ReturnType<typeof callCli> {
   const answer = await callCli(board.root, ['report', 'pickup', task, '--agent', agent]);
-  return answer.status === ERROR_STATUS.board_locked.exit ? pickup(board, task, agent) : answer;
+  const isLocked = !answer.envelope.ok && answer.envelope.error.code === 'board_locked';
+  return isLocked ? pickup(board, task, agent) : answer;
 }
 
 test('20 processes that report on 20 tasks at once are all recorded, one after the other', async () => {
