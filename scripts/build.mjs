@@ -49,8 +49,8 @@ const nativeLock = {
 };
 
 /**
- * What libraries load and never use here: gray-matter brings js-yaml, whose engine is replaced by one that refuses
- * (store/markdown/front-matter.ts), and simple-git brings debug, whose log nobody reads.
+ * What a library loads and never uses here: gray-matter brings js-yaml, whose engine is replaced by one that refuses
+ * (store/markdown/front-matter.ts).
  */
 const leftOut = {
   name: 'left-out',
@@ -58,10 +58,8 @@ const leftOut = {
     const stubs = {
       'js-yaml':
         'const refuse = () => { throw new Error("not in this bundle"); }; module.exports = { safeLoad: refuse, safeDump: refuse };',
-      debug:
-        'const off = () => {}; const make = () => Object.assign(() => {}, { extend: make, enabled: false, destroy: off }); make.formatters = {}; module.exports = make; make.default = make;',
     };
-    onResolve({ filter: /^(js-yaml|debug)$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
+    onResolve({ filter: /^js-yaml$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
     onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: stubs[path] }));
   },
 };

@@ -98,10 +98,19 @@ test('the demo uses the board as anybody would: of store and service it knows ty
 
 test.each([
   ['gray-matter', 'store/markdown/front-matter.ts'],
-  ['simple-git', 'store/git/git.ts'],
   ['fs-native-extensions', 'store/locks/lock.ts'],
 ])('only one file imports %s: %s', (library, owner) => {
   expect([...new Set(imports.filter(isOneOf(library)).map((each) => each.from))]).toEqual([owner]);
+});
+
+test('git is started where no error of it can be missed', () => {
+  const starting = imports.filter((each) => each.to === 'node:child_process' && !each.isType);
+  const own = starting.filter(({ from }) => from.startsWith('store/')).map(({ from }) => from);
+  expect(own.sort()).toEqual([
+    'store/git/git-at-once.ts',
+    'store/git/start-git.ts',
+    'store/maintenance/maintenance-start.ts',
+  ]);
 });
 
 test.each([

@@ -1,8 +1,9 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GitCall, git, gitEnvironment, gitObjects, SETTINGS } from './git.ts';
 import type { Repository } from './repository.ts';
+import { killGit, startGit } from './start-git.ts';
 
 /** Open files that have no name any more, in the place of a git's pipes. */
 interface Passing {
@@ -13,7 +14,7 @@ interface Passing {
 
 /**
  * Does what `git` does, in the repository's work tree, for what every report asks. A process that has just started takes
- * longer to load node's pipes, and simple-git, than git takes to answer: here files pass what goes in and what comes
+ * longer to load node's pipes than git takes to answer: here files pass what goes in and what comes
  * out. Where that fails, be it that no file can be made, git is called again and by pipes: a full disk keeps from those
  * neither answers nor git's own words. So this is for what may be called twice.
  */
@@ -39,7 +40,6 @@ export class WaitingGit {
 
   constructor(repository: Repository, args: readonly string[], call: Omit<GitCall, 'input'>) {
     this.#child = start(repository, args, call, ['pipe', 'ignore', 'ignore']);
-    this.#child.stdin?.on('error', () => {});
     this.#endedWell = endOf(this.#child);
   }
 
@@ -51,7 +51,7 @@ export class WaitingGit {
 
   /** Ends it, whatever it is doing, and resolves when it has ended. */
   async stop(): Promise<void> {
-    this.#child.kill('SIGKILL');
+    killGit(this.#child);
     await this.#endedWell;
   }
 }
@@ -80,7 +80,7 @@ function start(
   stdio: StdioOptions,
 ): ChildProcess {
   const settings = [...SETTINGS, ...config].flatMap((setting) => ['-c', setting]);
-  return spawn('git', [...settings, ...args], { cwd: workTree, env: gitEnvironment(env), stdio });
+  return startGit([...settings, ...args], { cwd: workTree, env: gitEnvironment(env), stdio });
 }
 
 /** True for a process that could be started, and ended well. */

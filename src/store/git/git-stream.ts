@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import type { ChildProcess } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import { BoardError } from '../../errors.ts';
 import { gitEnvironment, gitFailure, SETTINGS } from './git.ts';
+import { killGit, startGit } from './start-git.ts';
 
 const WORDS_MAX = 4096;
 
@@ -31,7 +32,7 @@ export class GitStream {
   ) {
     this.#args = args;
     const settings = [...SETTINGS, ...config].flatMap((setting) => ['-c', setting]);
-    this.#child = spawn('git', [...settings, '--no-replace-objects', ...args], {
+    this.#child = startGit([...settings, '--no-replace-objects', ...args], {
       cwd: folder,
       env: gitEnvironment(env),
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -43,7 +44,6 @@ export class GitStream {
     });
     // Whoever reads hears of it; nobody else has to.
     this.ended.catch(() => {});
-    this.#child.stdin?.on('error', () => {});
     this.#child.stderr?.on('data', (words: Buffer) => {
       if (this.#words.length < WORDS_MAX) this.#words += words.toString();
     });
@@ -51,7 +51,12 @@ export class GitStream {
 
   /** False once it has ended, or was told to. */
   get isAlive(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null && !this.#child.killed;
+    return (
+      this.pid !== undefined &&
+      this.#child.exitCode === null &&
+      this.#child.signalCode === null &&
+      !this.#child.killed
+    );
   }
 
   /** Undefined where it could not be started. */
@@ -60,13 +65,15 @@ export class GitStream {
   }
 
   get input(): Writable {
-    return present(this.#child.stdin, this.#args);
+    const { stdin } = this.#child;
+    // Node has no pipes if the process could not be started; without descriptors it does not even say null.
+    if (!stdin) throw new BoardError('git_failed', `git ${this.#args[0]} could not be started; try again`);
+    return stdin;
   }
 
   /** What it prints, piece by piece; throws `git_failed` at the end unless it ended well. */
   async *output(): AsyncGenerator<Buffer> {
-    const stdout: Readable = present(this.#child.stdout, this.#args);
-    for await (const piece of stdout) yield piece as Buffer;
+    for await (const piece of this.#child.stdout ?? []) yield piece as Buffer;
     await this.ended;
   }
 
@@ -77,12 +84,6 @@ export class GitStream {
 
   /** Ends it, whatever it is doing. */
   stop(): void {
-    this.#child.kill('SIGKILL');
+    killGit(this.#child);
   }
-}
-
-/** Node has no pipes where the process could not be started. */
-function present<T>(pipe: T | null, args: readonly string[]): T {
-  if (pipe === null) throw new BoardError('git_failed', `git ${args[0]} could not be started`);
-  return pipe;
 }

@@ -1,6 +1,7 @@
-import type { SimpleGit } from 'simple-git';
+import { existsSync } from 'node:fs';
 import { BoardError } from '../../errors.ts';
 import { hasCode } from '../files/file-tree.ts';
+import { outputOf, startGit } from './start-git.ts';
 
 /** How one git command is called beside its arguments. */
 export interface GitCall {
@@ -44,43 +45,27 @@ export function gitEnvironment(extra: Record<string, string> = {}): Record<strin
 /**
  * Runs one git command in a folder and gives its standard output. Never runs the repository's hooks.
  * Resolves only on exit code 0; else it is `git_failed` with git's own words.
- *
- * A command that prints nothing is slow here: simple-git waits 50 ms for output that might still come.
  */
 export async function git(folder: string, args: readonly string[], call: GitCall = {}): Promise<string> {
-  try {
-    return await (await runnerIn(folder, call)).raw([...args]);
-  } catch (cause) {
-    throw gitFailure(args, cause);
-  }
+  return (await gitBytes(folder, args, call)).toString();
 }
 
 /** What `git cat-file --batch` says to this input, as bytes: files may hold what is no text. */
-export async function gitObjects(folder: string, input: string): Promise<Buffer> {
-  try {
-    return await (await runnerIn(folder, { input })).binaryCatFile(['--batch']);
-  } catch (cause) {
-    throw gitFailure(['cat-file'], cause);
-  }
+export function gitObjects(folder: string, input: string): Promise<Buffer> {
+  return gitBytes(folder, ['cat-file', '--batch'], { input });
 }
 
 /** `-c` settings of every command. */
 export const SETTINGS = ['core.hooksPath=/dev/null', 'core.quotePath=false'] as const;
 
-/** Loaded here, because a report does without it (git-by-files.ts). */
-async function runnerIn(folder: string, call: GitCall): Promise<SimpleGit> {
-  const { simpleGit } = await import('simple-git');
-  const env = gitEnvironment(call.env);
-  return simpleGit({
-    baseDir: folder,
-    config: [...SETTINGS, ...(call.config ?? [])],
-    completion: { onClose: true, onExit: false },
-    allowEnvironment: Object.keys(env),
-    unsafe: { allowUnsafeHooksPath: true, allowUnsafeConfigPaths: true, allowUnsafeExec: true },
-    errors: (error, { exitCode, stdErr }) =>
-      exitCode === 0 ? error : stdErr.length > 0 ? Buffer.concat(stdErr) : (error ?? Buffer.from(NO_WORDS)),
-    ...(call.input === undefined ? {} : { input: () => call.input }),
-  }).env(env);
+async function gitBytes(folder: string, args: readonly string[], call: GitCall): Promise<Buffer> {
+  const settings = [...SETTINGS, ...(call.config ?? [])].flatMap((setting) => ['-c', setting]);
+  try {
+    const child = startGit([...settings, ...args], { cwd: folder, env: gitEnvironment(call.env) });
+    return await outputOf(child, call.input);
+  } catch (cause) {
+    throw gitFailure(args, existsSync(folder) ? cause : `${folder} is not there any more`);
+  }
 }
 
 /** Where git has put a report for git's own developers, which is taken away again. */
@@ -90,7 +75,12 @@ const NO_WORDS = 'it was killed, or ended without a word';
 /** `git_failed` in plain words; `cause` is an error, or what git said. */
 export function gitFailure(args: readonly string[], cause: unknown): BoardError {
   const words = (cause instanceof Error ? cause.message : String(cause)).replace(CRASH_REPORT, '').trim();
-  if (hasCode(cause, 'ENOENT') || /spawn git ENOENT/.test(words)) {
+  if (hasCode(cause, 'EMFILE') || hasCode(cause, 'ENFILE')) {
+    const what = hasCode(cause, 'EMFILE') ? "this process's" : "the system's";
+    const message = `git ${args[0]} could not be started: ${what} files and connections are as many as it may have open; wait until some are closed, or raise 'ulimit -n'`;
+    return new BoardError('git_failed', message, { details: { command: args[0], stderr: words }, cause });
+  }
+  if (hasCode(cause, 'ENOENT')) {
     return new BoardError('git_failed', 'git was not found on the PATH; install git 2.36 or newer', {
       cause,
     });
