@@ -2,8 +2,9 @@ import { eventFolder, isEventId } from '../../domain/event-id.ts';
 import { BoardError } from '../../errors.ts';
 import type { Repository } from '../git/repository.ts';
 import { EventHistory, Withdrawn } from './event-history.ts';
-import { findAdding, findOlder } from './event-log.ts';
+import { type EventCommit, findAdding, findOlder } from './event-log.ts';
 import type { StoredEvent } from './events.ts';
+import { Recent } from './recent.ts';
 import { TipWatch } from './tip-watch.ts';
 
 /** Clocks go back and differ: an event may be in a commit that is dated so much earlier. */
@@ -25,6 +26,9 @@ export class EventFeed {
   readonly #repository: Repository;
   readonly #tips: TipWatch;
   readonly #history: EventHistory;
+  /** Many come again at the same time, and ask for the same place. */
+  readonly #adding = new Recent<EventCommit | null>(8);
+  readonly #older = new Recent<string | null>(8);
 
   constructor(repository: Repository, branch: string) {
     this.#repository = repository;
@@ -49,7 +53,9 @@ export class EventFeed {
     const commit =
       tip === null || folder === null
         ? null
-        : await findAdding(this.#repository, tip, { folder, id: eventId });
+        : await this.#adding.ask(`${tip} ${eventId}`, () =>
+            findAdding(this.#repository, tip, { folder, id: eventId }),
+          );
     if (commit !== null) return { commit: commit.id, given: eventId };
     throw new BoardError(
       'event_not_found',
@@ -62,7 +68,8 @@ export class EventFeed {
   async before(instant: string): Promise<Position> {
     const tip = await this.#tips.current();
     const seconds = Math.floor(Date.parse(instant) / 1000) - MARGIN_SECONDS;
-    const commit = tip === null ? null : await findOlder(this.#repository, tip, Math.max(0, seconds));
+    const find = (at: string) => findOlder(this.#repository, at, Math.max(0, seconds));
+    const commit = tip === null ? null : await this.#older.ask(`${tip} ${seconds}`, () => find(tip));
     return { commit, given: null };
   }
 

@@ -3,12 +3,21 @@
  * what a follower was given it is not given again, however a person merged or rewrote the branch meanwhile.
  */
 import { EventFields } from '../../domain/event.ts';
+import { Turns } from '../../domain/turns.ts';
 import { BoardError } from '../../errors.ts';
-import { readObjects } from '../git/branch.ts';
+import { BlobReader } from '../git/blob-reader.ts';
 import type { Repository } from '../git/repository.ts';
 import { eventPath } from '../layout.ts';
 import { parseRecord } from '../records/records.ts';
-import { type AddedEvent, compareEvents, type EventCommit, listCommits, logEvents } from './event-log.ts';
+import {
+  type AddedEvent,
+  compareEvents,
+  type EventChanges,
+  type EventCommit,
+  listCommits,
+  logEvents,
+  type Stretch,
+} from './event-log.ts';
 import type { StoredEvent } from './events.ts';
 import { Recent } from './recent.ts';
 
@@ -16,6 +25,17 @@ import { Recent } from './recent.ts';
 const COMMITS = 128;
 const FILES = 128;
 const WINDOW = 16_384;
+/** Each follower holds a batch until its reader has taken it, however large the files are; so many are read at a time. */
+const BATCH_BYTES = 1024 * 1024;
+const READ_AHEAD = 8;
+/** Many followers that catch up start their gits one after the other, so that other things go on between. */
+const GITS = 2;
+
+/** Events that are read together, and how many files they came from: some files hold none. */
+interface Batch {
+  readonly events: StoredEvent[];
+  readonly files: number;
+}
 
 /** The events that were on the branch and are gone from it, as far as one follower has seen it; the oldest are forgotten. */
 export class Withdrawn {
@@ -39,7 +59,12 @@ export class Withdrawn {
 export class EventHistory {
   readonly #repository: Repository;
   readonly #logs = new Recent<EventCommit[]>(8);
-  readonly #contents = new Recent<StoredEvent[]>(8);
+  readonly #contents = new Recent<Batch>(8);
+  readonly #windows = new Recent<string[]>(4);
+  readonly #compared = new Recent<EventChanges>(4);
+  readonly #gits = new Turns(GITS);
+  #blobs: BlobReader | undefined;
+  #readers = 0;
 
   constructor(repository: Repository) {
     this.#repository = repository;
@@ -49,12 +74,16 @@ export class EventHistory {
   async commit(id: string): Promise<StoredEvent[]> {
     const [commit] = await this.#log([id]);
     const batches: StoredEvent[] = [];
-    for await (const batch of this.#read(commit?.added ?? [])) batches.push(...batch);
+    for await (const batch of this.#sharingGit(this.#read(commit?.added ?? []))) batches.push(...batch);
     return batches;
   }
 
   /** The events on the way from one commit (null: from the root on) to another, in batches; notes what is withdrawn. */
-  async *between(from: string | null, to: string, withdrawn: Withdrawn): AsyncGenerator<StoredEvent[]> {
+  between(from: string | null, to: string, withdrawn: Withdrawn): AsyncGenerator<StoredEvent[]> {
+    return this.#sharingGit(this.#between(from, to, withdrawn));
+  }
+
+  async *#between(from: string | null, to: string, withdrawn: Withdrawn): AsyncGenerator<StoredEvent[]> {
     let isFresh: ((id: string) => boolean) | undefined;
     for await (const commits of this.#way(from, to)) {
       isFresh ??=
@@ -74,7 +103,9 @@ export class EventHistory {
    */
   async #freshOn(from: string | null, to: string, withdrawn: Withdrawn): Promise<(id: string) => boolean> {
     if (from === null) return () => true;
-    const { added, removed } = await compareEvents(this.#repository, from, to);
+    const { added, removed } = await this.#compared.ask(`${from}..${to}`, () =>
+      this.#gits.take(() => compareEvents(this.#repository, from, to)),
+    );
     withdrawn.add(removed);
     const fresh = new Set(added.map(({ id }) => id));
     return (id) => fresh.has(id);
@@ -84,13 +115,16 @@ export class EventHistory {
   async *#way(from: string | null, to: string): AsyncGenerator<EventCommit[]> {
     const question = `${from}..${to}`;
     const stretch = { from, to, limit: COMMITS + 1 };
-    const commits = await this.#logs.ask(question, () => logEvents(this.#repository, stretch));
+    const commits = await this.#logs.ask(question, () => this.#takeLog(stretch));
     if (commits.length <= COMMITS) {
       if (commits.length > 0) yield commits;
       return;
     }
     for (let at = from; at !== to; ) {
-      const ids = await listCommits(this.#repository, { from: at, to, limit: WINDOW });
+      const window = { from: at, to, limit: WINDOW };
+      const ids = await this.#windows.ask(`${at}..${to}`, () =>
+        this.#gits.take(() => listCommits(this.#repository, window)),
+      );
       for (let index = 0; index < ids.length; index += COMMITS) {
         yield await this.#log(ids.slice(index, index + COMMITS));
       }
@@ -99,26 +133,61 @@ export class EventHistory {
   }
 
   #log(ids: readonly string[]): Promise<EventCommit[]> {
-    return this.#logs.ask(`${ids[0]}…${ids.at(-1)}`, () => logEvents(this.#repository, { ids }));
+    return this.#logs.ask(`${ids[0]}…${ids.at(-1)}`, () => this.#takeLog({ ids }));
+  }
+
+  #takeLog(stretch: Stretch): Promise<EventCommit[]> {
+    return this.#gits.take(() => logEvents(this.#repository, stretch));
   }
 
   async *#read(added: readonly AddedEvent[]): AsyncGenerator<StoredEvent[]> {
-    for (let index = 0; index < added.length; index += FILES) {
+    for (let index = 0; index < added.length; ) {
       const files = added.slice(index, index + FILES);
       const question = files.map(({ blob }) => blob).join();
-      yield await this.#contents.ask(question, () => this.#open(files));
+      const batch = await this.#contents.ask(question, () => this.#open(files));
+      yield batch.events;
+      index += batch.files;
     }
   }
 
-  async #open(files: readonly AddedEvent[]): Promise<StoredEvent[]> {
-    const contents = await readObjects(
-      this.#repository,
-      files.flatMap(({ blob, text }) => (text === undefined ? [blob] : [])),
-    );
-    return files.flatMap(({ path, blob, text }) => {
-      const bytes = text === undefined ? contents.get(blob) : Buffer.from(text);
-      return bytes === undefined ? [] : eventIn(path, bytes);
+  async #open(files: readonly AddedEvent[]): Promise<Batch> {
+    const events: StoredEvent[] = [];
+    let [opened, bytes] = [0, 0];
+    while (opened < files.length && bytes < BATCH_BYTES) {
+      const next = files.slice(opened, opened + READ_AHEAD);
+      const contents = await Promise.all(next.map((file) => this.#contentOf(file)));
+      for (const [index, { path }] of next.entries()) {
+        const content = contents[index] ?? null;
+        if (content !== null) events.push(...eventIn(path, content));
+        bytes += content?.length ?? 0;
+      }
+      opened += next.length;
+    }
+    return { events, files: opened };
+  }
+
+  async #contentOf({ blob, text }: AddedEvent): Promise<Buffer | null> {
+    if (text !== undefined) return Buffer.from(text);
+    this.#blobs ??= new BlobReader(this.#repository.workTree);
+    const blobs = this.#blobs;
+    return blobs.readKnown(blob).catch((error: unknown) => {
+      // It has ended; the next one that asks starts another.
+      if (this.#blobs === blobs) this.#blobs = undefined;
+      throw error;
     });
+  }
+
+  /** All that read at the same time share one git, which ends with the last of them. */
+  async *#sharingGit<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
+    this.#readers++;
+    try {
+      yield* items;
+    } finally {
+      if (--this.#readers === 0) {
+        this.#blobs?.close();
+        this.#blobs = undefined;
+      }
+    }
   }
 }
 

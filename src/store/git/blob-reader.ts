@@ -44,6 +44,15 @@ export class BlobReader {
     return Promise.all(answers);
   }
 
+  /** The content of one blob; null if it is too large, or git does not have it. */
+  async readKnown(blob: string): Promise<Buffer | null> {
+    const [content = null] = await this.read([blob]).catch((error: unknown) => {
+      if (this.#failure !== undefined) throw error;
+      return [];
+    });
+    return content;
+  }
+
   close(): void {
     this.#stream.stop();
   }
