@@ -3,11 +3,17 @@ export const LINE_MAX_BYTES = 1024 * 1024;
 
 const NEWLINE = 0x0a;
 
+/** Why a line is none that could be answered. */
+export type Unreadable = 'too long' | 'not UTF-8';
+
+/** A line, or why it cannot be given. */
+export type RequestLine = { text: string } | { unreadable: Unreadable };
+
 /**
- * The lines of an input as they come; null for one that is too long, of which no more is kept than fits. What follows the
- * last line break is a line, too.
+ * The lines of an input as they come. Of one that is too long no more is kept than fits; bytes that are not UTF-8 are not
+ * replaced by others. What follows the last line break is a line, too.
  */
-export async function* requestLines(input: NodeJS.ReadableStream): AsyncGenerator<string | null> {
+export async function* requestLines(input: NodeJS.ReadableStream): AsyncGenerator<RequestLine> {
   const line = new GrowingLine();
   for await (const chunk of input) {
     const bytes = Buffer.from(chunk as Buffer | string);
@@ -32,10 +38,19 @@ class GrowingLine {
     else this.#pieces.push(piece);
   }
 
-  take(): string | null {
-    const line = this.#length > LINE_MAX_BYTES ? null : Buffer.concat(this.#pieces).toString();
+  take(): RequestLine {
+    const line: RequestLine =
+      this.#length > LINE_MAX_BYTES ? { unreadable: 'too long' } : decode(Buffer.concat(this.#pieces));
     this.#pieces = [];
     this.#length = 0;
     return line;
+  }
+}
+
+function decode(bytes: Buffer): RequestLine {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { unreadable: 'not UTF-8' };
   }
 }

@@ -1,18 +1,23 @@
 import * as z from 'zod';
-import { findRepeatedKey } from '../../domain/json-keys.ts';
+import { findRepeatedKey, numberOfKey } from '../../domain/json-keys.ts';
 import { isPlainObject } from '../../domain/record.ts';
 import { type OpenOptions, openBoard } from '../../service/open-board.ts';
 import { resolveName } from '../../service/registry.ts';
 import { type Streams, writeLine } from '../cli/streams.ts';
 import { visibleJson } from '../text/visible.ts';
-import { LINE_MAX_BYTES, requestLines } from './request-lines.ts';
+import { LINE_MAX_BYTES, requestLines, type Unreadable } from './request-lines.ts';
 
 const Request = z.object({
   jsonrpc: z.literal('2.0'),
   method: z.string(),
   params: z.custom<Record<string, unknown>>(isPlainObject).optional(),
-  id: z.union([z.string(), z.number(), z.null()]).optional(),
+  id: z.custom<string | number | null>(isId).optional(),
 });
+
+/** Any number, however large: it is given back as it was written. */
+function isId(id: unknown): boolean {
+  return typeof id === 'string' || typeof id === 'number' || id === null;
+}
 
 const PARSE_ERROR = { code: -32700, message: 'expected one JSON-RPC 2.0 request a line, got no JSON' };
 const INVALID_REQUEST = {
@@ -22,13 +27,13 @@ const INVALID_REQUEST = {
 const METHOD_NOT_FOUND = -32601;
 
 /** Whose request it was stands somewhere in what was passed over. */
-const TOO_LONG = {
-  jsonrpc: '2.0',
-  id: null,
-  error: {
+const NO_ID = 'null';
+const UNREADABLE: Record<Unreadable, { code: number; message: string }> = {
+  'too long': {
     code: INVALID_REQUEST.code,
     message: `expected a line of at most ${LINE_MAX_BYTES} bytes, got more; send less at a time`,
   },
+  'not UTF-8': { code: PARSE_ERROR.code, message: 'expected UTF-8 text, got bytes that are not' },
 };
 
 const repeatedKey = (key: string) => ({
@@ -47,42 +52,54 @@ export async function serveStdio(
 ): Promise<number> {
   const board = openBoard(folder, options);
   for await (const line of requestLines(streams.stdin)) {
-    if (line?.trim() === '') continue;
+    if ('text' in line && line.text.trim() === '') continue;
     const response =
-      line === null ? TOO_LONG : await respond(line, (method, params) => board.call(method, params));
-    if (response !== null) await writeLine(streams.stdout, visibleJson(response));
+      'text' in line
+        ? await respond(line.text, (method, params) => board.call(method, params))
+        : { id: NO_ID, error: UNREADABLE[line.unreadable] };
+    if (response !== null) await writeLine(streams.stdout, responseText(response));
   }
   return 0;
 }
 
 type Call = (method: string, params: unknown) => Promise<unknown>;
 
-async function respond(line: string, call: Call): Promise<object | null> {
+/** The id as it was written in the request, for as a number it may be another one: 2^53 + 1, 1.0, -0. */
+type Response = { id: string } & ({ result: unknown } | { error: object });
+
+function responseText({ id, ...outcome }: Response): string {
+  return `{"jsonrpc":"2.0","id":${id},${visibleJson(outcome).slice(1)}`;
+}
+
+async function respond(line: string, call: Call): Promise<Response | null> {
   let message: unknown;
   try {
     message = JSON.parse(line);
   } catch {
-    return { jsonrpc: '2.0', id: null, error: PARSE_ERROR };
+    return { id: NO_ID, error: PARSE_ERROR };
   }
+  const id = idOf(message, line);
   const twin = findRepeatedKey(line);
-  if (twin !== null) return { jsonrpc: '2.0', id: idOf(message), error: repeatedKey(twin) };
+  if (twin !== null) return { id: id ?? NO_ID, error: repeatedKey(twin) };
   const request = Request.safeParse(message);
-  if (!request.success) return { jsonrpc: '2.0', id: idOf(message), error: INVALID_REQUEST };
-  const { id, method, params } = request.data;
-  const isNotification = id === undefined;
-  if (resolveName(method) === null) {
+  if (!request.success) return { id: id ?? NO_ID, error: INVALID_REQUEST };
+  const { method, params } = request.data;
+  const name = resolveName(method);
+  if (name === null) {
     const error = {
       code: METHOD_NOT_FOUND,
       message: `unknown method ${JSON.stringify(method)}`,
       data: { method },
     };
-    return isNotification ? null : { jsonrpc: '2.0', id, error };
+    return id === null ? null : { id, error };
   }
-  const result = await call(resolveName(method) ?? method, params ?? {});
-  return isNotification ? null : { jsonrpc: '2.0', id, result };
+  const result = await call(name, params ?? {});
+  return id === null ? null : { id, result };
 }
 
-function idOf(message: unknown): string | number | null {
-  const parsed = z.object({ id: z.union([z.string(), z.number()]) }).safeParse(message);
-  return parsed.success ? parsed.data.id : null;
+/** The id as JSON; null where the request has none that could be one. */
+function idOf(message: unknown, line: string): string | null {
+  const { id } = isPlainObject(message) ? message : {};
+  if (typeof id === 'number') return numberOfKey(line, 'id');
+  return typeof id === 'string' || id === null ? visibleJson(id) : null;
 }

@@ -106,3 +106,48 @@ test('text of any kind comes back as it was given', async () => {
   ]);
   expect(answers[1].result.data.description ?? answers[1].result.data.body).toBe(description);
 });
+
+test.each([
+  '9007199254740993',
+  '12345678901234567890123',
+  '1.0',
+  '1e2',
+  '-0',
+  '1E400',
+  '0.1',
+  '"\\u0041"',
+  'null',
+])('the id %s comes back as it was given, with results and errors', async (id) => {
+  const { root } = await tempBoard();
+  const lines = [
+    `{"params":{"id":3},"jsonrpc":"2.0","method":"board-summary", "id" : ${id} }`,
+    `{"jsonrpc":"2.0","id":${id},"method":"none"}`,
+    `{"jsonrpc":"2.0","id":${id}}`,
+  ];
+  const { stdout } = await runExecutable(['-C', root, 'bridge', '--stdio'], {
+    input: `${lines.join('\n')}\n`,
+  });
+  const ids = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => /^\{"jsonrpc":"2.0","id":([^,]*),/.exec(line)?.[1]);
+  expect(ids).toEqual(Array(3).fill(id === '"\\u0041"' ? '"A"' : id));
+});
+
+test('a line that is not UTF-8 is refused, and nothing of it recorded', async () => {
+  const board = await tempBoard();
+  const before = board.commits();
+  const line = '{"jsonrpc":"2.0","id":1,"method":"create-task","params":{"title":"\xe9"}}';
+  const input = Buffer.from(`${line}\n${JSON.stringify(request(2, 'board-summary'))}\n`, 'latin1');
+  const { stdout } = await runExecutable(['-C', board.root, 'bridge', '--stdio'], { input });
+  const [refused, answered] = stdout
+    .trimEnd()
+    .split('\n')
+    .map((text) => JSON.parse(text));
+  expect(refused).toMatchObject({
+    id: null,
+    error: { code: -32700, message: expect.stringContaining('UTF-8') },
+  });
+  expect(answered).toMatchObject({ id: 2, result: { ok: true } });
+  expect(board.commits()).toBe(before);
+});
