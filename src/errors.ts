@@ -33,6 +33,7 @@ export const ERROR_STATUS = {
   method_not_allowed: { exit: null, http: 405 },
   payload_too_large: { exit: null, http: 413 },
   unsupported_media_type: { exit: null, http: 415 },
+  server_busy: { exit: null, http: 503 },
 } as const satisfies Record<string, { exit: number | null; http: number }>;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;

@@ -12,7 +12,7 @@ export const COMMON_ERRORS = {
     'internal_error',
   ],
   everyWrite: ['request_id_conflict', 'board_locked', 'git_busy'],
-  everyRequest: ['invalid_input', 'forbidden', 'internal_error'],
+  everyRequest: ['invalid_input', 'forbidden', 'server_busy', 'internal_error'],
   everyWriteRequest: ['unauthorized', 'payload_too_large', 'unsupported_media_type'],
 } as const satisfies Record<string, readonly ErrorCode[]>;
 

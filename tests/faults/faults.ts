@@ -10,6 +10,7 @@ import { killCompact } from './kill-compact.ts';
 import { killCommandLine, killServer } from './kill-points.ts';
 import { leftBehind } from './left-behind.ts';
 import { lostAnswers } from './lost-answers.ts';
+import { manyConnections } from './many-connections.ts';
 import { powerCuts, powerCutsOfProcess } from './power-cuts.ts';
 import { randomPrograms } from './random-programs.ts';
 import { noPermission, readOnly } from './refused-access.ts';
@@ -25,6 +26,7 @@ export const FAULTS: readonly Fault[] = [
   crowdOfTasks,
   crowdOfOneTask,
   lostAnswers,
+  manyConnections,
   besidePerson,
   drags,
   leftBehind,

@@ -23,14 +23,17 @@ export interface ServerUnderTest {
   stop(): Promise<number | null>;
 }
 
-/** Starts a server on a free port and waits until it listens; throws where it ends before. */
+/** Starts a server on a free port, with so many file descriptors, and waits until it listens; throws if it ends before. */
 export async function startServer(
   executable: string,
   { root, repository }: TrialBoard,
   env: Record<string, string> = {},
+  descriptors?: number,
 ): Promise<ServerUnderTest> {
   const args = [executable, '-C', root, 'serve', '--port', '0', '--quiet'];
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...env } });
+  const few = descriptors === undefined ? '' : `ulimit -n ${descriptors}; `;
+  const words = ['-c', `${few}exec "$0" "$@"`, process.execPath, ...args];
+  const child = spawn('sh', words, { env: { ...process.env, ...env } });
   const said = { stdout: '', stderr: '' };
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
   const ended = once(child, 'close').then(([status]) => status as number | null);

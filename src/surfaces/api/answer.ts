@@ -46,8 +46,8 @@ function entityTag(data: unknown): Record<string, string> {
 }
 
 /** What HTTP wants to be said beside some refusals. */
-function demands({ error: { code, details } }: Envelope & { ok: false }): Record<string, string> {
+export function demands({ error: { code, details } }: Envelope & { ok: false }): Record<string, string> {
   if (code === 'unauthorized') return { 'www-authenticate': 'Bearer' };
   if (code === 'method_not_allowed') return { allow: [details.allow].flat().join(', ') };
-  return {};
+  return code === 'server_busy' ? { 'retry-after': String(details.retry_after_seconds) } : {};
 }

@@ -2,9 +2,11 @@ import { Hono } from 'hono';
 import { BoardError } from '../../errors.ts';
 import { refuse } from './answer.ts';
 import type { Api, ApiEnv } from './context.ts';
+import { fetchSiteGuard } from './guards/fetch-site.ts';
 import { hostGuard } from './guards/host.ts';
 import { originGuard } from './guards/origin.ts';
 import { type Log, requestLog } from './request-log.ts';
+import { restOfBody } from './rest-of-body.ts';
 import { mount, routesOf } from './routes.ts';
 
 /** What a server adds that wants to know of its requests. */
@@ -19,7 +21,7 @@ export async function createApp(options: AppOptions): Promise<Hono<ApiEnv>> {
   const { port, token, log, now } = options;
   const app = new Hono<ApiEnv>();
   if (log !== undefined) app.use(requestLog(log, { now, token }));
-  app.use(hostGuard(port), originGuard(port));
+  app.use(restOfBody, hostGuard(port), originGuard(port), fetchSiteGuard);
   mount(app, await routesOf(options));
   app.notFound((c) => refuse(c, unknownRoute(c.req.method, c.req.path)));
   app.onError((error, c) => refuse(c, error));

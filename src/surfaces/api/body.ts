@@ -3,10 +3,7 @@ import { isPlainObject } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
 import type { ApiContext } from './context.ts';
 
-/**
- * The most that a body may have. A longer one is refused, and what is still to come of it is let go by unseen, so that the
- * sender gets to see the refusal; node-server ends the connection soon after.
- */
+/** The most that a body may have. A longer one is refused, and what is still to come of it is let go by unseen. */
 export const BODY_MAX_BYTES = 1024 * 1024;
 
 /** A request's body as a JSON object; never reads more than 1 MiB of it. */
@@ -24,27 +21,21 @@ export async function readBody(c: ApiContext): Promise<Record<string, unknown>> 
   return value;
 }
 
-async function readBytes(c: ApiContext): Promise<Uint8Array> {
-  const declared = c.req.header('content-length');
-  if (declared !== undefined && Number(declared) > BODY_MAX_BYTES) throw tooLarge(Number(declared));
+/** What arrives is counted, and nothing is kept beyond the limit. What is still to come stays with the request. */
+async function readBytes({ env: { incoming }, req }: ApiContext): Promise<Uint8Array> {
+  const declared = Number(req.header('content-length') ?? 0);
+  if (declared > BODY_MAX_BYTES) throw tooLarge(declared);
+  const chunks: Buffer[] = [];
+  let length = 0;
   try {
-    return declared === undefined
-      ? await readCounting(c.req.raw.body)
-      : new Uint8Array(await c.req.arrayBuffer());
+    for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+      length += chunk.length;
+      if (length > BODY_MAX_BYTES) throw tooLarge(null);
+      chunks.push(chunk);
+    }
   } catch (cause) {
     if (cause instanceof BoardError) throw cause;
     throw invalid('body: expected all of it, but the connection ended before; send the request again', cause);
-  }
-}
-
-/** Where no length was declared, what arrives is counted, and nothing is read beyond the limit. */
-async function readCounting(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    if (length > BODY_MAX_BYTES) throw tooLarge(null);
-    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

@@ -1,15 +1,19 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
+import type { Turns } from '../../domain/turns.ts';
 import type { HeldBoard } from '../../service/hold-board.ts';
+import type { StreamPlaces } from './stream-places.ts';
 
 /** What the server's own parts share. */
 export interface Api {
   readonly board: HeldBoard;
   /** What writers have to show. */
   readonly token: string;
-  readonly tokenFile: string;
   /** The real port, which callers have to name. */
   readonly port: number;
+  /** Reads take their turn. */
+  readonly reads: Turns;
+  readonly streams: StreamPlaces;
   /** Fires when the server is to stop; whatever would go on without end has to end then. */
   readonly stopping: AbortSignal;
 }

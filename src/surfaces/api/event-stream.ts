@@ -7,6 +7,7 @@ import { SAFE_HEADERS } from './answer.ts';
 import type { ApiContext } from './context.ts';
 import { readQuery } from './input.ts';
 import { PulledBody } from './pulled-body.ts';
+import type { StreamPlaces } from './stream-places.ts';
 
 /** How long a stream waits, in milliseconds. */
 export interface StreamPatience {
@@ -22,7 +23,8 @@ const PATIENCE: StreamPatience = { heartbeat: 15_000, stuck: 30_000, farewell: 5
 
 /** Which operation is followed, where, and until when. */
 export interface Followed {
-  readonly board: HeldBoard;
+  readonly board: Pick<HeldBoard, 'follow'>;
+  readonly streams: StreamPlaces;
   readonly operation: string;
   readonly stream: Stream;
   /** Fires when the server is to stop. */
@@ -36,17 +38,39 @@ const HEARTBEAT = ': still here\n\n';
 const STOPPING =
   ': the server stops; what comes meanwhile is given to whoever resumes with Last-Event-ID\n\n';
 
+const HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', ...SAFE_HEADERS };
+
 /**
  * Answers with what a followed operation gives, as server-sent events, until the reader leaves or the server stops. What
  * is wrong with the question is thrown before anything is sent.
  */
 export async function eventStream(c: ApiContext, followed: Followed): Promise<Response> {
-  const { board, operation, stream, stopping } = followed;
+  const { board, operation, stream, streams } = followed;
   const over = new AbortController();
   const input = inputOf(c, stream);
-  const items = await board.follow(operation as string, input, { signal: over.signal });
-  const headers = { 'content-type': 'text/event-stream; charset=utf-8', ...SAFE_HEADERS };
-  if (c.req.method === 'HEAD') return new Response(null, { headers });
+  const leave = streams.enter();
+  try {
+    const begin = () => board.follow(operation as string, input, { signal: over.signal });
+    const items = await streams.begin(begin);
+    if (c.req.method !== 'HEAD') return respond(c, { followed, items, over, leave });
+  } catch (error) {
+    leave();
+    throw error;
+  }
+  leave();
+  return new Response(null, { headers: HEADERS });
+}
+
+/** A stream that has begun, and how it ends. */
+interface Begun {
+  readonly followed: Followed;
+  readonly items: AsyncIterable<unknown>;
+  readonly over: AbortController;
+  leave(): void;
+}
+
+function respond(c: ApiContext, { followed, items, over, leave }: Begun): Response {
+  const { stopping } = followed;
   const patience = { ...PATIENCE, ...followed.patience };
   const body = new PulledBody({
     patienceMs: patience.stuck,
@@ -61,9 +85,10 @@ export async function eventStream(c: ApiContext, followed: Followed): Promise<Re
   if (stopping.aborted) stop();
   void write(body, items, { followed, heartbeat: patience.heartbeat }).then(() => {
     stopping.removeEventListener('abort', stop);
+    leave();
     cutUnlessClosed(c, patience.farewell);
   });
-  return new Response(body.stream, { headers });
+  return new Response(body.stream, { headers: HEADERS });
 }
 
 /** A client that comes again sends the address that it began with, so its last event id counts more than what stands there. */
@@ -76,7 +101,7 @@ function inputOf(c: ApiContext, stream: Stream): Record<string, unknown> {
 async function write(
   body: PulledBody,
   items: AsyncIterable<unknown>,
-  { followed: { operation, stream }, heartbeat }: { followed: Followed; heartbeat: number },
+  { followed: { operation, stream, streams }, heartbeat }: { followed: Followed; heartbeat: number },
 ): Promise<void> {
   const beat = setInterval(() => {
     if (body.isIdle) void body.send(HEARTBEAT);
@@ -86,6 +111,7 @@ async function write(
     for await (const item of items) {
       if (!(await body.send(messageOf(stream, item)))) return;
       beat.refresh();
+      await streams.step();
     }
     body.end(STOPPING);
   } catch (error) {

@@ -17,14 +17,28 @@ export const SYNONYMS: readonly Synonym[] = [
 ];
 
 /** What a header says; undefined where it is not sent. One that is sent twice would be read as one value with a comma in it. */
-export function readOnce({ env, req }: ApiContext, { header, field }: Synonym): string | undefined {
+export function readOnce({ env }: ApiContext, { header, field }: Synonym): string | undefined {
   const received = env.incoming.headersDistinct[header.toLowerCase()] ?? [];
-  if (received.length < 2) return req.header(header);
+  const [only] = received;
+  if (received.length < 2) return only === undefined ? undefined : decode(only, { header, field });
   throw new BoardError(
     'invalid_input',
     `${header}: expected once, got ${received.map((text) => JSON.stringify(text)).join(' and ')}`,
     { details: { field, header, received } },
   );
+}
+
+/** Node takes each byte for a character; callers write UTF-8, as they do in a body. */
+function decode(bytes: string, { header, field }: Pick<Synonym, 'header' | 'field'>): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(bytes, 'latin1'));
+  } catch (cause) {
+    throw new BoardError(
+      'invalid_input',
+      `${header}: expected UTF-8 text, got bytes that are not; give ${field} in the body instead`,
+      { details: { field, header }, cause },
+    );
+  }
 }
 
 const REVISION = /^(?:"(\d{1,15})"|(\d{1,15}))$/;

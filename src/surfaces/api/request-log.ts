@@ -26,6 +26,7 @@ interface LogOptions {
 
 /** Tells the log of each request once it is answered. The token does not get there, wherever a caller put it. */
 export function requestLog(log: Log, { now, token }: LogOptions): ApiMiddleware {
+  const hide = hiding(token);
   return async (c, next) => {
     const at = now();
     const start = performance.now();
@@ -34,7 +35,7 @@ export function requestLog(log: Log, { now, token }: LogOptions): ApiMiddleware 
     log({
       at,
       method: c.req.method,
-      target: withoutToken(`${pathname}${search}`, token),
+      target: hide(`${pathname}${search}`),
       status: c.res.status,
       milliseconds: performance.now() - start,
       code: c.get('code') ?? null,
@@ -43,14 +44,24 @@ export function requestLog(log: Log, { now, token }: LogOptions): ApiMiddleware 
 }
 
 /** Is told of a request that was refused because no route can be asked about it, and what is known of it. */
-export type NoteBroken = (request: Pick<IncomingMessage, 'method' | 'url'>) => void;
+export type NoteBroken = (
+  request: Pick<IncomingMessage, 'method' | 'url'>,
+  answered?: Pick<LoggedRequest, 'code' | 'status'>,
+) => void;
 
 /** Tells the log of what never becomes a request to the app; `-` stands for what could not be read. */
 export function brokenLog(log: Log, { now, token }: LogOptions): NoteBroken {
-  return ({ method = '-', url = '-' }) =>
-    log({ at: now(), method, target: withoutToken(url, token), milliseconds: 0, ...BROKEN });
+  const hide = hiding(token);
+  return ({ method = '-', url = '-' }, answered = BROKEN) =>
+    log({ at: now(), method, target: hide(url), milliseconds: 0, ...answered });
 }
 
-function withoutToken(target: string, token: string): string {
-  return target.replaceAll(token, '…');
+/** Takes the token out of a target, also if some of its characters are percent-encoded, or were so more than once. */
+function hiding(token: string): (target: string) => string {
+  const characters = [...Buffer.from(token)].map((byte) => {
+    const hex = byte.toString(16).padStart(2, '0');
+    return `(?:\\x${hex}|%(?:25)*${hex})`;
+  });
+  const spelt = new RegExp(characters.join(''), 'gi');
+  return (target) => target.replace(spelt, '…');
 }

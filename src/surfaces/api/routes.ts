@@ -34,19 +34,24 @@ export async function routesOf(api: Api): Promise<Route[]> {
 
 function operationRoute(operation: Operation, api: Api): Route {
   const { name, http } = operation.declaration;
+  const { board, reads } = api;
+  const isRead = operation.access === 'read';
   return {
     ...http,
     name,
-    guards: operation.access === 'write' ? [bearerGuard(api), jsonTypeGuard] : [],
-    handle: async (c) =>
-      answer(c, await api.board.call(name as string, await readInput(operation, c)), operation),
+    guards: isRead ? [] : [bearerGuard(api), jsonTypeGuard],
+    handle: async (c) => {
+      const input = await readInput(operation, c);
+      const call = () => board.call(name as string, input);
+      return answer(c, await (isRead ? reads.take(call) : call()), operation);
+    },
   };
 }
 
 /** Where an operation is followed, if it can be. */
-function streamRoute({ declaration: { name, stream } }: Operation, { board, stopping }: Api): Route[] {
+function streamRoute({ declaration: { name, stream } }: Operation, api: Api): Route[] {
   if (stream === undefined) return [];
-  const followed = { board, operation: name, stream, stopping };
+  const followed = { ...api, operation: name, stream };
   return [{ method: 'GET', path: stream.path, name, guards: [], handle: (c) => eventStream(c, followed) }];
 }
 

@@ -1,14 +1,17 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Turns } from '../../domain/turns.ts';
 import { BoardError } from '../../errors.ts';
 import type { OnEdits } from '../../service/edits/record-as-they-happen.ts';
 import type { HeldBoard } from '../../service/hold-board.ts';
 import { createApp } from './app.ts';
 import { Connections } from './connections.ts';
+import { descriptorLimit, type Limits, limitsFor } from './limits.ts';
 import { listenerFor } from './listener.ts';
 import { readPort } from './port.ts';
 import { brokenLog, type Log } from './request-log.ts';
+import { StreamPlaces } from './stream-places.ts';
 
 const HOST = '127.0.0.1';
 
@@ -22,11 +25,20 @@ export interface Patience {
   keepAlive: number;
   /** How often it looks whether one of these is over. */
   check: number;
+  /** For a reader that takes nothing of an answer. */
+  unread: number;
   /** For what is in hand when it is to stop. */
   stop: number;
 }
 
-const PATIENCE: Patience = { headers: 10_000, request: 10_000, keepAlive: 15_000, check: 500, stop: 10_000 };
+const PATIENCE: Patience = {
+  headers: 10_000,
+  request: 10_000,
+  keepAlive: 15_000,
+  check: 500,
+  unread: 30_000,
+  stop: 10_000,
+};
 
 export interface ServerOptions {
   /** The board to serve; the server closes it when it stops, or cannot start. */
@@ -39,6 +51,8 @@ export interface ServerOptions {
   /** The clock of the log: milliseconds since the epoch. */
   readonly now?: (() => number) | undefined;
   readonly patience?: Partial<Patience>;
+  /** What it takes on at once, where that is not to follow from how many descriptors the process may have. */
+  readonly limits?: Partial<Limits>;
 }
 
 export interface RunningServer {
@@ -69,13 +83,17 @@ async function serveUnder(claim: Claim, wanted: number, options: ServerOptions):
   const patience = { ...PATIENCE, ...options.patience };
   const server = newServer(patience);
   const noteBroken = log === undefined ? () => {} : brokenLog(log, { now, token });
-  const connections = new Connections(server, noteBroken);
+  const limits = { ...limitsFor(descriptorLimit()), ...options.limits };
+  const connections = new Connections(server, { limits, unread: patience.unread, noteBroken });
   const stopping = new AbortController();
+  // Each stream listens, and there are so many of them at most.
+  setMaxListeners(0, stopping.signal);
+  const atOnce = { reads: new Turns(limits.reads), streams: new StreamPlaces(limits.streams) };
   try {
     const port = await listen(server, wanted);
     const host = `${HOST}:${port}`;
-    const app = await createApp({ board, token, tokenFile, port, stopping: stopping.signal, log, now });
-    server.on('request', listenerFor(app, { host, noteBroken }));
+    const app = await createApp({ board, token, port, ...atOnce, stopping: stopping.signal, log, now });
+    connections.handOn(listenerFor(app, { host, noteBroken }));
     claim.announce(`http://${host}`);
     if (options.noteEdits !== undefined) board.recordEdits(options.noteEdits);
     const stop = async () => {

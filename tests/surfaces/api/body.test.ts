@@ -125,3 +125,35 @@ test('a body that breaks off is not recorded, and the server goes on', async () 
   expect((await server.send('GET', '/healthz')).status).toBe(200);
   expect(headOf(board)).toBe(before);
 });
+
+test.each([
+  ['declared', (length: number) => [{ 'Content-Length': String(length) }, (text: string) => text] as const],
+  [
+    'in chunks',
+    () =>
+      [
+        { 'Transfer-Encoding': 'chunked' },
+        (text: string) => `${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`,
+      ] as const,
+  ],
+])(
+  'after a body that was too large, %s, the next request of the connection is answered',
+  async (_what, frame) => {
+    const server = await serving(await tempBoard());
+    const [framing, wrap] = frame(2 * LIMIT);
+    const next = requestText('GET /healthz', { Host: `127.0.0.1:${server.port}`, Connection: 'close' });
+    const text = await server.raw(head(server, framing), wrap('x'.repeat(2 * LIMIT)), next);
+    expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['413', '200']);
+  },
+);
+
+test('an answer after which the connection ends says so', async () => {
+  const server = await serving(await tempBoard());
+  const large = await server.raw(head(server, { 'Content-Length': String(LIMIT + 1) }));
+  expect(parseResponse(large)).toMatchObject({ status: 413 });
+  expect(parseResponse(large).head).toContain('connection: close');
+  const headers = { Host: `127.0.0.1:${server.port}`, 'Content-Length': '10' };
+  const unauthorized = parseResponse(await server.raw(requestText('POST /api/v1/tasks', headers)));
+  expect(unauthorized.status).toBe(401);
+  expect(unauthorized.head).toContain('connection: close');
+});

@@ -33,6 +33,8 @@ const ALLOWED: [what: string, spoil: (server: Serving) => Headers][] = [
   ["an Origin that is the server's own", ({ port }) => ({ Origin: `http://localhost:${port}` })],
   ['a charset that is UTF-8', () => ({ 'Content-Type': 'Application/JSON; charset="UTF-8"' })],
   ['a parameter of another kind', () => ({ 'Content-Type': 'application/json;profile=x' })],
+  ['what a browser says of a page of the server', () => ({ 'Sec-Fetch-Site': 'same-origin' })],
+  ['what a browser says of an address that a person typed', () => ({ 'Sec-Fetch-Site': 'none' })],
   ["'bearer' in small letters", ({ token }) => ({ Authorization: `bearer ${token}` })],
 ];
 
@@ -63,6 +65,8 @@ const REFUSED: [code: ErrorCode, what: string, spoil: (server: Serving) => Heade
   ['forbidden', 'a null Origin', () => ({ Origin: 'null' })],
   ['forbidden', 'our Origin by another scheme', ({ port }) => ({ Origin: `https://localhost:${port}` })],
   ['forbidden', "another local server's Origin", () => ({ Origin: 'http://localhost:3000' })],
+  ['forbidden', 'a page of another site, without Origin', () => ({ 'Sec-Fetch-Site': 'cross-site' })],
+  ['forbidden', 'a page of another port, without Origin', () => ({ 'Sec-Fetch-Site': 'same-site' })],
   ['unauthorized', 'no token', () => ({ Authorization: undefined })],
   ['unauthorized', 'a wrong token', () => ({ Authorization: 'Bearer wrong' })],
   [
@@ -92,7 +96,7 @@ test.each(REFUSED)('%s: %s, and nothing is recorded', async (code, _what, spoil)
   expect(headOf(board)).toBe(before);
 });
 
-test('a foreign Host and a foreign Origin are refused on reads, too', async () => {
+test('a foreign Host, a foreign Origin and a page of another site are refused on reads, too', async () => {
   const server = await serving(await tempBoard());
   for (const target of ['/healthz', '/openapi.json', '/api/v1/board/summary', '/api/v1/events', '/nothing']) {
     const foreignHost = await server.raw(
@@ -101,6 +105,8 @@ test('a foreign Host and a foreign Origin are refused on reads, too', async () =
     expect(parseResponse(foreignHost).status).toBe(403);
     const foreignOrigin = await server.send('GET', target, { headers: { Origin: 'http://evil.com' } });
     expect(foreignOrigin.status).toBe(403);
+    const picture = await server.send('GET', target, { headers: { 'Sec-Fetch-Site': 'cross-site' } });
+    expect(picture.status).toBe(403);
   }
 });
 
@@ -113,7 +119,7 @@ test("a request for a whole URL is held to that URL's host", async () => {
   expect(await ask('http://evil.com/healthz')).toBe(403);
 });
 
-test('401 says how to authorize and where the token is, and neither it nor the log has the token', async () => {
+test('401 says how to authorize and not where this board is, and neither it nor the log has the token', async () => {
   const board = await tempBoard();
   const server = await serving(board);
   const headers = { 'content-type': 'application/json', authorization: 'Bearer wrong' };
@@ -122,9 +128,12 @@ test('401 says how to authorize and where the token is, and neither it nor the l
     body: CREATE,
   });
   expect(answered.get('www-authenticate')).toBe('Bearer');
-  const token_file = `${board.root}/.git/mission-control/token`;
-  expect(envelope).toMatchObject({ operation: 'create-task', error: { details: { token_file } } });
-  expect(envelope.ok ? '' : envelope.error.message).toContain(token_file);
+  expect(envelope).toMatchObject({
+    operation: 'create-task',
+    error: { details: { field: 'Authorization' } },
+  });
+  expect(envelope.ok ? '' : envelope.error.message).toContain('mission-control/token');
+  expect(JSON.stringify(envelope)).not.toContain(board.root);
   expect(JSON.stringify([envelope, [...answered], server.log])).not.toContain(server.token);
   expect(server.log).toMatchObject([{ method: 'POST', status: 401, code: 'unauthorized' }]);
 });
@@ -149,3 +158,26 @@ test('of several reasons to refuse, Host comes first, then Origin, path, method,
   expect(await ask('POST /api/v1/tasks', 2)).toEqual(['unauthorized', 'Authorization']);
   expect(await ask('POST /api/v1/tasks', 3)).toEqual(['unsupported_media_type', 'Content-Type']);
 });
+
+test.each([
+  ['one character percent-encoded', (token: string) => encode(token, 5)],
+  [
+    'every character percent-encoded',
+    (token: string) => [...token].map((_, at) => encode(token, at, true)).join(''),
+  ],
+  ['one character percent-encoded twice', (token: string) => encode(token, 5).replace('%', '%25')],
+])('the log has no token with %s', async (_what, spell) => {
+  const server = await serving(await tempBoard());
+  await server.raw(
+    requestText(`GET /healthz?x=${spell(server.token)}`, {
+      Host: `127.0.0.1:${server.port}`,
+      Connection: 'close',
+    }),
+  );
+  expect(server.log).toMatchObject([{ target: '/healthz?x=…', status: 200 }]);
+});
+
+function encode(token: string, at: number, isAlone = false): string {
+  const escaped = `%${token.charCodeAt(at).toString(16)}`;
+  return isAlone ? escaped : `${token.slice(0, at)}${escaped}${token.slice(at + 1)}`;
+}

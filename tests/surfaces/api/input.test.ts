@@ -225,3 +225,26 @@ test('what is written is by whom the body names, and by a person where it names 
   await server.write('PATCH', '/api/v1/tasks/t-1', { title: 'Newer' });
   expect(board.git('log', '-1', '--format=%an').trim()).not.toBe('agent-7');
 });
+
+test('an Idempotency-Key in UTF-8 is the request_id that a body would give, and one in other bytes is refused', async () => {
+  const board = await tempBoard();
+  const server = await serving(board);
+  const body = '{"agent":"a"}';
+  const beat = (key: Buffer) =>
+    server.raw(
+      `POST /api/v1/reports/heartbeat HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\n`,
+      `Authorization: Bearer ${server.token}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n`,
+      Buffer.concat([Buffer.from('Idempotency-Key: '), key, Buffer.from(`\r\n\r\n${body}`)]),
+    );
+  expect(parseResponse(await beat(Buffer.from('Schlüssel'))).status).toBe(200);
+  const again = await server.write('POST', '/api/v1/reports/heartbeat', {
+    agent: 'a',
+    request_id: 'Schlüssel',
+  });
+  expect(again.envelope).toMatchObject({ ok: true, data: { replayed: true } });
+  const refused = parseResponse(await beat(Buffer.from('Schl\xfcssel', 'latin1')));
+  expect(refused).toMatchObject({
+    status: 400,
+    envelope: { error: { details: { header: 'Idempotency-Key' } } },
+  });
+});

@@ -1,11 +1,13 @@
 import { validate } from '@readme/openapi-parser';
 import { describe, expect, test } from 'vitest';
+import { Turns } from '../../../src/domain/turns.ts';
 import { ERROR_STATUS } from '../../../src/errors.ts';
 import { errorsOf } from '../../../src/service/common-errors.ts';
 import type { HeldBoard } from '../../../src/service/hold-board.ts';
 import { loadAll } from '../../../src/service/registry.ts';
 import { openApiDocument } from '../../../src/surfaces/api/openapi.ts';
 import { routesOf } from '../../../src/surfaces/api/routes.ts';
+import { StreamPlaces } from '../../../src/surfaces/api/stream-places.ts';
 import { DocumentClient, JSON_TYPE, type OpenApi, type OpenApiOperation } from './document-client.ts';
 
 const document = (await openApiDocument()) as unknown as OpenApi;
@@ -95,7 +97,8 @@ describe('the document', () => {
   });
 
   test('has exactly the methods and paths that the server answers', async () => {
-    const api = { token: '', tokenFile: '', port: 0, stopping: AbortSignal.abort() };
+    const atOnce = { reads: new Turns(1), streams: new StreamPlaces(1) };
+    const api = { token: '', port: 0, ...atOnce, stopping: AbortSignal.abort() };
     const routes = await routesOf({ ...api, board: {} as HeldBoard });
     const listed = (all: readonly { method: string; path: string }[]) =>
       all.map(({ method, path }) => `${method} ${path}`).sort();

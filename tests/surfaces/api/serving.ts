@@ -3,12 +3,14 @@ import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Envelope } from '../../../src/service/envelope.ts';
 import { type HeldBoard, holdBoard } from '../../../src/service/hold-board.ts';
+import type { Limits } from '../../../src/surfaces/api/limits.ts';
 import type { LoggedRequest } from '../../../src/surfaces/api/request-log.ts';
 import { type Patience, startServer } from '../../../src/surfaces/api/server.ts';
 import type { TempBoard } from '../../helpers/temp-board.ts';
 
 export interface ServingOptions {
   patience?: Partial<Patience>;
+  limits?: Partial<Limits>;
   /** Changes what the board that is served does. */
   wrap?: (board: HeldBoard) => HeldBoard;
 }
@@ -44,7 +46,7 @@ export interface Serving {
 
 export async function serving(
   board: TempBoard,
-  { patience = {}, wrap }: ServingOptions = {},
+  { patience = {}, limits = {}, wrap }: ServingOptions = {},
 ): Promise<Serving> {
   const held = await holdBoard(board.root, { now: () => board.now, agent: null });
   const log: LoggedRequest[] = [];
@@ -54,6 +56,7 @@ export async function serving(
     log: (request) => log.push(request),
     now: () => board.now,
     patience: { stop: 100, ...patience },
+    limits,
   });
   onTestFinished(() => server.stop());
   const port = Number(new URL(server.address).port);

@@ -9,6 +9,7 @@ import { type HeldBoard, holdBoard } from '../../../src/service/hold-board.ts';
 import { loadOperation } from '../../../src/service/registry.ts';
 import type { ApiEnv } from '../../../src/surfaces/api/context.ts';
 import { eventStream, type StreamPatience } from '../../../src/surfaces/api/event-stream.ts';
+import { StreamPlaces } from '../../../src/surfaces/api/stream-places.ts';
 import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
 
 const FOR_EVER = 600_000;
@@ -23,7 +24,13 @@ async function streaming(board: TempBoard, patience: Partial<StreamPatience>) {
   if (stream === undefined) throw new Error('list-events cannot be followed');
   const stopping = new AbortController();
   const counted = countItems(held);
-  const followed = { board: counted.board, operation: 'list-events', stream, stopping: stopping.signal };
+  const followed = {
+    board: counted.board,
+    streams: new StreamPlaces(8),
+    operation: 'list-events',
+    stream,
+    stopping: stopping.signal,
+  };
   const app = new Hono<ApiEnv>();
   app.get('/', (c) => eventStream(c, { ...followed, patience: { ...allForEver, ...patience } }));
   const server = createServer(getRequestListener(app.fetch));
