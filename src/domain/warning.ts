@@ -8,6 +8,8 @@ export const WARNING_CODES = [
   'index_stale',
   'not_sealed',
   'work_tree_behind',
+  'edit_kept',
+  'not_checked_out',
   'repair_failed',
 ] as const;
 

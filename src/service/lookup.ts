@@ -1,6 +1,7 @@
 import { STATUSES } from '../domain/status.ts';
 import { BoardError, type ErrorCode } from '../errors.ts';
-import { AGENTS, idOfName, isRecordName } from '../store/layout.ts';
+import { AGENTS, idOfName, isRecordName, nameOfPath } from '../store/layout.ts';
+import { ifSound } from '../store/records/records.ts';
 import { findRun, listRuns, type StoredRun } from '../store/records/runs.ts';
 import { listNamed, listTasks } from '../store/records/task-files.ts';
 import { findTask, readTask, type StoredTask } from '../store/records/tasks.ts';
@@ -79,8 +80,9 @@ export function requireRun(context: ReadContext, id: string): StoredRun {
     find: (wanted) => findRun(view, wanted),
     idsFrom: (prefix) =>
       [...listRuns(view)]
-        .map((path) => idOfName(path.slice(path.lastIndexOf('/') + 1)))
-        .filter((name) => name.toLowerCase().startsWith(prefix.toLowerCase())),
+        .map((path) => idOfName(nameOfPath(path)))
+        .filter((name) => name.toLowerCase().startsWith(prefix.toLowerCase()))
+        .filter((name) => ifSound(() => findRun(view, name)) !== undefined),
   });
 }
 
@@ -95,7 +97,8 @@ export function requireWorker(context: ReadContext, id: string): StoredAgent {
       view.tree
         .list(AGENTS)
         .filter(({ name }) => isRecordName(name) && name.toLowerCase().startsWith(prefix.toLowerCase()))
-        .map(({ name }) => idOfName(name)),
+        .map(({ name }) => idOfName(name))
+        .filter((name) => ifSound(() => findAgent(view, name)) !== undefined),
   });
 }
 

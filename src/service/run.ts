@@ -14,6 +14,7 @@ import { BoardError } from '../errors.ts';
 import type { ConfigFile } from '../store/board/config.ts';
 import type { BoardFiles } from '../store/board-files/board-files.ts';
 import type { Repository } from '../store/git/repository.ts';
+import { notCheckedOut } from '../store/index/not-checked-out.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from './envelope.ts';
 import type { Operation, ReadContext, ReadOperation } from './operation.ts';
@@ -56,17 +57,24 @@ export async function runOperation(
     );
     if (!isKnown) warnings.push(warning);
   };
+  let opened: Opened | undefined;
   try {
     const parsed = parseInput(operation.input, input);
-    const opened = await open();
+    opened = await open();
     const data =
       operation.access === 'read'
         ? await runRead(operation, parsed, opened, options, warn)
         : await (await loadWriting()).runWrite(operation, parsed, opened, options, warn);
     return { ok: true, schema_version: SCHEMA_VERSION, operation: name, data, warnings };
   } catch (error) {
-    return failure(name, error, warnings);
+    return failure(name, opened === undefined ? error : await told(error, opened), warnings);
   }
+}
+
+/** What is missing may be in a place where nothing looks for it: loaded where somebody asks for it. */
+async function told(error: unknown, opened: Opened): Promise<unknown> {
+  if (!(error instanceof BoardError) || error.code !== 'task_not_found') return error;
+  return (await import('./tasks/whereabouts.ts')).withWhereabouts(error, opened);
 }
 
 /** Loaded when it is first needed: to write takes twice the code that reading does. */
@@ -154,9 +162,19 @@ async function runRead(
     ...(options.progress === undefined ? {} : { progress: options.progress }),
     view: { tree: await files.current(), warn },
   };
-  const answer = checkOutput(operation.output, await operation.handle(input, context));
+  const [data] = await Promise.all([operation.handle(input, context), warnOfSparse(repository, warn)]);
+  const answer = checkOutput(operation.output, data);
   files.keep();
   return answer;
+}
+
+/** Nothing is answered as if it had never been because it is not checked out. */
+async function warnOfSparse(repository: Repository, warn: (warning: Warning) => void): Promise<void> {
+  const [first, ...others] = await notCheckedOut(repository);
+  if (first === undefined) return;
+  const count = others.length === 0 ? first : `${others.length + 1} files of the board, ${first} the first,`;
+  const message = `${count} not checked out, and left out here; 'git sparse-checkout disable' brings all`;
+  warn({ code: 'not_checked_out', message, path: first });
 }
 
 /** An answer that its own schema does not have is a bug, and must not get out. */

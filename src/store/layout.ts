@@ -21,9 +21,13 @@ export function isUnusableName(name: string): boolean {
   return /[\n\ufffd]/.test(name);
 }
 
+/** True for a name that ends with `.md`, in whichever case: some programs write `.MD`. */
+const hasSuffix = (name: string) =>
+  name.endsWith(SUFFIX) || name.slice(-SUFFIX.length).toLowerCase() === SUFFIX;
+
 /** True for the name of a file that holds a record: `.md`, and nothing in it that makes it unusable. */
 export function isRecordName(name: string): boolean {
-  return name.endsWith(SUFFIX) && !isUnusableName(name);
+  return hasSuffix(name) && !isUnusableName(name);
 }
 
 /** What is wrong with something that lies among records, told by its name and kind; null where it may be one, or is no concern. */
@@ -35,7 +39,7 @@ export function strangenessOf({
   kind: 'file' | 'folder' | 'other';
 }): string | null {
   if (kind === 'other') return 'expected a regular file, got a link, pipe or device';
-  if (!name.endsWith(SUFFIX)) return null;
+  if (!hasSuffix(name)) return null;
   if (isUnusableName(name)) return 'expected a name of one line of UTF-8, got one that is not; rename it';
   return kind === 'folder' ? 'expected a regular file, got a folder' : null;
 }

@@ -2,10 +2,9 @@ import * as z from 'zod';
 import { Id, newId } from '../../domain/ids.ts';
 import { Label, Priority, TaskFields, Title } from '../../domain/task.ts';
 import { LongText } from '../../domain/text.ts';
-import { BoardError } from '../../errors.ts';
-import { isTaken } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { readDependencies } from './dependencies.ts';
+import { refuseTaken } from './whereabouts.ts';
 
 export const operation = write({
   name: 'create-task',
@@ -36,16 +35,8 @@ export const operation = write({
     },
   ],
   errors: ['already_exists', 'task_not_found'],
-  handler(input, context) {
-    if (input.id !== undefined && isTaken(context, input.id)) {
-      throw new BoardError(
-        'already_exists',
-        `task ${input.id} is on this board already; choose another id, or none`,
-        {
-          details: { task_id: input.id },
-        },
-      );
-    }
+  async handler(input, context) {
+    if (input.id !== undefined) await refuseTaken(context, input.id);
     const id = input.id ?? newId('t', context.random);
     const fields = TaskFields.parse({
       id,

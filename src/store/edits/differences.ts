@@ -3,6 +3,7 @@ import { type FileTree, WorkingTree } from '../files/file-tree.ts';
 import { type BranchReader, readObjects } from '../git/branch.ts';
 import { blobId } from '../git/fast-import.ts';
 import type { Repository } from '../git/repository.ts';
+import { notCheckedOut } from '../index/not-checked-out.ts';
 import { dayOfSeal, isEventPath } from '../layout.ts';
 import { ifSound } from '../records/records.ts';
 import type { Seal } from '../sealed/seal.ts';
@@ -62,12 +63,13 @@ export async function findDifferences(board: BoardAtTip, where: Where): Promise<
   const paths = [...new Set(asked.flatMap((path) => [path, ...otherPlaces(path, tree)]))].sort();
   const state = await reader.read(branch, paths);
   if (state.tip !== tip || !areAsOnDisk(paths, board)) return null;
+  const leftOut = await readLeftOut(repository, state.blobs, tree);
   const found = paths.map((path) => {
     const committed = state.blobs.get(path) ?? null;
     const known = foreign.owed.get(path);
     const before = known === undefined ? committed : known.recorded;
-    const present = readPresent(tree, path);
-    const now = presentId(tree, path, tip.length);
+    const present = leftOut.get(path) ?? readPresent(tree, path);
+    const now = leftOut.has(path) ? committed : presentId(tree, path, tip.length);
     // An event that somebody committed a change of stays as it was, whatever the file holds.
     const isAsRecorded = now === before || (isEventPath(path) && known !== undefined);
     const isPutBack = isAsRecorded && committed !== before;
@@ -100,6 +102,21 @@ export async function findDifferences(board: BoardAtTip, where: Where): Promise<
         : [{ day, blob: before, before: now, ready: null, leaving: [] }];
     }),
   };
+}
+
+/** What a sparse checkout leaves out of the work tree: it is as it was committed. */
+async function readLeftOut(
+  repository: Repository,
+  blobs: ReadonlyMap<string, string>,
+  tree: FileTree,
+): Promise<Map<string, Buffer>> {
+  const skipped = await notCheckedOut(repository);
+  const asked = [...blobs].filter(([path]) => skipped.has(path) && readPresent(tree, path) === null);
+  const contents = await readObjects(
+    repository,
+    asked.map(([, id]) => id),
+  );
+  return new Map(asked.flatMap(([path, id]) => [[path, contents.get(id) ?? Buffer.alloc(0)] as const]));
 }
 
 /**

@@ -36,6 +36,9 @@ export interface ForeignCommits {
   readonly isNews: boolean;
   /** The journal's own that they took the place of. */
   readonly displaced: Displaced | null;
+  /** The journal's last commit, where others came after it; and what all of these left in the files that they changed, by blob id. */
+  readonly since: string | null;
+  readonly changed: ReadonlyMap<string, string | null>;
 }
 
 const NOTHING_FOREIGN: ForeignCommits = {
@@ -44,6 +47,8 @@ const NOTHING_FOREIGN: ForeignCommits = {
   owed: new Map(),
   isNews: false,
   displaced: null,
+  since: null,
+  changed: new Map(),
 };
 
 interface LoggedCommit {
@@ -60,11 +65,11 @@ interface LoggedCommit {
 export async function foreignCommits(repository: Repository, tip: string | null): Promise<ForeignCommits> {
   const last = readLastCommit(repository);
   if (tip === null) return NOTHING_FOREIGN;
-  if (last?.commit === tip) return last.owed.length === 0 ? NOTHING_FOREIGN : sortOut([], last.owed);
+  if (last?.commit === tip) return last.owed.length === 0 ? NOTHING_FOREIGN : sortOut(null, [], last.owed);
   const since = last === null ? null : await lookSince(repository, last, tip);
   if (since !== null) return since;
   const found = await lastOfJournal(repository, tip);
-  return found === null ? NOTHING_FOREIGN : sortOut(await logSince(repository, found, tip), []);
+  return found === null ? NOTHING_FOREIGN : sortOut(found, await logSince(repository, found, tip), []);
 }
 
 /** What came after a commit of the journal's, and what took its place; null where git does not know it any more. */
@@ -74,12 +79,12 @@ async function lookSince(repository: Repository, last: LastCommit, tip: string) 
     git(repository.workTree, ['merge-base', last.commit, tip]).catch(() => ''),
   ]);
   if (commits === null) return null;
-  const foreign = sortOut(commits, last.owed);
+  const foreign = sortOut(last.commit, commits, last.owed);
   // Where something was reported instead, it goes on from there.
   const isDisplaced =
     ![last.commit, ''].includes(base.trim()) && commits.every(({ events }) => events.size === 0);
   if (!isDisplaced) return foreign;
-  const inTheirPlace = sortOut(commits, []);
+  const inTheirPlace = sortOut(last.commit, commits, []);
   const displaced = await findDisplaced(repository, { last: last.commit, tip, inTheirPlace });
   return { ...foreign, displaced, isNews: foreign.isNews || displaced !== null };
 }
@@ -125,7 +130,11 @@ function byEntity(events: readonly EventName[]): Map<string, EventName[]> {
   return found;
 }
 
-function sortOut(commits: readonly LoggedCommit[], before: readonly OwedFile[]): ForeignCommits {
+function sortOut(
+  since: string | null,
+  commits: readonly LoggedCommit[],
+  before: readonly OwedFile[],
+): ForeignCommits {
   const owed = new Map(before.map((file) => [file.path, file]));
   let author: Identity | null = null;
   for (const commit of commits) {
@@ -140,7 +149,17 @@ function sortOut(commits: readonly LoggedCommit[], before: readonly OwedFile[]):
   for (const { path, recorded, committed } of owed.values()) if (recorded === committed) owed.delete(path);
   const named = new Set([...owed.values()].flatMap((file) => file.commits));
   const isNews = [...owed.values()].some(({ seen }) => seen === NOT_SEEN);
-  return { ids: [...named], author: isNews ? author : null, owed, isNews, displaced: null };
+  const changes = commits.flatMap((commit) => commit.changes);
+  const changed = new Map(changes.map(({ path, after }) => [path, after]));
+  return {
+    ids: [...named],
+    author: isNews ? author : null,
+    owed,
+    isNews,
+    displaced: null,
+    since,
+    changed,
+  };
 }
 
 /** What nothing in the work tree ever holds. */

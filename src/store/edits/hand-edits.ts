@@ -12,7 +12,6 @@ import type { FileTree } from '../files/file-tree.ts';
 import {
   AGENTS,
   EVENTS,
-  idOfName,
   idsThatMayHold,
   isTaskPlace,
   nameMayHold,
@@ -22,6 +21,7 @@ import {
   statusOfPath,
 } from '../layout.ts';
 import { malformed } from '../markdown/front-matter.ts';
+import { refuseOtherName } from '../records/named-records.ts';
 import { ifSound, parseRecord, type Stored } from '../records/records.ts';
 import { listTasks, type TaskFile } from '../records/task-files.ts';
 import { readTask } from '../records/tasks.ts';
@@ -30,6 +30,7 @@ import { type AddedTask, readAddedTask } from './added-task.ts';
 import { type BoardAtTip, type Difference, findDifferences, type Where } from './differences.ts';
 import { type Pair, pairFiles } from './edit-pairs.ts';
 import type { ForeignCommits } from './foreign-commits.ts';
+import { type Misnamed, withoutMisplaced } from './misplaced.ts';
 
 /** A task file as it is on record; nothing but its path is known where that does not parse. */
 export interface RecordedTask {
@@ -67,6 +68,8 @@ export interface HandEdits {
   /** Files that no operation writes, such as `README.md`. */
   others: Difference[];
   problems: EditProblem[];
+  /** Agents' and runs' files that have another name than their record's, which is gone. */
+  misnamed: readonly Misnamed[];
   /** Files that people's commits took off the branch or changed there, although nobody edited them: as they are recorded. */
   putBack: ReadonlyMap<string, Buffer | null>;
   /** The same of sealed days. */
@@ -89,6 +92,7 @@ export async function findHandEdits(board: BoardAtTip, where: Where): Promise<Ha
     runs: [],
     others: [],
     problems: [],
+    misnamed: [],
     putBack,
     sealsBack,
     foreign: board.foreign,
@@ -98,7 +102,7 @@ export async function findHandEdits(board: BoardAtTip, where: Where): Promise<Ha
   const tasks = differences.filter(({ path }) => statusOfPath(path) !== null);
   edits.tasks = pairTasks(tasks, board.tree, edits.problems);
   for (const difference of differences) sortIn(edits, difference);
-  return edits;
+  return withoutMisplaced(edits, differences, board.repository.root);
 }
 
 /** Of some hand edits those of files that are meant; of a task that moved, both of its files or one of them. */
@@ -163,10 +167,7 @@ function recordEdit<S extends typeof AgentFields | typeof RunFields>(
   const { path, recorded } = difference;
   const present = bytesOf(difference);
   const after = present === null ? null : parseRecord(schema, path, present);
-  const named = idOfName(nameOfPath(path));
-  if (after !== null && after.fields.id !== named) {
-    throw malformed(path, `id: expected ${named}, as the file is called, got ${after.fields.id}`);
-  }
+  if (after !== null) refuseOtherName(after);
   return { path, before: recorded === null ? null : parseOrNull(schema, path, recorded), after };
 }
 

@@ -3,9 +3,11 @@ import type { FileTree } from '../files/file-tree.ts';
 import { type BranchReader, readTip } from '../git/branch.ts';
 import { blobId } from '../git/fast-import.ts';
 import type { Repository } from '../git/repository.ts';
+import { notCheckedOut } from '../index/not-checked-out.ts';
 import { AGENTS, isRecordName, OPEN_STATUSES } from '../layout.ts';
 import { readIntents } from '../recovery/intents.ts';
 import { readPresent } from './differences.ts';
+import { type Bearers, bearerOf, findBearers, misplacement } from './elsewhere.ts';
 import { problemOf } from './hand-edits.ts';
 
 /** A file that a person changed and the branch does not have yet. The path is relative to the board. */
@@ -43,6 +45,8 @@ export async function findUnrecordedEdits(
 ): Promise<UnrecordedEdit[]> {
   const folders = [...OPEN_STATUSES, AGENTS, `done/${today}`];
   const underWay = new UnderWay(repository);
+  const leftOut = notCheckedOut(repository);
+  leftOut.catch(() => {});
   let suspects: Suspect[] | undefined;
   let known: { tip: string; recorded: ReturnType<BranchReader['filesIn']> } | undefined;
   for (let tries = 1; ; tries++) {
@@ -55,14 +59,19 @@ export async function findUnrecordedEdits(
     await setImmediate();
     // The caller's files spare reading them again. They may be older than the branch is, so they acquit and do not convict.
     const files = tries === 1 ? tree : await again();
-    const found = differing(files, await known.recorded, tip.length);
+    const skipped = await leftOut;
+    const found = differing(files, await known.recorded, tip.length).filter(({ path }) => !skipped.has(path));
     // What a writer makes differ for an instant does not differ in the same way the next time.
     suspects = suspects?.filter((one) => found.some((other) => isSame(one, other))) ?? found;
     if (suspects.length === 0) return [];
     const isQuiet = underWay.stayedEmpty() && (await readTip(repository, branch)) === tip;
-    if (isQuiet && tries > 1) return suspects.map((one) => told(one, files));
+    if (isQuiet && tries > 1) return tellAll(repository.root, files, suspects);
     if (tries >= TRIES)
-      return suspects.filter(({ path }) => !underWay.paths.has(path)).map((one) => told(one, files));
+      return tellAll(
+        repository.root,
+        files,
+        suspects.filter(({ path }) => !underWay.paths.has(path)),
+      );
     if (!isQuiet) await sleep(PAUSE_MS);
   }
 }
@@ -92,6 +101,18 @@ class UnderWay {
     for (const path of paths) this.paths.add(path);
     return paths.length === 0;
   }
+}
+
+/** What a person is told of differences. Folders of their own are looked into where something is gone. */
+function tellAll(root: string, tree: FileTree, suspects: readonly Suspect[]): UnrecordedEdit[] {
+  const isAnyGone = suspects.some(({ change }) => change === 'deleted');
+  const bearers: Bearers = isAnyGone ? findBearers(root) : new Map();
+  return suspects.map((one) => {
+    const bearer = one.change === 'deleted' ? bearerOf(one.path, bearers) : undefined;
+    if (bearer === undefined) return told(one, tree);
+    const { problem, remedy } = misplacement(one.path);
+    return { path: one.path, change: one.change, problem: `${bearer}: ${problem}; ${remedy}`, line: null };
+  });
 }
 
 /** What a person is told of a difference. */

@@ -1,5 +1,6 @@
 import type { BoardConfig } from '../../domain/config.ts';
 import type { BoardFiles } from '../board-files/board-files.ts';
+import { type Arrived, noteArrived } from '../edits/arrived.ts';
 import { presentId } from '../edits/differences.ts';
 import type { Displaced } from '../edits/displaced.ts';
 import type { ForeignCommits } from '../edits/foreign-commits.ts';
@@ -19,15 +20,18 @@ interface Here {
 }
 
 /**
- * Puts right what a person's git, or a spoilt note of a killed writer's, undid of reports; true where there was any, and all
- * has to be read again. Under the board's lock.
+ * Puts right what a person's git, or a spoilt note of a killed writer's, undid of reports, and brings into the work tree what
+ * came to the branch without one. Where there was any, all has to be read again. Under the board's lock.
  */
-export async function mendAfterGit(here: Here, { displaced }: ForeignCommits): Promise<boolean> {
-  if (displaced !== null) await commitAgain(here, displaced);
+export async function mendAfterGit(here: Here, foreign: ForeignCommits): Promise<Arrived> {
   const { repository, config, tip, recovered } = here;
-  return (
-    displaced !== null || (tip !== null && (await noteUndoneSince(repository, config, { ...recovered, tip })))
-  );
+  if (foreign.displaced !== null) {
+    await commitAgain(here, foreign.displaced);
+    return { isAny: true, warnings: [] };
+  }
+  if (tip === null) return { isAny: false, warnings: [] };
+  if (await noteUndoneSince(repository, config, { ...recovered, tip })) return { isAny: true, warnings: [] };
+  return noteArrived(repository, config, { ...foreign, ...recovered, tip });
 }
 
 /**

@@ -2,6 +2,7 @@ import { BoardError } from '../../errors.ts';
 import type { Where } from '../edits/differences.ts';
 import type { ForeignCommits } from '../edits/foreign-commits.ts';
 import { findHandEdits, type HandEdits } from '../edits/hand-edits.ts';
+import { renameBack } from '../edits/misplaced.ts';
 import { noteUndone } from '../edits/undone.ts';
 import type { BranchState } from '../git/branch.ts';
 import type { Recovered } from '../recovery/recovery.ts';
@@ -32,6 +33,9 @@ export async function editsOf(
   const board = { ...here, tip, branch: config.branch, reader: files.branch };
   const edits = await findHandEdits(board, where);
   if (edits === null || !files.areAsRead(edits.recorded.keys())) throw new MovedMeanwhile();
+  // A run's and an agent's name is not a person's to give: the file is the record's all the same.
+  const renamed = edits.misnamed.filter((each) => renameBack(here.repository.root, each));
+  if (renamed.length > 0) throw new MovedMeanwhile();
   const standing = { ...recovered, tip, mayBeByHand: true };
   const hasAny = edits.recorded.size > 0;
   if (hasAny && (await noteUndone(here.repository, config, standing))) throw new MovedMeanwhile();

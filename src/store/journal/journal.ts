@@ -59,7 +59,7 @@ interface Caller {
 /** What an attempt came to: the plans that count, or that another one is due, because of which request's failure. */
 type Attempt =
   | { kind: 'done'; plans: readonly Plan[]; recorded: Recorded }
-  | { kind: 'again'; refused?: Refusal };
+  | { kind: 'again'; refused?: Refusal; warnings?: readonly Warning[] };
 
 export class Journal {
   readonly #repository: Repository;
@@ -155,10 +155,12 @@ export class Journal {
 
   async #recordGroup(requests: readonly Request[]) {
     const refusals = new Map<Request, unknown>();
+    const warnings: Warning[] = [];
     const began = performance.now();
     for (let tries = 1; ; tries++) {
       const attempt = await this.#attempt(requests, refusals).catch(orAgain);
-      if (attempt.kind === 'done') return attempt;
+      if (attempt.kind === 'done') return withWarnings(attempt, warnings);
+      warnings.push(...(attempt.warnings ?? []));
       if (attempt.refused !== undefined) refusals.set(attempt.refused.request, attempt.refused.error);
       const isLate = performance.now() - began > PATIENCE_MS;
       if (isLate && tries >= TRIES + requests.length) throw movedOn(this.#config.branch, tries);
@@ -176,8 +178,8 @@ export class Journal {
     // A dead writer's git may have landed meanwhile: its files are due before anybody is answered from its commit.
     if (undecided.length > 0 && tip !== decidedBy) return { kind: 'again' };
     const foreign = await foreignCommits(repository, tip);
-    if (await mendAfterGit({ repository, config, files: this.#files, tip, recovered }, foreign))
-      return { kind: 'again' };
+    const mended = await mendAfterGit({ repository, config, files: this.#files, tip, recovered }, foreign);
+    if (mended.isAny) return { kind: 'again', warnings: mended.warnings };
     const tree = new SnapshotTree(await this.#files.current());
     const identities = this.#whoIsHere.ask();
     const lastEventId = tip === this.#last.tip ? () => this.#last.eventId : newestEventOf(tree);
@@ -235,6 +237,12 @@ export class Journal {
 /** A lock that is not to be had and a repository that is busy are everybody's; anything else may be one writer's. */
 function isOfOneAmongThem(error: unknown): boolean {
   return !(error instanceof BoardError) || error.code === 'git_failed';
+}
+
+/** What was done, with what came to light on the way. */
+function withWarnings<T extends { recorded: Recorded }>(done: T, warnings: readonly Warning[]): T {
+  const { recorded } = done;
+  return { ...done, recorded: { ...recorded, warnings: [...warnings, ...recorded.warnings] } };
 }
 
 function nothingDone(plans: readonly Plan[]): Attempt {

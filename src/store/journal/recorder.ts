@@ -203,7 +203,9 @@ function behind(error: unknown): Warning {
 function owedBehind(ground: Ground, written: readonly WrittenFile[]): OwedFile[] {
   return stillOwed(ground.foreign, new Map(written.map(({ path, id }) => [path, id])), {
     holds: (path) => holds(ground, path),
+    // One that is gone, and is not recorded as deleted, lies elsewhere in the board.
     cannotBe: (path) =>
+      holds(ground, path) === null ||
       problemOf({ path, recorded: Buffer.alloc(0), present: readPresent(ground.tree, path) }) !== null,
   });
 }

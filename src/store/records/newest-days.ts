@@ -15,7 +15,7 @@ export interface DaysQuestion<T> {
 
 /**
  * A page of what lies in days, the last first. Days are read until the page is full, so it costs what it shows; all files
- * count, read or not. A file in another day's folder than its own comes where that day does.
+ * count but those that turn out to hold nothing. A file in another day's folder than its own comes where that day does.
  */
 export async function readNewestDays<T>(view: View, question: DaysQuestion<T>): Promise<Page<T>> {
   const { root, request, isMeant = () => true, read, keyOf } = question;
@@ -23,15 +23,17 @@ export async function readNewestDays<T>(view: View, question: DaysQuestion<T>): 
   const gathered = new PageCollector<T>(request);
   const first = startAfter(request)?.[0] ?? Number.NEGATIVE_INFINITY;
   const breathe = breather();
+  let passedOver = 0;
   for (const day of folders) {
     if (day.folder !== root && (gathered.isFull || -dawnOf(day, root) < Number(first))) continue;
     for (const name of namesOfDay(view, day)) {
       await breathe();
       const item = orWarn(view, () => read(`${day.folder}/${name}`));
-      if (item !== undefined) gathered.add(keyOf(item), item);
+      if (item === undefined) passedOver++;
+      else gathered.add(keyOf(item), item);
     }
   }
-  const total = folders.reduce((sum, { count }) => sum + count, 0);
+  const total = folders.reduce((sum, { count }) => sum + count, -passedOver);
   return { ...gathered.page(), total };
 }
 

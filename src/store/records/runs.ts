@@ -7,17 +7,9 @@ import { dayFolder } from '../../domain/time.ts';
 import { idOfName, RUNS } from '../layout.ts';
 import { breather } from './board-walk.ts';
 import { daysOf, walkDays } from './day-folders.ts';
+import { readNamed, readNamedOnce } from './named-records.ts';
 import { readNewestDays } from './newest-days.ts';
-import {
-  namedIn,
-  orWarn,
-  readRecord,
-  readRecordOnce,
-  recordsIn,
-  type Stored,
-  silently,
-  type View,
-} from './records.ts';
+import { namedIn, orWarn, recordsIn, type Stored, silently, type View } from './records.ts';
 
 export type StoredRun = Stored<RunFields>;
 
@@ -45,7 +37,7 @@ export async function readRunPage(
   const breathe = breather();
   for (const path of listRuns(view)) {
     await breathe();
-    const run = orWarn(view, () => readRecordOnce(view, RunFields, path));
+    const run = orWarn(view, () => readNamedOnce(view, RunFields, path));
     if (run !== undefined && matches(run)) page.add(startedKey(run.fields), run);
   }
   return page.page();
@@ -57,7 +49,7 @@ export function readNewestRuns(view: View, request: PageRequest): Promise<Page<S
     root: RUNS,
     request,
     isMeant: (folder) => folder !== RUNS,
-    read: (path) => readRecord(view, RunFields, path),
+    read: (path) => readNamed(view, RunFields, path),
     keyOf: (run) => startedKey(run.fields),
   });
 }
@@ -68,12 +60,12 @@ export function findRun(view: View, id: string): StoredRun | undefined {
   for (const folder of walkDays(view, RUNS)) {
     if (++days > DAYS_TO_TRY) break;
     const name = namedIn(view, folder, id).find((candidate) => sameId(idOfName(candidate), id));
-    if (name !== undefined) return readRecord(view, RunFields, `${folder}/${name}`);
+    if (name !== undefined) return readNamed(view, RunFields, `${folder}/${name}`);
   }
   const file = daysOf(silently(view), RUNS)
     .named(id)
     .find(({ folder, name }) => folder !== RUNS && sameId(idOfName(name), id));
-  return file === undefined ? undefined : readRecord(view, RunFields, `${file.folder}/${file.name}`);
+  return file === undefined ? undefined : readNamed(view, RunFields, `${file.folder}/${file.name}`);
 }
 
 /**
@@ -89,7 +81,7 @@ export function readRunsOf(view: View, task: TaskOfRuns): StoredRun[] {
     if (folder < earliest || runs.some((run) => run.fields.attempt === 1)) break;
     for (const path of runsIn(view, folder)) {
       if (view.tree.read(path)?.includes(task.id) !== true) continue;
-      const run = orWarn(view, () => readRecord(view, RunFields, path));
+      const run = orWarn(view, () => readNamed(view, RunFields, path));
       if (run?.fields.task_id === task.id) runs.push(run);
     }
   }

@@ -142,7 +142,7 @@ describe('unrecorded edits', () => {
         path: 'agents/b.md',
         change: 'added',
         line: null,
-        problem: expect.stringMatching(/expected b, .* got c/),
+        problem: expect.stringMatching(/expected a file named after it, c\.md/),
       },
       {
         path: 'pending/t-1-one.md',

@@ -26,7 +26,7 @@ test('finds a link in a task’s place, and does not follow it', async () => {
   const board = await busyBoard();
   renameSync(join(board.root, TASK), join(board.root, 'elsewhere.md'));
   symlinkSync('../elsewhere.md', join(board.root, TASK));
-  expect(await foundOn(board)).toEqual([`foreign_file ${TASK}`]);
+  expect(await foundOn(board)).toEqual(['misplaced_file elsewhere.md', `foreign_file ${TASK}`]);
 });
 
 test('finds a pipe among the tasks, and does not wait for it', async () => {

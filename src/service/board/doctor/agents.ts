@@ -1,6 +1,4 @@
-import { AgentFields } from '../../../domain/worker.ts';
-import { agentPath } from '../../../store/layout.ts';
-import { readRecord } from '../../../store/records/records.ts';
+import type { AgentFields } from '../../../domain/worker.ts';
 import { findTask } from '../../../store/records/tasks.ts';
 import { findAgent } from '../../../store/records/workers.ts';
 import type { WriteContext } from '../../operation.ts';
@@ -17,7 +15,6 @@ export function diagnoseAgents(survey: Survey): Diagnosis[] {
     const { current_task_id } = agent.fields;
     const group = tasks.get(current_task_id?.toLowerCase() ?? '');
     return [
-      ...wrongName(agent),
       ...(current_task_id === null ||
       mayBeUnread(survey, current_task_id) ||
       group?.some(({ status }) => status !== 'done')
@@ -42,31 +39,4 @@ function clearTask(context: WriteContext, id: string, taskId: string): void {
   if ((findTask(context.view, taskId)?.status ?? 'done') !== 'done') return;
   context.stage.putAgent(agent, { current_task_id: null });
   announceStatus(context, agent, id, { current_task_id: null });
-}
-
-function wrongName({ path, fields }: Agent): Diagnosis[] {
-  const target = agentPath(fields.id);
-  if (path === target) return [];
-  return [
-    diagnosis('agent_file_name', {
-      path,
-      message: `expected a file named after the worker's id, ${fields.id}, by which it is looked for`,
-      repair: `rename it to ${target}`,
-      mend: {
-        kind: 'record',
-        stage: ({ view, stage }) => {
-          const agent = readRecord(view, AgentFields, path);
-          if (agent === undefined || view.tree.read(target) !== undefined) return;
-          stage.putAgent(agent, {}, { path: target });
-          const { id } = agent.fields;
-          stage.event({
-            type: 'note',
-            entity_type: 'agent',
-            entity_id: id,
-            message: `file renamed from ${path}`,
-          });
-        },
-      },
-    }),
-  ];
 }

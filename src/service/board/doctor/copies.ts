@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { newBoardFiles } from '../../../store/board/board-template.ts';
+import { type Bearers, bearerOf } from '../../../store/edits/elsewhere.ts';
 import type { Repository } from '../../../store/git/repository.ts';
 import { readNoted, refreshPaths } from '../../../store/index/stale-index.ts';
 import type { Mismatch } from '../../../store/index/working-copy.ts';
@@ -18,25 +20,44 @@ export interface Comparison {
   readonly displaced: ReadonlySet<string>;
   /** Files that cannot be read, and so not be put on record. */
   readonly unreadable: ReadonlySet<string>;
+  /** Where what seems deleted lies. */
+  readonly bearers: Bearers;
 }
 
 /** Where working tree, branch and index do not hold the same of the board's own files, or the branch no events for it. */
 export function diagnoseCopies(
   repository: Repository,
-  { differences, foreign, displaced, unreadable }: Comparison,
+  { differences, foreign, ...known }: Comparison,
 ): Diagnosis[] {
   const noted = new Set(readNoted(repository));
   const uncommitted = new Set(differences.map(({ path }) => path));
   return [
     ...differences.filter(isTheBoards).flatMap((each) => {
-      if (each.tree !== each.branch) return treeDiffers(repository, each, { displaced, unreadable });
+      if (each.tree !== each.branch) return treeDiffers(repository, each, known);
       if (each.index !== each.branch) return [indexDiffers(repository, each, noted)];
       return each.hasOddMode ? [oddMode(each)] : [];
     }),
     ...[...foreign]
       .filter((path) => isRecordable(path) && !uncommitted.has(path))
-      .map((path) => edit(path, 'committed with git, and no event tells of it yet', unreadable)),
+      .flatMap((path) => committed(path, known)),
   ];
+}
+
+/** What is known of files besides how they differ. */
+type Known = Pick<Comparison, 'displaced' | 'unreadable' | 'bearers'>;
+
+function committed(path: string, { unreadable, bearers }: Known): Diagnosis[] {
+  if ([...bearers.values()].includes(path)) return [];
+  const bearer = bearerOf(path, bearers);
+  if (bearer !== undefined) return elsewhere(path, bearer);
+  return [edit(path, 'committed with git, and no event tells of it yet', unreadable)];
+}
+
+/** A file that has only another name is told of by that. */
+function elsewhere(path: string, bearer: string): Diagnosis[] {
+  if (dirname(path) === dirname(bearer)) return [];
+  const message = `its file is ${bearer}, where nothing looks for it; as long as that is there, nothing is recorded as deleted`;
+  return [diagnosis('unrecorded_edit', { path, message, repair: 'move it back, or delete it' })];
 }
 
 /** What `record-edits` sees to. */
@@ -52,13 +73,16 @@ function isTheBoards({ path }: Mismatch): boolean {
 function treeDiffers(
   repository: Repository,
   { path, branch, tree }: Mismatch,
-  { displaced, unreadable }: Pick<Comparison, 'displaced' | 'unreadable'>,
+  { displaced, unreadable, bearers }: Known,
 ): Diagnosis[] {
   // What is no file, and what has to be there and is not, is told of otherwise.
   if (tree === 'other' || (tree === null && /(^|\/)\.[^/]*$/.test(path))) return [];
   if (displaced.has(path))
     return [edit(path, 'a commit by hand took what was recorded off the branch', unreadable)];
   if (path.startsWith('events/')) return [eventDiffers(repository, { path, branch, tree })];
+  const bearer = tree === null ? bearerOf(path, bearers) : undefined;
+  if (bearer !== undefined) return elsewhere(path, bearer);
+  if (branch === null && [...bearers.values()].includes(path)) return [];
   const what = branch === null ? 'added' : tree === null ? 'deleted' : 'edited';
   const message = `${what} by hand, and the branch does not have that yet`;
   if (isRecordable(path)) return [edit(path, message, unreadable)];

@@ -3,6 +3,7 @@ import type { BoardConfig } from '../../../domain/config.ts';
 import { foreignCommits } from '../../../store/edits/foreign-commits.ts';
 import { readTip } from '../../../store/git/branch.ts';
 import type { Repository } from '../../../store/git/repository.ts';
+import { notCheckedOut } from '../../../store/index/not-checked-out.ts';
 import { findMismatches } from '../../../store/index/working-copy.ts';
 import { readLeftIntents } from '../../../store/recovery/intent-leftovers.ts';
 import { isAbout } from '../../../store/recovery/intents.ts';
@@ -11,6 +12,7 @@ import { type Comparison, diagnoseCopies } from './copies.ts';
 import { diagnoseFiles } from './files.ts';
 import { type Diagnosis, keyOf } from './finding.ts';
 import { diagnoseLeftovers, diagnoseRepository } from './git-state.ts';
+import { diagnoseMisnamed } from './misnamed.ts';
 import { diagnoseRuns } from './runs.ts';
 import { type KnownEvents, type Survey, surveyDisk } from './survey.ts';
 import { diagnoseMoves, diagnoseTasks } from './tasks.ts';
@@ -37,7 +39,7 @@ export async function diagnose(repository: Repository, config: BoardConfig): Pro
 async function look(repository: Repository, config: BoardConfig, known: KnownEvents) {
   const tip = await readTip(repository, config.branch);
   const before = await readLeftIntents(repository, config.branch);
-  const survey = await surveyDisk(repository.root, known);
+  const survey = await surveyDisk(repository.root, known, await notCheckedOut(repository));
   const state = await diagnoseRepository(repository, config);
   const comparison = await compare(repository, survey, state.length > 0 ? null : tip);
   const left = await readLeftIntents(repository, config.branch);
@@ -53,6 +55,7 @@ async function look(repository: Repository, config: BoardConfig, known: KnownEve
     ...diagnoseMoves(survey, comparison),
     ...diagnoseRuns(survey),
     ...diagnoseAgents(survey),
+    ...diagnoseMisnamed(survey, comparison),
     ...diagnoseCopies(repository, { ...comparison, differences: unexplained }),
     ...diagnoseLeftovers(repository, left),
   ];
@@ -63,14 +66,17 @@ async function look(repository: Repository, config: BoardConfig, known: KnownEve
 
 /** Nothing can be compared while another branch is checked out. */
 async function compare(repository: Repository, survey: Survey, tip: string | null): Promise<Comparison> {
-  const unreadable = new Set(survey.diagnoses.map(({ path }) => path));
-  if (tip === null) return { differences: [], foreign: new Set(), displaced: new Set(), unreadable };
+  const unreadable = new Set([...survey.diagnoses, ...survey.misnamed].map(({ path }) => path));
+  const nothing = new Set<string>();
+  const { bearers } = survey;
+  if (tip === null) return { differences: [], foreign: nothing, displaced: nothing, unreadable, bearers };
   const { owed, displaced } = await foreignCommits(repository, tip);
   return {
     differences: await findMismatches(repository, tip),
     foreign: new Set(owed.keys()),
     displaced: new Set(displaced?.files.keys()),
     unreadable,
+    bearers,
   };
 }
 

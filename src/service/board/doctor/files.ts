@@ -17,7 +17,7 @@ const SKELETON = newBoardFiles(null, '');
 /** What is wrong with the board's files as files: their kind, their mode, their place, and those that have to be there. */
 export function diagnoseFiles(
   repository: Repository,
-  { found }: Survey,
+  { found, leftOut }: Survey,
   differences: readonly Mismatch[],
 ): Diagnosis[] {
   const onBranch = new Set(differences.flatMap(({ path, branch }) => (branch === null ? [] : [path])));
@@ -28,7 +28,7 @@ export function diagnoseFiles(
       ...leftBeside(repository, each),
       ...eventOutOfPlace(each),
     ]),
-    ...missing(repository, found, onBranch),
+    ...missing(repository, new Set([...found.map(({ path }) => path), ...leftOut]), onBranch),
     ...attributes(repository),
   ];
 }
@@ -95,10 +95,9 @@ function eventOutOfPlace({ path, kind }: Found): Diagnosis[] {
 /** Files without which git would not keep a folder, or would change bytes. */
 function missing(
   repository: Repository,
-  found: readonly Found[],
+  present: ReadonlySet<string>,
   onBranch: ReadonlySet<string>,
 ): Diagnosis[] {
-  const present = new Set(found.map(({ path }) => path));
   const wanted = [...SKELETON].filter(([path]) => nameOfPath(path).startsWith('.') && !present.has(path));
   return wanted.map(([path, content]) =>
     diagnosis('missing_file', {

@@ -29,6 +29,7 @@ const FINDINGS = {
   agent_on_done_task: 'warning',
   agent_on_missing_task: 'error',
   agent_file_name: 'error',
+  record_copy: 'warning',
   event_file_name: 'error',
   event_in_wrong_folder: 'error',
   event_deleted: 'error',

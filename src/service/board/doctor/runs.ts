@@ -22,7 +22,7 @@ export function diagnoseRuns(survey: Survey): Diagnosis[] {
       .filter(({ fields }) => !mayBeUnread(survey, fields.current_run ?? ''))
       .flatMap((task) => danglingRun(task, runs)),
     ...survey.runs.flatMap((run) => [
-      ...wrongPlace(run),
+      ...wrongDay(run, survey),
       ...withoutTask(run, survey, tasks),
       ...openOnClosed(run, tasks),
     ]),
@@ -72,16 +72,18 @@ function problemOf({ id }: TaskFields, run: { fields: RunFields } | undefined): 
   return run.fields.status === 'running' ? null : `which is ${run.fields.status}`;
 }
 
-function wrongPlace({ path, name, fields }: Run): Diagnosis[] {
+function wrongDay({ path, fields }: Run, { found }: Survey): Diagnosis[] {
   const target = runPath(fields.id, fields.started_at);
   if (path === target) return [];
-  const isNamed = target.endsWith(`/${name}`);
+  const message = `run ${fields.id} began at ${fields.started_at}, which is another day`;
+  if (found.some((other) => other.path === target)) {
+    const repair = `compare it with ${target}, and delete the one that is not to count`;
+    return [diagnosis('run_in_wrong_day', { path, message, repair })];
+  }
   return [
-    diagnosis(isNamed ? 'run_in_wrong_day' : 'run_file_name', {
+    diagnosis('run_in_wrong_day', {
       path,
-      message: isNamed
-        ? `run ${fields.id} began at ${fields.started_at}, which is another day`
-        : `expected a file named after the run's id, ${fields.id}`,
+      message,
       repair: `move it to ${target}`,
       mend: {
         kind: 'record',

@@ -1,23 +1,27 @@
 import type * as z from 'zod';
 import { EventFields, STATUS_EVENTS } from '../../../domain/event.ts';
 import { isEventId } from '../../../domain/event-id.ts';
+import { sameId } from '../../../domain/ids.ts';
 import { RunFields } from '../../../domain/run.ts';
 import type { Status } from '../../../domain/status.ts';
 import { TaskFields } from '../../../domain/task.ts';
 import { AgentFields } from '../../../domain/worker.ts';
 import { BoardError } from '../../../errors.ts';
+import { type Bearers, findBearers } from '../../../store/edits/elsewhere.ts';
 import { WorkingTree } from '../../../store/files/file-tree.ts';
 import {
   AGENTS,
   dayOfSeal,
   type EventName,
+  idOfName,
   isRecordName,
   nameMayHold,
+  nameOfPath,
   RUNS,
   readEventName,
   statusOfPath,
 } from '../../../store/layout.ts';
-import { breather, type Found, walkBoard } from '../../../store/records/board-walk.ts';
+import { BOARD_FOLDERS, breather, type Found, walkBoard } from '../../../store/records/board-walk.ts';
 import { headOf, isWrittenAs } from '../../../store/records/event-head.ts';
 import { parseRecord } from '../../../store/records/records.ts';
 import { type Diagnosis, diagnosis } from './finding.ts';
@@ -29,6 +33,9 @@ export interface Read<Fields> {
   readonly name: string;
   readonly fields: Fields;
 }
+
+/** The file of a run or an agent that has another name than its id gives. */
+export type Misnamed = Read<RunFields | AgentFields>;
 
 /** What the newest of a task's status events says: where the task is, null where it was deleted. */
 export interface LastMove {
@@ -43,6 +50,12 @@ export interface Survey {
   readonly tasks: readonly (Read<TaskFields> & { status: Status })[];
   readonly runs: readonly Read<RunFields>[];
   readonly agents: readonly Read<AgentFields>[];
+  /** Runs and agents under another name than their ids give. */
+  readonly misnamed: readonly Misnamed[];
+  /** What bears the id of a record that is in no file of its own. */
+  readonly bearers: Bearers;
+  /** What a sparse checkout leaves out of the work tree. */
+  readonly leftOut: ReadonlySet<string>;
   /** The names of task and run files that cannot be read: what they hold is there all the same. */
   readonly unread: readonly string[];
   /** By task id in lower case. */
@@ -64,13 +77,18 @@ const PLACES = {
 } as const;
 
 /** Reads the whole board, a file at a time, and lets others have their turn meanwhile. */
-export async function surveyDisk(root: string, known: KnownEvents): Promise<Survey> {
-  const reader = new Reader(root, known);
+export async function surveyDisk(
+  root: string,
+  known: KnownEvents,
+  leftOut: ReadonlySet<string>,
+): Promise<Survey> {
+  const reader = new Reader(root, known, leftOut);
   const breathe = breather();
   for await (const found of walkBoard(root)) {
     await reader.take(found, breathe);
     await breathe();
   }
+  reader.takeOutside(findBearers(root));
   return reader;
 }
 
@@ -79,13 +97,18 @@ class Reader implements Survey {
   readonly tasks: (Read<TaskFields> & { status: Status })[] = [];
   readonly runs: Read<RunFields>[] = [];
   readonly agents: Read<AgentFields>[] = [];
+  readonly misnamed: Misnamed[] = [];
+  readonly bearers = new Map<string, string>();
+  readonly leftOut: ReadonlySet<string>;
   readonly unread: string[] = [];
   readonly lastMoves = new Map<string, LastMove>();
   readonly diagnoses: Diagnosis[] = [];
   readonly #tree: WorkingTree;
   readonly #known: KnownEvents;
 
-  constructor(root: string, known: KnownEvents) {
+  constructor(root: string, known: KnownEvents, leftOut: ReadonlySet<string>) {
+    this.leftOut = leftOut;
+    this.unread.push(...[...leftOut].map(nameOfPath));
     this.#tree = new WorkingTree(root);
     this.#known = known;
   }
@@ -102,10 +125,35 @@ class Reader implements Survey {
     else if (status !== null && PLACES.task.test(path))
       this.#read(TaskFields, path, (fields) => this.tasks.push({ path, name, fields, status }));
     else if (PLACES.run.test(path))
-      this.#read(RunFields, path, (fields) => this.runs.push({ path, name, fields }));
+      this.#read(RunFields, path, (fields) => this.#takeNamed(this.runs, { path, name, fields }));
     else if (PLACES.agent.test(path))
-      this.#read(AgentFields, path, (fields) => this.agents.push({ path, name, fields }));
+      this.#read(AgentFields, path, (fields) => this.#takeNamed(this.agents, { path, name, fields }));
     else this.diagnoses.push(misplaced(path));
+  }
+
+  /** What has another name than its id gives is no record: see `readNamed`. */
+  #takeNamed<Fields extends { id: string }>(records: Read<Fields>[], record: Read<Fields>): void {
+    if (sameId(record.fields.id, idOfName(record.name))) records.push(record);
+    else this.misnamed.push(record as unknown as Misnamed);
+  }
+
+  /** What bears an id in a place where no record lies: nobody can say that it is missing. */
+  takeOutside(outside: Bearers): void {
+    const known = new Set(
+      [...this.tasks, ...this.runs, ...this.agents].map(({ fields }) => fields.id.toLowerCase()),
+    );
+    for (const [claim, path] of outside) {
+      const id = claim.slice(claim.indexOf(' ') + 1);
+      const isOfBoard = BOARD_FOLDERS.some((folder) => path.startsWith(`${folder}/`));
+      if (known.has(id)) continue;
+      this.unread.push(`${id}.md`);
+      this.bearers.set(claim, path);
+      if (!isOfBoard && this.lastMoves.has(id)) this.diagnoses.push(misplaced(path));
+    }
+    for (const { path, fields } of this.misnamed) {
+      this.unread.push(`${fields.id}.md`);
+      this.bearers.set(`${'task_id' in fields ? 'run' : 'agent'} ${fields.id.toLowerCase()}`, path);
+    }
   }
 
   #read<S extends z.ZodObject>(schema: S, path: string, keep: (fields: z.infer<S>) => void): void {
@@ -202,7 +250,7 @@ function misplaced(path: string): Diagnosis {
   return diagnosis('misplaced_file', {
     path,
     message: 'this file lies where nothing looks for tasks, runs or agents',
-    repair: `move it to the folder that it belongs in: a status's, ${AGENTS}/, or a day's below ${RUNS}/`,
+    repair: `move it to the folder that it belongs in: a status's, ${AGENTS}/, or a day's below ${RUNS}/; no task is recorded as deleted as long as its file is here`,
   });
 }
 

@@ -1,0 +1,77 @@
+import { RunFields } from '../../../domain/run.ts';
+import { AgentFields } from '../../../domain/worker.ts';
+import { type Misnamed as Names, renameBack } from '../../../store/edits/misplaced.ts';
+import { AGENTS, agentPath, runPath } from '../../../store/layout.ts';
+import { readRecord } from '../../../store/records/records.ts';
+import type { Comparison } from './copies.ts';
+import { type Diagnosis, diagnosis, type Mend } from './finding.ts';
+import type { Misnamed, Survey } from './survey.ts';
+
+/**
+ * Files of runs and agents that have another name than their ids give, as programs that keep folders in step leave them. Beside
+ * the record they are copies of it; where that is gone, the first of them is it.
+ */
+export function diagnoseMisnamed(
+  { misnamed, found }: Survey,
+  { differences, foreign }: Pick<Comparison, 'differences' | 'foreign'>,
+): Diagnosis[] {
+  const unrecorded = new Set([...foreign, ...differences.map(({ path }) => path)]);
+  const taken = new Set(found.map(({ path }) => path));
+  return [...misnamed]
+    .sort((one, other) => (one.path < other.path ? -1 : 1))
+    .map((file) => {
+      const target = placeOf(file);
+      if (taken.has(target)) return copy(file, target);
+      taken.add(target);
+      const names = { from: file.path, to: target };
+      return wrongName(file, names, unrecorded.has(file.path) ? rename(names) : renameOnRecord(names));
+    });
+}
+
+function placeOf({ fields }: Misnamed): string {
+  return 'task_id' in fields ? runPath(fields.id, fields.started_at) : agentPath(fields.id);
+}
+
+function copy({ path, fields }: Misnamed, target: string): Diagnosis {
+  return diagnosis('record_copy', {
+    path,
+    message: `it bears the id ${fields.id}, and the file of that is ${target}; this one is passed over`,
+    repair: 'compare the two, and move this one out of the board',
+  });
+}
+
+function wrongName({ path, fields }: Misnamed, { to }: Names, mend: Mend): Diagnosis {
+  return diagnosis('task_id' in fields ? 'run_file_name' : 'agent_file_name', {
+    path,
+    message: `expected a file named after its id, ${fields.id}, by which it is looked for`,
+    repair: `rename it to ${to}`,
+    mend,
+  });
+}
+
+/** What has that name in the work tree alone gets the one that is on record, or that it can be recorded by. */
+function rename(names: Names): Mend {
+  return { kind: 'tidy', run: ({ repository }) => void renameBack(repository.root, names) };
+}
+
+function renameOnRecord({ from, to }: Names): Mend {
+  return {
+    kind: 'record',
+    stage: ({ view, stage }) => {
+      if (view.tree.read(from) === undefined || view.tree.read(to) !== undefined) return;
+      const message = `file renamed from ${from}`;
+      if (from.startsWith(`${AGENTS}/`)) {
+        const agent = readRecord(view, AgentFields, from);
+        if (agent === undefined) return;
+        stage.putAgent(agent, {}, { path: to });
+        stage.event({ type: 'note', entity_type: 'agent', entity_id: agent.fields.id, message });
+      } else {
+        const run = readRecord(view, RunFields, from);
+        if (run === undefined) return;
+        stage.putRun(run, {}, { path: to });
+        const { id, task_id } = run.fields;
+        stage.event({ type: 'note', entity_type: 'run', entity_id: id, task: task_id, run: id, message });
+      }
+    },
+  };
+}
