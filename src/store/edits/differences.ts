@@ -1,5 +1,6 @@
 import { BoardError } from '../../errors.ts';
 import { type FileTree, WorkingTree } from '../files/file-tree.ts';
+import { byListedNames, ignoresCase, listedAs } from '../files/letter-case.ts';
 import { type BranchReader, readObjects } from '../git/branch.ts';
 import { blobId } from '../git/fast-import.ts';
 import type { Repository } from '../git/repository.ts';
@@ -21,6 +22,9 @@ export interface BoardAtTip {
   tree: FileTree;
   foreign: ForeignCommits;
 }
+
+/** What is looked into for what files hold. */
+type Files = Pick<FileTree, 'read' | 'open'>;
 
 /** A file that is not as it is recorded. */
 export interface Difference {
@@ -55,14 +59,18 @@ export interface Differences {
  * where branch or files moved on meanwhile.
  */
 export async function findDifferences(board: BoardAtTip, where: Where): Promise<Differences | null> {
-  const { repository, branch, reader, tip, tree, foreign } = board;
+  const { repository, branch, reader, tip, foreign } = board;
+  const isInAnyCase = ignoresCase(repository);
+  const tree = isInAnyCase ? byListedNames(board.tree) : board.tree;
   const touched = await touchedPaths(repository, where);
   if (touched === null) return null;
-  const asked = [...touched, ...foreign.owed.keys(), ...(where.beside ?? [])];
+  const named = [...touched, ...foreign.owed.keys(), ...(where.beside ?? [])];
+  // git tells of such a file by the name that it knows.
+  const asked = isInAnyCase ? named.flatMap((path) => [path, ...listedAs(path, board.tree)]) : named;
   // Of a task that a person drags to and fro each look finds another half.
-  const paths = [...new Set(asked.flatMap((path) => [path, ...otherPlaces(path, tree)]))].sort();
+  const paths = [...new Set(asked.flatMap((path) => [path, ...otherPlaces(path, board.tree)]))].sort();
   const state = await reader.read(branch, paths);
-  if (state.tip !== tip || !areAsOnDisk(paths, board)) return null;
+  if (state.tip !== tip || !areAsOnDisk(paths, tree, repository)) return null;
   const leftOut = await readLeftOut(repository, state.blobs, tree);
   const found = paths.map((path) => {
     const committed = state.blobs.get(path) ?? null;
@@ -108,7 +116,7 @@ export async function findDifferences(board: BoardAtTip, where: Where): Promise<
 async function readLeftOut(
   repository: Repository,
   blobs: ReadonlyMap<string, string>,
-  tree: FileTree,
+  tree: Files,
 ): Promise<Map<string, Buffer>> {
   const skipped = await notCheckedOut(repository);
   const asked = [...blobs].filter(([path]) => skipped.has(path) && readPresent(tree, path) === null);
@@ -123,8 +131,9 @@ async function readLeftOut(
  * False where the files are not what a tree shows by now. All are read from the tree before one is read again: of a task that
  * was dragged between two reads both places would seem to hold it.
  */
-function areAsOnDisk(paths: readonly string[], { tree, repository }: BoardAtTip): boolean {
-  const disk = new WorkingTree(repository.root);
+function areAsOnDisk(paths: readonly string[], tree: Files, repository: Repository): boolean {
+  const onDisk = new WorkingTree(repository.root);
+  const disk = ignoresCase(repository) ? byListedNames(onDisk) : onDisk;
   const shown = paths
     .filter((path) => dayOfSeal(path) === null)
     .map((path) => ({ path, known: readPresent(tree, path) }));
@@ -138,7 +147,7 @@ function areAsOnDisk(paths: readonly string[], { tree, repository }: BoardAtTip)
 const UNREADABLE = 'unreadable';
 
 /** The blob id of what a file holds now; null where it is gone. What cannot be read counts as something else. */
-export function presentId(tree: FileTree, path: string, idLength: number): string | null {
+export function presentId(tree: Files, path: string, idLength: number): string | null {
   if (dayOfSeal(path) !== null) {
     const sealed = ifSound(() => ({ id: largeBlobId(tree, path, idLength) }));
     return sealed === undefined ? UNREADABLE : sealed.id;
@@ -149,7 +158,7 @@ export function presentId(tree: FileTree, path: string, idLength: number): strin
 }
 
 /** What a file holds now, or why that cannot be told. */
-export function readPresent(tree: FileTree, path: string): Difference['present'] {
+export function readPresent(tree: Pick<FileTree, 'read'>, path: string): Difference['present'] {
   try {
     return tree.read(path) ?? null;
   } catch (error) {

@@ -30,7 +30,7 @@ import { type AddedTask, readAddedTask } from './added-task.ts';
 import { type BoardAtTip, type Difference, findDifferences, type Where } from './differences.ts';
 import { type Pair, pairFiles } from './edit-pairs.ts';
 import type { ForeignCommits } from './foreign-commits.ts';
-import { type Misnamed, withoutMisplaced } from './misplaced.ts';
+import { type Misnamed, otherCases, withoutMisplaced } from './misplaced.ts';
 
 /** A task file as it is on record; nothing but its path is known where that does not parse. */
 export interface RecordedTask {
@@ -68,7 +68,7 @@ export interface HandEdits {
   /** Files that no operation writes, such as `README.md`. */
   others: Difference[];
   problems: EditProblem[];
-  /** Agents' and runs' files that have another name than their record's, which is gone. */
+  /** Files that are to be called as they are on record: see `Misnamed`. */
   misnamed: readonly Misnamed[];
   /** Files that people's commits took off the branch or changed there, although nobody edited them: as they are recorded. */
   putBack: ReadonlyMap<string, Buffer | null>;
@@ -102,7 +102,8 @@ export async function findHandEdits(board: BoardAtTip, where: Where): Promise<Ha
   const tasks = differences.filter(({ path }) => statusOfPath(path) !== null);
   edits.tasks = pairTasks(tasks, board.tree, edits.problems);
   for (const difference of differences) sortIn(edits, difference);
-  return withoutMisplaced(edits, differences, board.repository.root);
+  const placed = withoutMisplaced(edits, differences, board.repository.root);
+  return { ...placed, misnamed: [...placed.misnamed, ...(await otherCases(board, differences))] };
 }
 
 /** Of some hand edits those of files that are meant; of a task that moved, both of its files or one of them. */

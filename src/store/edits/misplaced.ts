@@ -1,13 +1,17 @@
-import { existsSync, lstatSync, renameSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { differInCase, ignoresCase } from '../files/letter-case.ts';
 import { makeFolders } from '../files/make-folders.ts';
-import { AGENTS } from '../layout.ts';
+import { AGENTS, nameOfPath } from '../layout.ts';
 import { malformed } from '../markdown/front-matter.ts';
-import type { Difference } from './differences.ts';
+import type { BoardAtTip, Difference } from './differences.ts';
 import { type Bearers, bearerOf, claimIn, findBearers, misplacement } from './elsewhere.ts';
 import type { HandEdits } from './hand-edits.ts';
 
-/** A file of an agent or a run, and the path that its id gives, where none is. */
+/**
+ * A file, and the path where it is on record: an agent's or a run's that has another name than its id gives, or any whose name
+ * differs in the case of letters alone where git takes such names for one.
+ */
 export interface Misnamed {
   readonly from: string;
   readonly to: string;
@@ -76,11 +80,31 @@ function bearersAmong({ tasks, agents, runs }: HandEdits, differences: readonly 
 const pathsOf = (edits: readonly { path: string; after: unknown }[]) =>
   edits.flatMap(({ path, after }) => (after === null ? [] : path));
 
-/** Gives an agent's or a run's file its name back, where that is free; true where it did. Under the board's lock. */
+/** Of files that the branch does not have those that it has in other letters, where these are one name to git. */
+export async function otherCases(
+  { repository, reader, tip, tree }: BoardAtTip,
+  differences: readonly Difference[],
+): Promise<Misnamed[]> {
+  const added = differences.filter(({ recorded, isCommitted }) => recorded === null && !isCommitted);
+  if (added.length === 0 || !ignoresCase(repository)) return [];
+  const held = await reader.filesIn(tip, [...new Set(added.map(({ path }) => dirname(path)))]);
+  return added.flatMap(({ path }) => {
+    const folder = dirname(path);
+    const names = [...(held.get(folder)?.keys() ?? [])];
+    const name = names.find((other) => differInCase(nameOfPath(path), other));
+    return name === undefined || tree.names(folder).includes(name)
+      ? []
+      : [{ from: path, to: `${folder}/${name}` }];
+  });
+}
+
+/** Gives a file its name back, where that is free; true where it did. Under the board's lock. */
 export function renameBack(root: string, { from, to }: Misnamed): boolean {
-  if (existsSync(join(root, to)) || !lstatSync(join(root, from), { throwIfNoEntry: false })?.isFile())
-    return false;
-  makeFolders(dirname(join(root, to)));
-  renameSync(join(root, from), join(root, to));
+  const [before, after] = [join(root, from), join(root, to)];
+  const isOneName = from.toLowerCase() === to.toLowerCase();
+  const isTaken = isOneName ? readdirSync(dirname(after)).includes(nameOfPath(to)) : existsSync(after);
+  if (isTaken || !lstatSync(before, { throwIfNoEntry: false })?.isFile()) return false;
+  makeFolders(dirname(after));
+  renameSync(before, after);
   return true;
 }

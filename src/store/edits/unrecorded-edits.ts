@@ -1,5 +1,6 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { FileTree } from '../files/file-tree.ts';
+import { ignoresCase } from '../files/letter-case.ts';
 import { type BranchReader, readTip } from '../git/branch.ts';
 import { blobId } from '../git/fast-import.ts';
 import type { Repository } from '../git/repository.ts';
@@ -60,7 +61,10 @@ export async function findUnrecordedEdits(
     // The caller's files spare reading them again. They may be older than the branch is, so they acquit and do not convict.
     const files = tries === 1 ? tree : await again();
     const skipped = await leftOut;
-    const found = differing(files, await known.recorded, tip.length).filter(({ path }) => !skipped.has(path));
+    const all = differing(files, await known.recorded, tip.length);
+    const found = (all.length > 0 && ignoresCase(repository) ? inOneCase(all) : all).filter(
+      ({ path }) => !skipped.has(path),
+    );
     // What a writer makes differ for an instant does not differ in the same way the next time.
     suspects = suspects?.filter((one) => found.some((other) => isSame(one, other))) ?? found;
     if (suspects.length === 0) return [];
@@ -126,6 +130,7 @@ function told({ path, change }: Suspect, tree: FileTree): UnrecordedEdit {
 /** An edit, and what the file holds: its blob id, undefined where it is gone. */
 interface Suspect extends Pick<UnrecordedEdit, 'path' | 'change'> {
   holds: string | undefined;
+  recorded: string | undefined;
 }
 
 function isSame(one: Suspect, other: Suspect): boolean {
@@ -145,11 +150,14 @@ function differing(
       const path = `${folder}/${name}`;
       const before = held.get(name);
       const holds = blobIn(tree, path, idLength);
-      if (before !== holds) edits.push({ path, change: before === undefined ? 'added' : 'edited', holds });
+      if (before !== holds) {
+        const change = before === undefined ? 'added' : 'edited';
+        edits.push({ path, change, holds, recorded: before });
+      }
     }
-    for (const name of held.keys()) {
+    for (const [name, recorded] of held) {
       if (isRecordName(name) && !present.has(name))
-        edits.push({ path: `${folder}/${name}`, change: 'deleted', holds: undefined });
+        edits.push({ path: `${folder}/${name}`, change: 'deleted', holds: undefined, recorded });
     }
   }
   return edits.sort((one, other) => (one.path < other.path ? -1 : 1));
@@ -164,6 +172,22 @@ function namesIn(tree: FileTree, folder: string): Set<string> {
   } catch {
     return new Set();
   }
+}
+
+/** The same where names that differ in the case of letters are one: what came under the one and went under the other stayed. */
+function inOneCase(edits: readonly Suspect[]): Suspect[] {
+  const key = ({ path }: Suspect) => path.toLowerCase();
+  const gone = new Map(edits.flatMap((one) => (one.change === 'deleted' ? [[key(one), one] as const] : [])));
+  const came = new Set(
+    edits.flatMap((one) => (one.change === 'added' && gone.has(key(one)) ? [key(one)] : [])),
+  );
+  return edits.flatMap((one): Suspect[] => {
+    const before = gone.get(key(one));
+    if (before === undefined || !came.has(key(one))) return [one];
+    return one === before || one.holds === before.recorded
+      ? []
+      : [{ ...one, path: before.path, change: 'edited' }];
+  });
 }
 
 /** What is no regular file counts as something, so that it shows. */

@@ -4,6 +4,7 @@ import {
   fsyncSync,
   lstatSync,
   openSync,
+  readdirSync,
   renameSync,
   unlinkSync,
   writeFileSync,
@@ -109,8 +110,11 @@ export class PendingFiles {
     for (const update of due) {
       if (update.content !== null) this.#move(update);
     }
+    const staying = new Set(due.flatMap(({ path, content }) => (content === null ? [] : path.toLowerCase())));
     for (const { path, content } of due) {
-      if (content === null) takeAway(join(root, path), passingName(temporary));
+      // Where names in any case are one, a file that was renamed so is there under its old name, too.
+      const isRenamed = staying.has(path.toLowerCase()) && !isListed(root, path);
+      if (content === null && !isRenamed) takeAway(join(root, path), passingName(temporary));
     }
     for (const { path } of due) folders.add(dirname(path));
     const places = dragged.places();
@@ -186,6 +190,9 @@ export class PendingFiles {
     this.#aside.clear();
   }
 }
+
+const isListed = (root: string, path: string) =>
+  readdirSync(join(root, dirname(path))).includes(basename(path));
 
 /** Makes a folder and those above it, up to the board; gives those that were new. Refuses to pass through a link. */
 function makeFolder(root: string, folder: string): string[] {

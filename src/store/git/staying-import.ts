@@ -104,6 +104,8 @@ export class StayingImport {
     const git = new GitStream(this.#repository.workTree, ['fast-import', ...options], {
       config: [
         'core.fsync=all',
+        // Paths are what they say: git would take one for another that differs in the case of letters.
+        'core.ignoreCase=false',
         ...(durable ? [] : ['core.fsyncMethod=writeout-only']),
         // A pack for each group: two files to write out instead of a dozen, and no git of its own to unpack them.
         'fastimport.unpackLimit=0',

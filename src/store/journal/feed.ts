@@ -85,6 +85,8 @@ async function importAll(feeding: Feeding, fed: Feed): Promise<string[] | 'refus
       input: importStream(`refs/heads/${branch}`, tip, fed.commits),
       config: [
         'core.fsync=all',
+        // Paths are what they say: git would take one for another that differs in the case of letters.
+        'core.ignoreCase=false',
         ...(durable ? [] : ['core.fsyncMethod=writeout-only']),
         'fastimport.unpackLimit=100',
         // A line for every report, twice, and for three months; what a person's git takes off the branch it notes itself.

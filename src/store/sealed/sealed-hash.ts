@@ -4,7 +4,7 @@ import type { FileTree } from '../files/file-tree.ts';
 const CHUNK = 1024 * 1024;
 
 /** The object id that git gives a file, however large; null where there is none. `idLength` tells SHA-1 (40) from SHA-256 (64). */
-export function largeBlobId(tree: FileTree, path: string, idLength: number): string | null {
+export function largeBlobId(tree: Pick<FileTree, 'open'>, path: string, idLength: number): string | null {
   const file = tree.open(path);
   if (file === undefined) return null;
   try {

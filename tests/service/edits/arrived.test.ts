@@ -63,7 +63,7 @@ test.each(Object.entries(WAYS))(
       title: 'Uno',
       revision: 2,
     });
-    const { items } = await board.ok('list-tasks', { status: 'pending' });
+    const { items } = await board.ok('list-tasks', { status: ['pending'] });
     expect(items.map(({ title }) => title).sort()).toEqual(['A new thing', 'Uno']);
     expect([board.read('README.md'), board.read('notes/a.txt')]).toEqual(['Other words.\n', 'a note']);
     expect(board.git('log', '-1', '--skip=1', '--format=%an')).toBe('Otto\n');

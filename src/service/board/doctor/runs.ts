@@ -74,7 +74,7 @@ function problemOf({ id }: TaskFields, run: { fields: RunFields } | undefined): 
 
 function wrongDay({ path, fields }: Run, { found }: Survey): Diagnosis[] {
   const target = runPath(fields.id, fields.started_at);
-  if (path === target) return [];
+  if (path.toLowerCase() === target.toLowerCase()) return [];
   const message = `run ${fields.id} began at ${fields.started_at}, which is another day`;
   if (found.some((other) => other.path === target)) {
     const repair = `compare it with ${target}, and delete the one that is not to count`;
