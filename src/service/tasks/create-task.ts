@@ -36,7 +36,7 @@ export const operation = write({
   ],
   errors: ['already_exists', 'task_not_found'],
   async handler(input, context) {
-    if (input.id !== undefined) await refuseTaken(context, input.id);
+    if (input.id !== undefined) await refuseTaken(context, input.id, input.title);
     const id = input.id ?? newId('t', context.random);
     const fields = TaskFields.parse({
       id,

@@ -2,13 +2,17 @@ import { BoardError } from '../../errors.ts';
 import { findBearers } from '../../store/edits/elsewhere.ts';
 import { findOnBranch } from '../../store/edits/on-branch.ts';
 import { notCheckedOut } from '../../store/index/not-checked-out.ts';
+import { taskFileName, taskPath } from '../../store/layout.ts';
 import { isTaken } from '../lookup.ts';
 import type { ReadContext } from '../operation.ts';
 
 type Board = Pick<ReadContext, 'repository' | 'config'>;
 
-/** Refuses an id that a task has already: on the board, in a folder where nothing looks for it, or on the branch alone. */
-export async function refuseTaken(context: ReadContext, id: string): Promise<void> {
+/**
+ * Refuses an id that a task has already: on the board, in a folder where nothing looks for it, or on the branch alone. Where the
+ * new file takes the place of one that is gone, that goes on record first.
+ */
+export async function refuseTaken(context: ReadContext, id: string, title: string): Promise<void> {
   if (isTaken(context, id)) throw taken(id, `is on this board already; choose another id, or none`);
   const elsewhere = bearerOf(context, id);
   if (elsewhere !== undefined)
@@ -18,10 +22,12 @@ export async function refuseTaken(context: ReadContext, id: string): Promise<voi
     );
   const onBranch = await findOnBranch(context.repository, context.config.branch, id);
   if (onBranch === undefined) return;
-  throw taken(
-    id,
-    `is on branch ${context.config.branch} as ${onBranch}, and not in the work tree; choose another id, or 'git checkout HEAD -- ${onBranch}' brings it back`,
-  );
+  const isLeftOut = (await notCheckedOut(context.repository)).has(onBranch);
+  if (!isLeftOut && onBranch === taskPath(taskFileName(id, title), 'pending', null)) return;
+  const way = isLeftOut
+    ? 'choose another id, or check it out'
+    : "'mission-control record-edits' records that it is gone";
+  throw taken(id, `is on branch ${context.config.branch} as ${onBranch}, and not in the work tree; ${way}`);
 }
 
 function taken(id: string, where: string): BoardError {

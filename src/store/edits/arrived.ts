@@ -15,6 +15,7 @@ import type { Recovered } from '../recovery/recovery.ts';
 import { presentId } from './differences.ts';
 import type { ForeignCommits } from './foreign-commits.ts';
 
+const FEW = 256;
 const RAW = ['--raw', '-r', '-z', '--no-abbrev', '--no-renames'];
 
 /** What is to be brought into the work tree, or undefined; and what a person changed there as well, which stays. */
@@ -41,7 +42,10 @@ export async function noteArrived(
 ): Promise<Arrived> {
   const tree = new WorkingTree(repository.root);
   const holds = (path: string) => presentId(tree, path, tip.length);
-  const isMissed = [...changed].some(([path, after]) => dayOfSeal(path) === null && holds(path) !== after);
+  // To look into so many takes longer than to ask git.
+  const isMissed =
+    changed.size > FEW ||
+    [...changed].some(([path, after]) => dayOfSeal(path) === null && holds(path) !== after);
   if (since === null || !isMissed) return NOTHING;
   const due = (await findUnknown(repository, since, tip)).filter(({ path, after }) => holds(path) !== after);
   if (due.length === 0) return NOTHING;

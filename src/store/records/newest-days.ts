@@ -33,7 +33,7 @@ export async function readNewestDays<T>(view: View, question: DaysQuestion<T>): 
       else gathered.add(keyOf(item), item);
     }
   }
-  const total = folders.reduce((sum, { count }) => sum + count, -passedOver);
+  const total = folders.reduce((sum, { count }) => sum + count, 0) - passedOver;
   return { ...gathered.page(), total };
 }
 
