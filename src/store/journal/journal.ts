@@ -159,7 +159,10 @@ export class Journal {
     const began = performance.now();
     for (let tries = 1; ; tries++) {
       const attempt = await this.#attempt(requests, refusals).catch(orAgain);
-      if (attempt.kind === 'done') return withWarnings(attempt, warnings);
+      if (attempt.kind === 'done') {
+        attempt.recorded.warnings.unshift(...warnings);
+        return attempt;
+      }
       warnings.push(...(attempt.warnings ?? []));
       if (attempt.refused !== undefined) refusals.set(attempt.refused.request, attempt.refused.error);
       const isLate = performance.now() - began > PATIENCE_MS;
@@ -237,12 +240,6 @@ export class Journal {
 /** A lock that is not to be had and a repository that is busy are everybody's; anything else may be one writer's. */
 function isOfOneAmongThem(error: unknown): boolean {
   return !(error instanceof BoardError) || error.code === 'git_failed';
-}
-
-/** What was done, with what came to light on the way. */
-function withWarnings<T extends { recorded: Recorded }>(done: T, warnings: readonly Warning[]): T {
-  const { recorded } = done;
-  return { ...done, recorded: { ...recorded, warnings: [...warnings, ...recorded.warnings] } };
 }
 
 function nothingDone(plans: readonly Plan[]): Attempt {
