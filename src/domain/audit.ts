@@ -121,10 +121,10 @@ export class Audit {
 
   #noteRequests(commit: HistoryCommit): void {
     if (makerOf(commit) !== 'journal') return;
-    for (const request of commit.trailers.requests) {
-      const before = this.#requests.note(request, commit.id, commit.seconds * 1000);
+    for (const { id, at } of commit.trailers.requests) {
+      const before = this.#requests.note(id, commit.id, at);
       if (before === null) continue;
-      const message = `request id ${JSON.stringify(request)} was answered by commit ${before} within 24 hours before`;
+      const message = `request id ${JSON.stringify(id)} was answered by commit ${before} within 24 hours before`;
       const about = { path: null, task_id: null, event_id: null };
       this.#complain(commit, { code: 'request_repeated', ...about, message });
     }

@@ -29,20 +29,32 @@ export function eventIdPrefix(instant: string): string {
 const SUFFIX_LENGTH = 6;
 const STEP_LENGTH = 3;
 
+/** So far ahead of the clock an event's time is still taken for the clock's: clocks are set, and differ a little. */
+const AHEAD_MS = 60_000;
+
+/** The latest instant whose events another may follow; those behind it are of a clock that was wrong, or made by hand. */
+export function latestFollowed(now: string): string {
+  return toInstant(Math.min(Date.parse(now) + AHEAD_MS, LAST_INSTANT));
+}
+
+/** True of an event whose time no clock can have told that agrees with this one. */
+export function isOfFuture(id: string, now: string): boolean {
+  return eventIdTime(id) > latestFollowed(now);
+}
+
 /**
- * The next event id, strictly after `last`. Where the clock stands still or goes back, it stays at the millisecond of
- * `last` and counts its characters up, so that events that come thick and fast do not run ahead of the clock.
+ * The next event id, strictly after `last`. Where the clock stands still or goes back a little, it stays at the millisecond
+ * of `last` and counts its characters up, so that events that come thick and fast do not run ahead of the clock. An event
+ * of the future dates none that follow: those are in the order of commits, and of the clock.
  */
 export function nextEventId(now: string, last: string | null, random: RandomBytes): string {
-  const lastAt = last === null ? Number.NEGATIVE_INFINITY : Date.parse(eventIdTime(last));
-  if (last === null || Date.parse(now) > lastAt) return idAt(Date.parse(now), random);
+  if (last === null || isOfFuture(last, now) || now > eventIdTime(last)) return idAt(Date.parse(now), random);
   const step = 1 + readCrockford(randomCharacters(STEP_LENGTH, random));
   const suffix = writeCrockford(readCrockford(last.slice(-SUFFIX_LENGTH)) + step, SUFFIX_LENGTH);
   const id = `${last.slice(0, -SUFFIX_LENGTH)}${suffix}`;
   // Characters may be used up, or written by something that counts otherwise.
   if (suffix !== null && id > last) return id;
-  // Behind the end of the calendar there is no id: one event with such a time must not end all reports.
-  return idAt(lastAt < LAST_INSTANT ? lastAt + 1 : Date.parse(now), random);
+  return idAt(Date.parse(eventIdTime(last)) + 1, random);
 }
 
 /** Begins in the lower half of what six characters can count, so that there is room for more in that millisecond. */

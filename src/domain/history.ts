@@ -1,4 +1,4 @@
-import { isEventId } from './event-id.ts';
+import type { NamedRequest } from './commit-trailers.ts';
 import type { Status } from './status.ts';
 
 /** What a commit did to a task file. */
@@ -42,10 +42,10 @@ export interface HistoryCommit {
   readonly parents: readonly string[];
   /** The committer's time, in seconds since the epoch. */
   readonly seconds: number;
-  /** Values of trailers. */
+  /** What its message says of the reports that it holds. */
   readonly trailers: {
     readonly events: readonly string[];
-    readonly requests: readonly string[];
+    readonly requests: readonly NamedRequest[];
     readonly records: readonly string[];
   };
   readonly tasks: readonly TaskChange[];
@@ -56,8 +56,9 @@ export interface HistoryCommit {
 export type Place = Status | 'none' | (string & {});
 
 /**
- * True of a commit's events where the journal made it: it adds events, and all that its trailers name. One that only names
- * some is a person's, who amended one of the journal's from an index that was behind.
+ * True of a commit's events where the journal made what it holds: it adds events, and not only others than its message names.
+ * One that adds none of those is a person's, who amended one of the journal's from an index that was behind; one that adds
+ * some of them may be of several reports, which a person squashed, also with another board's.
  */
 export function addsWhatItNames({
   added,
@@ -67,7 +68,7 @@ export function addsWhatItNames({
   named: readonly string[];
 }): boolean {
   const there = new Set(added);
-  return there.size > 0 && named.every((id) => !isEventId(id) || there.has(id));
+  return there.size > 0 && (named.length === 0 || named.some((id) => there.has(id)));
 }
 
 /** Who made a commit: the board's journal, a person with git, or a person who merged what both made elsewhere. */

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { eventFolder, isEventId } from '../domain/event-id.ts';
+import { readTrailers } from '../domain/commit-trailers.ts';
+import type { EventFields } from '../domain/event.ts';
+import { eventFolder } from '../domain/event-id.ts';
 import { BoardError } from '../errors.ts';
 import { findAdding } from '../store/events/event-log.ts';
 import { listEvents, readEvent } from '../store/events/events.ts';
@@ -29,8 +31,8 @@ function sortKeys(value: unknown): unknown {
 }
 
 /**
- * Gives the first answer to a request id again, read from the commit that it made; null where no commit holds its events
- * any more, and `request_id_conflict` where it was used for something else.
+ * Gives the first answer to a request id again, read from the commit that holds it; null where that adds no event of this
+ * request, whatever its message says, and `request_id_conflict` where the id was used for something else.
  */
 export async function replay(
   operation: WriteOperation,
@@ -38,11 +40,12 @@ export async function replay(
   commit: string,
   request: { id: string; hash: string },
 ): Promise<WriteAnswer | null> {
-  const { touched, eventIds } = await readTrailers(context.repository, commit);
-  const { events, holder } = await eventsNamed(context.repository, commit, eventIds);
-  if (events.length === 0) return null;
+  const { named, said } = await readAbout(context.repository, commit, request.id);
+  const { events, holder } = await eventsOf(context.repository, commit, { named, requestId: request.id });
   const first = events.find((event) => event.request_id === request.id);
-  if (first?.request_hash !== request.hash) {
+  if (first === undefined) return null;
+  const touched = said ?? { task: first.task, run: first.run, worker: first.agent };
+  if (first.request_hash !== request.hash) {
     throw new BoardError(
       'request_id_conflict',
       `request id ${JSON.stringify(request.id)} was used within the last 24 hours with other input (commit ${commit}); ` +
@@ -75,37 +78,56 @@ export function touchedTrailer({ task, run, worker }: Touched): string {
   return `${TOUCHED}: ${[task, run, worker].map((id) => id ?? '-').join(' ')}`;
 }
 
-async function readTrailers(repository: Repository, commit: string) {
-  const of = (key: string) => `%(trailers:key=${key},valueonly,separator=%x20)`;
-  const said = await git(repository.workTree, [
+/** What a commit's message says of a request: its events, and what its answer was about; null where it does not say. */
+async function readAbout(repository: Repository, commit: string, requestId: string) {
+  const message = await git(repository.workTree, [
     'log',
     '-1',
-    `--format=${of(TOUCHED)}%n${of('Event')}`,
+    '--encoding=UTF-8',
+    '--format=%B',
     commit,
     '--',
   ]);
-  const [about = '', named = ''] = said.split('\n');
-  const [task = null, run = null, worker = null] = about
+  const meant = readTrailers(message).find(({ requests }) => requests.includes(requestId));
+  const [task = null, run = null, worker = null] = (meant?.touched ?? '')
     .split(' ')
     .map((id) => (id === '-' || id === '' ? null : id));
-  return { touched: { task, run, worker }, eventIds: named.split(' ').filter(isEventId) };
+  const said = typeof meant?.touched === 'string' ? { task, run, worker } : null;
+  return { named: meant?.events ?? [], said };
 }
 
 /**
- * The events that a commit names, and the commit that holds them: another, where a person amended the one that added them
+ * The events of a request, and the commit that holds them: another than that which names them, where a person amended that
  * from an index that did not know them, and committed them later.
  */
-async function eventsNamed(repository: Repository, commit: string, ids: readonly string[]) {
+async function eventsOf(
+  repository: Repository,
+  commit: string,
+  { named, requestId }: { named: readonly string[]; requestId: string },
+) {
   const read = async (holder: string) => {
     const view: View = { tree: await readEventsOf(repository, holder), warn: () => {} };
     const added = [...listEvents(view)].flatMap((file) => readEvent(view, file)?.fields ?? []).reverse();
-    return { events: ids.length === 0 ? added : added.filter(({ id }) => ids.includes(id)), holder };
+    const events =
+      named.length === 0 ? ofRequest(added, requestId) : added.filter(({ id }) => named.includes(id));
+    return { events, holder };
   };
   const found = await read(commit);
-  const [id] = ids;
+  const [id] = named;
   if (found.events.length > 0 || id === undefined) return found;
   const adding = await findAdding(repository, 'HEAD', { folder: eventFolder(id), id });
   return adding === null ? found : read(adding.id);
+}
+
+/** Where no message says which events a request led to: that with its id, and those behind it of the same report. */
+function ofRequest(added: readonly EventFields[], requestId: string): EventFields[] {
+  const start = added.findIndex((event) => event.request_id === requestId);
+  const first = added[start];
+  if (first === undefined) return [];
+  const isOther = ({ request_id, report, agent }: EventFields) =>
+    request_id !== null || report !== first.report || agent !== first.agent;
+  const end = added.findIndex((event, index) => index > start && isOther(event));
+  return added.slice(start, end < 0 ? added.length : end);
 }
 
 async function viewOf(repository: Repository, commit: string, ids: readonly string[]): Promise<View> {

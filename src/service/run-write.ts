@@ -53,13 +53,11 @@ export async function runWrite(
     const context = readContext(opened, options, { tree: standing.tree, warn });
     if (request !== null) {
       if (standing.underWay.has(request.id)) return 'later';
-      const commit = await findRequest(repository, standing.tip, request.id, context.now);
-      if (commit !== null) {
+      for (const commit of await findRequest(repository, standing.tip, request.id, context.now)) {
         const answer = await replay(operation, context, commit, request);
-        if (answer !== null) {
-          outcome = { kind: 'replayed', answer };
-          return [];
-        }
+        if (answer === null) continue;
+        outcome = { kind: 'replayed', answer };
+        return [];
       }
     }
     const staged = await stageWrite(operation, input, { context, standing, options, request });
@@ -159,7 +157,7 @@ async function stageWrite(
     report: verb ?? null,
     requestId: request?.id ?? null,
     requestHash: request?.hash ?? null,
-    lastEventId: standing.lastEventId(),
+    lastEventId: standing.lastEventId(base.now),
     random,
   });
   const context: WriteContext = {

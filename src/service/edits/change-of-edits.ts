@@ -15,7 +15,7 @@ export async function changeOfEdits(
 ): Promise<ChangeSet | null> {
   const { now, random } = base;
   const nobody = { author: null, forced: false, report: null, requestId: null, requestHash: null };
-  const stage = new Stage({ ...nobody, now, random, lastEventId: standing.lastEventId() });
+  const stage = new Stage({ ...nobody, now, random, lastEventId: standing.lastEventId(now) });
   const view = { ...base.view, tree: new StagedTree(base.view.tree, stage.files) };
   const { findEdits } = standing;
   stageEdits({ ...base, view, author: null, force: true, ifRevision: null, stage, findEdits }, edits);

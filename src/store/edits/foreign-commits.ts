@@ -5,6 +5,7 @@
  * The journal adds them before anything else, so whatever lies behind a commit of its own is accounted for, and only what
  * came after the last one has to be looked at. The note of that commit saves looking for it, and may be lost.
  */
+import { readTrailers } from '../../domain/commit-trailers.ts';
 import { STATUS_EVENTS } from '../../domain/event.ts';
 import { addsWhatItNames } from '../../domain/history.ts';
 import type { Status } from '../../domain/status.ts';
@@ -97,17 +98,17 @@ async function lastOfJournal(repository: Repository, tip: string): Promise<strin
   return found.trim() === '' ? null : found.trim();
 }
 
-const FORMAT = '--format=commit %H%n%P%n%an%n%ae%n%(trailers:key=Event,valueonly,separator=%x20)';
-const HEAD = /^\n?commit ([0-9a-f]{40,64})\n([0-9a-f ]*)\n(.*)\n(.*)\n(.*)$/;
+const FORMAT = '--format=commit %H%n%P%n%an%n%ae%n%B';
+const HEAD = /^\n?commit ([0-9a-f]{40,64})\n([0-9a-f ]*)\n(.*)\n(.*)\n([\s\S]*)$/;
 
 async function logSince(repository: Repository, from: string, to: string): Promise<LoggedCommit[]> {
   const args = [...RAW_LOG, '--reverse', FORMAT, to, `^${from}`, '--', boardPathspec(repository)];
   return splitLog(await git(repository.workTree, args), HEAD).map(({ found, fields }) => {
-    const [, id = '', parents = '', name = '', email = '', events = ''] = found;
+    const [, id = '', parents = '', name = '', email = '', message = ''] = found;
     const changes = readChanges(repository, fields);
     const added = changes.filter(({ path, before }) => before === null && isEventPath(path));
     const told = added.flatMap(({ path }) => readEventName(nameOfPath(path)) ?? []);
-    const named = events.split(' ').filter((word) => word !== '');
+    const named = readTrailers(message).flatMap(({ events }) => events);
     const isTold = addsWhatItNames({ added: told.map((event) => event.id), named });
     return {
       id,

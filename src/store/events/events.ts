@@ -1,5 +1,5 @@
 import { EventFields } from '../../domain/event.ts';
-import { eventIdPrefix, isEventId } from '../../domain/event-id.ts';
+import { eventIdPrefix, isEventId, isOfFuture, latestFollowed } from '../../domain/event-id.ts';
 import { malformed } from '../markdown/front-matter.ts';
 import { orWarn, parseRecord, readRecord, type Stored, type View } from '../records/records.ts';
 import { lineSealedSince } from '../sealed/sealed-day.ts';
@@ -49,9 +49,20 @@ function bytesOf(view: View, file: EventFile): Buffer | undefined {
   return bytes ?? file.line;
 }
 
-/** The id of the newest event, or null on a board without any. */
-export function newestEventId(view: View): string | null {
-  for (const event of listEvents(view)) if (isEventId(event.id)) return event.id;
+/** The id of the newest event that another may follow now; null where there is none. */
+export function newestEventId(view: View, now: string): string | null {
+  const latest = `${eventIdPrefix(latestFollowed(now))}-zzzzzz`;
+  for (const { id } of listEvents(view, { order: 'desc', latest })) {
+    if (isEventId(id) && !isOfFuture(id, now)) return id;
+  }
+  return null;
+}
+
+/** The newest event, where its time is still to come; null otherwise. */
+export function eventOfFuture(view: View, now: string): EventFile | null {
+  for (const event of listEvents(view)) {
+    if (isEventId(event.id)) return isOfFuture(event.id, now) ? event : null;
+  }
   return null;
 }
 

@@ -1,34 +1,51 @@
+import { readTrailers, requestsIn } from '../../domain/commit-trailers.ts';
 import { isEventId } from '../../domain/event-id.ts';
 import type { EventChange, HistoryCommit, TaskChange } from '../../domain/history.ts';
 import { GitStream } from '../git/git-stream.ts';
 import { RAW_LOG, type RawChange, readChange } from '../git/raw-log.ts';
 import type { Repository } from '../git/repository.ts';
-import { eventPath, isEventPath, nameOfPath, readEventName, statusOfPath } from '../layout.ts';
+import { EVENTS, eventPath, isEventPath, nameOfPath, readEventName, statusOfPath } from '../layout.ts';
 import { type SealChange, sealChange } from '../sealed/sealed-changes.ts';
 
-const KEYS = ['Event', 'Request-Id', 'Records'] as const;
-const TRAILERS = `%(trailers:only,unfold,${KEYS.map((key) => `key=${key}`).join()})`;
-const FORMAT = `--format=commit %H,%P,%ct,${TRAILERS}`;
+const FORMAT = '--format=commit %H,%P,%ct,%B';
 const HEAD = /^\n?commit ([0-9a-f]+),([0-9a-f ]*),(\d+),(.*)$/s;
+/** `%B` is written as it was meant, and what a person put in a commit's place with `git replace` is not looked at. */
+const LOG = [...RAW_LOG, '--encoding=UTF-8', FORMAT, '--reverse'];
 
-/** Reads the commits from a base (not shown; null for the root) to a tip, oldest first, as they come out of one `git log`. */
-export async function* logHistory(
-  repository: Repository,
-  { base, tip }: { base: string | null; tip: string },
-): AsyncGenerator<LoggedCommit[]> {
-  const { workTree, prefix } = repository;
-  const range = base === null ? [tip] : [tip, `^${base}`];
+/** From which commit (not shown; null for the root) to which. */
+export interface Stretch {
+  readonly base: string | null;
+  readonly tip: string;
+}
+
+/** Reads the commits of a stretch that are the board's business, oldest first, as they come out of one `git log`. */
+export function logHistory(repository: Repository, stretch: Stretch): AsyncGenerator<LoggedCommit[]> {
+  const { prefix } = repository;
   // A path makes git compare more than it has to, so it is given only where the board is a part of something larger.
-  const paths = prefix === '' ? ['--'] : ['--', `:(literal)${prefix.slice(0, -1)}`];
-  const stream = new GitStream(workTree, [
-    ...RAW_LOG,
-    '--sparse',
-    '--encoding=UTF-8',
-    FORMAT,
-    '--reverse',
-    ...range,
-    ...paths,
-  ]);
+  return log(repository, [...LOG, ...range(stretch)], prefix === '' ? [] : [prefix.slice(0, -1)]);
+}
+
+/** Some of the commits of a stretch that changed events, merged ones as they were made elsewhere; each by itself. */
+export function logEventCommits(
+  repository: Repository,
+  stretch: Stretch,
+  { skip, limit }: { skip: number; limit: number },
+): AsyncGenerator<LoggedCommit[]> {
+  const everyParent = LOG.filter((option) => option !== '--first-parent');
+  const window = ['--no-diff-merges', `--skip=${skip}`, `--max-count=${limit}`];
+  const folder = `${repository.prefix}${EVENTS}`;
+  return log(repository, [...everyParent, ...window, ...range(stretch)], [folder]);
+}
+
+const range = ({ base, tip }: Stretch) => (base === null ? [tip] : [tip, `^${base}`]);
+
+async function* log(
+  { workTree, prefix }: Repository,
+  args: readonly string[],
+  folders: readonly string[],
+): AsyncGenerator<LoggedCommit[]> {
+  const paths = folders.map((folder) => `:(literal)${folder}`);
+  const stream = new GitStream(workTree, [...args, '--', ...paths]);
   const parser = new LogParser(prefix);
   try {
     for await (const piece of stream.output()) {
@@ -46,8 +63,16 @@ export interface LoggedCommit extends HistoryCommit {
   readonly seals: readonly SealChange[];
 }
 
+const NO_TRAILERS: HistoryCommit['trailers'] = { events: [], requests: [], records: [] };
+
 /** A commit on its way in. */
-type Growing = LoggedCommit & { tasks: TaskChange[]; events: EventChange[]; seals: SealChange[] };
+type Growing = LoggedCommit & {
+  tasks: TaskChange[];
+  events: EventChange[];
+  seals: SealChange[];
+  /** It changed something beside this board's records. */
+  isElsewhere: boolean;
+};
 
 /** Takes the log apart: fields that end with NUL; behind a commit's head pairs of what was changed and its path. */
 class LogParser {
@@ -76,13 +101,23 @@ class LogParser {
   }
 
   end(): LoggedCommit[] {
-    return this.#commit === null ? [] : [this.#commit];
+    const done = this.#done();
+    return done === null ? [] : [done];
+  }
+
+  /** One that changed something and nothing of this board's tells of another's: several boards may share a branch. */
+  #done(): LoggedCommit | null {
+    if (this.#commit === null) return null;
+    const { isElsewhere, ...commit } = this.#commit;
+    const isOurs = commit.tasks.length + commit.events.length + commit.seals.length > 0;
+    return isOurs || !isElsewhere ? commit : { ...commit, trailers: NO_TRAILERS };
   }
 
   /** Takes the next field in; gives the commit before, where it begins another. */
   #field(field: string): LoggedCommit | null {
     if (this.#change !== null) {
-      if (field.startsWith(this.#prefix)) this.#add(this.#change, field.slice(this.#prefix.length));
+      if (!field.startsWith(this.#prefix)) this.#noteElsewhere();
+      else this.#add(this.#change, field.slice(this.#prefix.length));
       this.#change = null;
       return null;
     }
@@ -90,7 +125,7 @@ class LogParser {
     if (this.#change !== null) return null;
     const head = HEAD.exec(field);
     if (head === null) return null;
-    const done = this.#commit;
+    const done = this.#done();
     this.#commit = commitOf(head);
     return done;
   }
@@ -104,7 +139,11 @@ class LogParser {
     } else if (statusOfPath(path) !== null) {
       const blob = change.isFile ? change.after : null;
       this.#commit?.tasks.push({ path, change: kindOf(change), blob });
-    }
+    } else this.#noteElsewhere();
+  }
+
+  #noteElsewhere(): void {
+    if (this.#commit !== null) this.#commit.isElsewhere = true;
   }
 }
 
@@ -130,25 +169,22 @@ export function eventChange(change: RawChange & { path: string }): EventChange |
   };
 }
 
-function commitOf([, id = '', parents = '', seconds = '', trailers = '']: RegExpExecArray): Growing {
-  const lines = trailers.split('\n');
-  const [events, requests, records] = KEYS.map((key) => valuesOf(key, lines)) as [
-    string[],
-    string[],
-    string[],
-  ];
+function commitOf([, id = '', parents = '', seconds = '', message = '']: RegExpExecArray): Growing {
+  const groups = readTrailers(message);
+  // What a worker says stands in a message, too, and only what stands beside an event is a trailer.
+  const ofReports = groups.filter(({ events }) => events.length > 0);
   return {
     id,
     parents: parents === '' ? [] : parents.split(' '),
     seconds: Number(seconds),
-    trailers: { events: events.filter(isEventId), requests, records },
+    trailers: {
+      events: ofReports.flatMap(({ events }) => events),
+      requests: requestsIn(ofReports),
+      records: ofReports.flatMap(({ records }) => records),
+    },
     tasks: [],
     events: [],
     seals: [],
+    isElsewhere: false,
   };
-}
-
-function valuesOf(key: string, lines: readonly string[]): string[] {
-  const start = `${key}: `;
-  return lines.filter((line) => line.startsWith(start)).map((line) => line.slice(start.length));
 }

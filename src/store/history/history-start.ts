@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTrailers } from '../../domain/commit-trailers.ts';
 import type { TaskChange } from '../../domain/history.ts';
 import { STATUSES } from '../../domain/status.ts';
 import { BoardError } from '../../errors.ts';
@@ -17,7 +18,7 @@ export interface Start {
   readonly commits: number;
 }
 
-const FORMAT = '--format=%H %ct %(trailers:key=Event,valueonly,separator=%x2c)';
+const FORMAT = '--format=%H %ct %B';
 
 /**
  * Where to begin with a history: at the commit that is meant, or before it at the last one that the journal made, because
@@ -30,6 +31,8 @@ export async function findStart(
 ): Promise<Start | null | 'unknown' | 'ambiguous'> {
   const log = new GitStream(workTree, [
     'log',
+    '-z',
+    '--encoding=UTF-8',
     '--first-parent',
     '--no-show-signature',
     '--no-color',
@@ -41,14 +44,14 @@ export async function findStart(
   let matches = 0;
   let nearest: Start | null = null;
   let journals: Start | null = null;
-  for await (const [id = '', seconds = '', events = ''] of fieldsOf(log)) {
+  for await (const { id, seconds, message } of entriesOf(log)) {
     const isMeant = 'commit' in since && id.startsWith(since.commit.toLowerCase());
     if (isMeant) matches++;
     const isLater = 'commit' in since ? matches === 0 : Number(seconds) * 1000 >= Date.parse(since.instant);
     if (isLater) nearest = journals = null;
     else {
       nearest ??= { base: id, commits: number };
-      if (events !== '') journals ??= { base: id, commits: number };
+      if (journals === null && namesEvents(message)) journals = { base: id, commits: number };
     }
     number++;
   }
@@ -56,18 +59,27 @@ export async function findStart(
   return journals ?? nearest;
 }
 
-async function* fieldsOf(log: GitStream): AsyncGenerator<string[]> {
+const namesEvents = (message: string) => readTrailers(message).some(({ events }) => events.length > 0);
+
+async function* entriesOf(log: GitStream) {
   let rest = '';
   for await (const piece of log.output()) {
-    const lines = (rest + piece.toString('latin1')).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) yield line.split(' ');
+    const entries = (rest + piece.toString('latin1')).split('\0');
+    rest = entries.pop() ?? '';
+    for (const entry of entries) yield entryIn(entry);
   }
+  if (rest !== '') yield entryIn(rest);
 }
 
-/** How many commits there are up to a tip. */
-export async function countCommits({ workTree }: Repository, tip: string): Promise<number> {
-  return Number(await git(workTree, ['rev-list', '--count', '--first-parent', tip]));
+function entryIn(entry: string) {
+  const [, id = '', seconds = '', message = ''] = /^([0-9a-f]+) (\d+) (.*)$/s.exec(entry) ?? [];
+  return { id, seconds, message };
+}
+
+/** How many commits up to a tip are the board's business. */
+export async function countCommits({ workTree, prefix }: Repository, tip: string): Promise<number> {
+  const paths = prefix === '' ? [] : [`:(literal)${prefix.slice(0, -1)}`];
+  return Number(await git(workTree, ['rev-list', '--count', '--first-parent', tip, '--', ...paths]));
 }
 
 /** The task files that a commit holds. */

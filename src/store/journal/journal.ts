@@ -185,7 +185,8 @@ export class Journal {
     if (mended.isAny) return { kind: 'again', warnings: mended.warnings };
     const tree = new SnapshotTree(await this.#files.current());
     const identities = this.#whoIsHere.ask();
-    const lastEventId = tip === this.#last.tip ? () => this.#last.eventId : newestEventOf(tree);
+    const { tip: lastTip, eventId } = this.#last;
+    const lastEventId = newestEventOf(tree, tip === lastTip ? eventId : null);
     const here = { repository, config, files: this.#files, tree, tip, foreign, recovered };
     const findEdits = (where: Where) => editsOf(here, where);
     const base = { tip, tree, identities, lastEventId, findEdits };

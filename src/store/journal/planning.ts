@@ -1,3 +1,4 @@
+import { isOfFuture } from '../../domain/event-id.ts';
 import { BoardError } from '../../errors.ts';
 import type { Where } from '../edits/differences.ts';
 import type { HandEdits } from '../edits/hand-edits.ts';
@@ -15,8 +16,8 @@ export interface Standing {
   tip: string | null;
   /** The work tree, with what is to be recorded before this writer's on top. */
   tree: FileTree;
-  /** The event after which the writer's events come; null on a board without any. */
-  lastEventId(): string | null;
+  /** The event after which the writer's events come; null where there is none that its clock may follow. */
+  lastEventId(now: string): string | null;
   /** The request ids that are about to be recorded before this writer's. */
   underWay: ReadonlySet<string>;
   /** Asked of git while other things go on; wait for it last. */
@@ -64,7 +65,7 @@ export async function planInTurn(
   const standing: Standing = {
     ...base,
     tree: new StagedTree(base.tree, staged),
-    lastEventId: () => last ?? base.lastEventId(),
+    lastEventId: (now) => last ?? base.lastEventId(now),
     underWay,
   };
   const plans: Plan[] = [];
@@ -108,12 +109,13 @@ export function changesOf(plans: readonly Plan[]): ChangeSet[] {
   return plans.flatMap((plan) => (plan.kind === 'changes' ? plan.changes : []));
 }
 
-/** The newest event on the board, listed only when somebody asks, and once. */
-export function newestEventOf(tree: FileTree): () => string | null {
-  let found: string | null | undefined;
-  return () => {
-    found ??= newestEventId({ tree, warn: () => {} });
-    return found;
+/** The newest event on the board that may be followed: one that is known, or else it is looked for when somebody asks. */
+export function newestEventOf(tree: FileTree, known: string | null): (now: string) => string | null {
+  let newest = known ?? undefined;
+  return (now) => {
+    if (newest === undefined || isOfFuture(newest, now))
+      newest = newestEventId({ tree, warn: () => {} }, now) ?? undefined;
+    return newest ?? null;
   };
 }
 

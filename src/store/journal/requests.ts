@@ -1,54 +1,73 @@
 /**
- * Which commit answered which request id. The branch is what counts: commits carry `Request-Id` trailers. This is an
- * index of the last day of them, in the git directory, with a note of the commit up to which it is complete; what is
- * missing is read from the branch again, so it may be deleted at any time.
+ * Which commit answered which request id. The branch is what counts: a commit adds the event that carries the id. This is an
+ * index of that in the git directory, by the digests of ids alone, so that no clock and no commit's date decides where
+ * something is looked for. Its note tells up to which commit it is complete and how long its files were then; what is
+ * missing, or was cut short by a crash, is read from the branch again, so all of it may be deleted at any time.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { REMEMBERED_MS } from '../../domain/request-window.ts';
-import { toInstant } from '../../domain/time.ts';
 import { ignoreMissing } from '../files/file-tree.ts';
 import { makeFolders } from '../files/make-folders.ts';
 import { git } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
+import { type AnsweredRequest, readAnswered } from './answered-requests.ts';
 
-/** One request id seen on the branch. `at` is its commit's time. */
-interface SeenRequest {
-  requestId: string;
-  commit: string;
-  at: number;
+/** How far the index goes. */
+interface Mark {
+  readonly commit: string;
+  /** The lengths of its files; what lies behind that was never finished. */
+  readonly sizes: Readonly<Record<string, number>>;
 }
+
+/** One line of a file. */
+interface Entry {
+  readonly digest: string;
+  readonly commit: string;
+  readonly at: number;
+}
+
+const LINE = /^([0-9a-f]{40}) ([0-9a-f]{40,64}) (\d+)$/;
 
 const folderOf = (repository: Repository) => join(repository.stateDir, 'requests');
 const markOf = (repository: Repository) => join(folderOf(repository), 'complete-to');
+const digestOf = (requestId: string) => createHash('sha256').update(requestId).digest('hex').slice(0, 40);
+/** So many files that each stays short, however many requests there were. */
+const fileOf = (digest: string) => digest.slice(0, 2);
 
-function entryOf(repository: Repository, requestId: string, at: number): string {
-  const digest = createHash('sha256').update(requestId).digest('hex').slice(0, 40);
-  return join(folderOf(repository), toInstant(at).slice(0, 10), digest);
-}
-
-/** The commit that answered a request id within the last 24 hours; null where none did. */
+/**
+ * The commits that may have answered a request id within the last 24 hours, the newest first. One that is dated later than
+ * now counts: a clock was ahead. What a message says is not proved: the answer is in the events that the commit adds.
+ */
 export async function findRequest(
   repository: Repository,
   tip: string | null,
   requestId: string,
   now: string,
-): Promise<string | null> {
-  if (tip === null) return null;
-  await catchUp(repository, tip, Date.parse(now));
-  for (const at of [Date.parse(now), Date.parse(now) - REMEMBERED_MS]) {
-    const text = ignoreMissing(() => readFileSync(entryOf(repository, requestId, at), 'utf8'));
-    if (text === undefined) continue;
-    const seen = readEntry(text);
-    if (seen === null) {
-      rmSync(folderOf(repository), { recursive: true });
-      return findRequest(repository, tip, requestId, now);
-    }
-    if (Date.parse(now) - seen.at > REMEMBERED_MS) continue;
-    if (await isOnBranch(repository, seen.commit, tip)) return seen.commit;
+): Promise<string[]> {
+  if (tip === null) return [];
+  const digest = digestOf(requestId);
+  const entries = entriesIn(repository, await catchUp(repository, tip, now), fileOf(digest));
+  if (entries === null) {
+    rmSync(folderOf(repository), { recursive: true });
+    return findRequest(repository, tip, requestId, now);
   }
-  return null;
+  const isMeant = (entry: Entry) => entry.digest === digest && Date.parse(now) - entry.at <= REMEMBERED_MS;
+  const commits = new Set(entries.filter(isMeant).map(({ commit }) => commit));
+  const found: string[] = [];
+  for (const commit of [...commits].reverse())
+    if (await isOnBranch(repository, commit, tip)) found.push(commit);
+  return found;
 }
 
 /** A person may have taken the branch back to before the commit: then the request is not on record any more. */
@@ -57,13 +76,19 @@ async function isOnBranch(repository: Repository, commit: string, tip: string): 
   return base.trim() === commit;
 }
 
-/** One entry; null where a crash cut it short, and so perhaps others that cannot be told. */
-function readEntry(text: string): SeenRequest | null {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+/** What a file of the index holds; null where a crash spoilt it, and so perhaps others that cannot be told. */
+function entriesIn(repository: Repository, { sizes }: Mark, name: string): Entry[] | null {
+  const size = sizes[name] ?? 0;
+  const bytes = ignoreMissing(() => readFileSync(join(folderOf(repository), name))) ?? Buffer.alloc(0);
+  if (bytes.length < size) return null;
+  const lines = bytes.toString('latin1', 0, size).split('\n');
+  const entries = lines.slice(0, -1).map((line) => LINE.exec(line));
+  if (lines.at(-1) !== '' || entries.includes(null)) return null;
+  return entries.map((found) => ({
+    digest: found?.[1] ?? '',
+    commit: found?.[2] ?? '',
+    at: Number(found?.[3]),
+  }));
 }
 
 /** Notes that the commits after `from` up to `to` are in the index, with the request ids among them. */
@@ -71,47 +96,60 @@ export function noteRequests(
   repository: Repository,
   from: string | null,
   to: string,
-  seen: readonly SeenRequest[],
+  answered: readonly AnsweredRequest[],
 ): void {
-  const complete = ignoreMissing(() => readFileSync(markOf(repository), 'utf8'));
-  if (complete !== undefined && complete === (from ?? '')) store(repository, seen, to);
+  const mark = readMark(repository);
+  if (mark !== null && mark.commit === from) add(repository, mark, to, answered);
 }
 
-async function catchUp(repository: Repository, tip: string, now: number): Promise<void> {
-  const complete = ignoreMissing(() => readFileSync(markOf(repository), 'utf8')) ?? '';
-  if (complete === tip) return;
-  const since = `--since=${toInstant(now - REMEMBERED_MS)}`;
-  const format = '--format=%H%x09%ct%x09%(trailers:key=Request-Id,valueonly,separator=%x00)';
-  const range = complete === '' ? [tip] : [`${complete}..${tip}`];
-  const log = (revisions: string[]) => git(repository.workTree, ['log', since, format, ...revisions, '--']);
-  const listed = await log(range).catch(() => log([tip]));
-  const seen = listed.split('\n').flatMap((line): SeenRequest[] => {
-    const [commit, seconds, ids = ''] = line.split('\t');
-    if (commit === undefined || seconds === undefined) return [];
-    return ids
-      .split('\0')
-      .filter((id) => id !== '')
-      .map((requestId) => ({ requestId, commit, at: Number(seconds) * 1000 }));
-  });
-  // The newest counts: a person may have amended an answer's commit, and it be on the branch again.
-  store(repository, seen.reverse(), tip);
+async function catchUp(repository: Repository, tip: string, now: string): Promise<Mark> {
+  const mark = readMark(repository);
+  if (mark?.commit === tip) return mark;
+  // Where git does not know that commit any more, a person rewrote the branch, and all that counts is on it.
+  const since =
+    mark === null ? null : await readAnswered(repository, { base: mark.commit, tip }, now).catch(() => null);
+  if (mark !== null && since !== null) return add(repository, mark, tip, since);
+  rmSync(folderOf(repository), { recursive: true, force: true });
+  const all = await readAnswered(repository, { base: null, tip }, now);
+  return add(repository, { commit: '', sizes: {} }, tip, all);
 }
 
-function store(repository: Repository, seen: readonly SeenRequest[], tip: string): void {
-  for (const request of seen) {
-    const path = entryOf(repository, request.requestId, request.at);
-    makeFolders(join(path, '..'));
-    writeFileSync(path, JSON.stringify(request));
+function readMark(repository: Repository): Mark | null {
+  try {
+    const text = ignoreMissing(() => readFileSync(markOf(repository), 'utf8'));
+    const mark: unknown = text === undefined ? null : JSON.parse(text);
+    return typeof mark === 'object' && mark !== null && 'commit' in mark && 'sizes' in mark
+      ? (mark as Mark)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function add(repository: Repository, mark: Mark, to: string, answered: readonly AnsweredRequest[]): Mark {
+  const lines = new Map<string, string>();
+  for (const { requestId, commit, at } of answered) {
+    const digest = digestOf(requestId);
+    const name = fileOf(digest);
+    lines.set(name, `${lines.get(name) ?? ''}${digest} ${commit} ${at}\n`);
   }
   makeFolders(folderOf(repository));
-  if (seen.length > 0) forgetOld(repository, Math.max(...seen.map(({ at }) => at)));
-  writeFileSync(markOf(repository), tip);
+  const sizes = { ...mark.sizes };
+  for (const [name, text] of lines)
+    sizes[name] = append(join(folderOf(repository), name), sizes[name] ?? 0, text);
+  const added = { commit: to, sizes };
+  writeFileSync(markOf(repository), JSON.stringify(added));
+  return added;
 }
 
-/** Drops the days that no lookup reaches any more. */
-function forgetOld(repository: Repository, now: number): void {
-  const oldest = toInstant(now - 2 * REMEMBERED_MS).slice(0, 10);
-  for (const day of readdirSync(folderOf(repository))) {
-    if (/^\d{4}-/.test(day) && day < oldest) rmSync(join(folderOf(repository), day), { recursive: true });
+/** Writes behind what counts of a file: what a killed writer left there goes. Gives the file's length. */
+function append(path: string, from: number, text: string): number {
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT);
+  try {
+    ftruncateSync(descriptor, from);
+    writeSync(descriptor, text, from);
+    return from + text.length;
+  } finally {
+    closeSync(descriptor);
   }
 }
