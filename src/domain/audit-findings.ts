@@ -14,7 +14,6 @@ export const VIOLATIONS = [
   'event_repeated',
   'event_misplaced',
   'event_unreadable',
-  'trailers_differ',
   'request_repeated',
 ] as const;
 export const ViolationCode = z.enum(VIOLATIONS);

@@ -4,10 +4,11 @@
  * that names it in a `Records` trailer; until then it is owed. It takes one commit after the other and keeps what has to be
  * known for the next: where each task is, which event ids there were, the last day's request ids.
  */
-import { judgeEvents, judgeTrailers, lossOf, trailersDiffer } from './audit-events.ts';
+import { judgeEvents, lossOf } from './audit-events.ts';
 import type { NotRecorded, Violation } from './audit-findings.ts';
 import { isToldByMerge, judgeMoves, tasksToldOf, toldByTask, type WrongMove } from './audit-moves.ts';
 import { ClaimedEvents } from './claimed-events.ts';
+import { eventFolder } from './event-id.ts';
 import { EventIds } from './event-ids.ts';
 import { type HistoryCommit, makerOf, type TaskChange } from './history.ts';
 import { OwedEvents } from './owed-events.ts';
@@ -76,7 +77,7 @@ export class Audit {
     for (const { task, event, ...finding } of wrong) {
       if (!late.has(task)) this.#complain(commit, { ...finding, task_id: task, event_id: event });
     }
-    for (const { event, ...finding } of [...judgeEvents(commit, this.#eventIds), ...judgeTrailers(commit)]) {
+    for (const { event, ...finding } of judgeEvents(commit, this.#eventIds)) {
       this.#complain(commit, { ...finding, task_id: null, event_id: event });
     }
     const added = commit.events.filter(({ change }) => change === 'added');
@@ -85,7 +86,7 @@ export class Audit {
     this.#noteRequests(commit);
     this.#owedEvents.settle(found);
     this.#owedEvents.note(commit, this.#counts.commits, commit.events);
-    this.#claims.follow(commit, this.#eventIds);
+    this.#claims.follow(commit, this.#counts.commits, this.#eventIds);
     this.#settle(commit, ways, late);
     this.#places.apply(ways);
   }
@@ -159,9 +160,13 @@ export class Audit {
       if (number > this.#lastOfJournal) not_recorded.push({ commit: commit.id, ...about, message });
       else this.#complain(commit, { code, ...about, event_id: event.id, message });
     }
-    for (const { commit, missing } of this.#claims.entries()) {
-      const { event, ...finding } = trailersDiffer({ missing: [...missing] });
-      this.#complain(commit, { ...finding, task_id: null, event_id: event });
+    for (const { commit, number, missing } of this.#claims.entries()) {
+      // What is not back by the journal's next commit is as if it had been taken off the branch: the branch counts.
+      if (number <= this.#lastOfJournal) continue;
+      for (const event of missing) {
+        const message = `event ${event} is named by this commit, and is not on the branch`;
+        not_recorded.push({ commit, task_id: null, path: `events/${eventFolder(event)}`, message });
+      }
     }
     const { violations, ...counts } = this.#counts;
     return {

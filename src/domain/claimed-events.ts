@@ -1,10 +1,11 @@
-import { isEventId } from './event-id.ts';
 import type { EventIds } from './event-ids.ts';
 import { type HistoryCommit, makerOf } from './history.ts';
 
 /** A person's commit that names events, and does not add them. */
 export interface Claim {
-  readonly commit: Pick<HistoryCommit, 'id' | 'seconds'>;
+  readonly commit: string;
+  /** How many commits there were up to it. */
+  readonly number: number;
   /** The event ids that no commit has added yet. */
   readonly missing: Set<string>;
 }
@@ -14,12 +15,11 @@ export class ClaimedEvents {
   readonly #claims = new Map<string, Claim>();
 
   /** Goes on behind a commit; `known` are the events up to it. */
-  follow(commit: HistoryCommit, known: EventIds): void {
+  follow(commit: HistoryCommit, number: number, known: EventIds): void {
     this.#settle(commit);
     if (makerOf(commit) !== 'person') return;
-    const missing = new Set(commit.trailers.events.filter((id) => isEventId(id) && !known.has(id)));
-    const { id, seconds } = commit;
-    if (missing.size > 0) this.#claims.set(id, { commit: { id, seconds }, missing });
+    const missing = new Set(commit.trailers.events.filter((id) => !known.has(id)));
+    if (missing.size > 0) this.#claims.set(commit.id, { commit: commit.id, number, missing });
   }
 
   #settle({ events }: HistoryCommit): void {

@@ -55,7 +55,7 @@ const NOTHING_FOREIGN: ForeignCommits = {
 interface LoggedCommit {
   id: string;
   author: Identity;
-  /** Made by the journal, or a merge that brought what it made elsewhere. */
+  /** Made by the journal, or of what it made, by a merge or a squash. */
   isOfJournal: boolean;
   changes: readonly ChangedFile[];
   /** What the event files added by it say, by their names, for each they are about. */
@@ -98,22 +98,21 @@ async function lastOfJournal(repository: Repository, tip: string): Promise<strin
   return found.trim() === '' ? null : found.trim();
 }
 
-const FORMAT = '--format=commit %H%n%P%n%an%n%ae%n%B';
-const HEAD = /^\n?commit ([0-9a-f]{40,64})\n([0-9a-f ]*)\n(.*)\n(.*)\n([\s\S]*)$/;
+const FORMAT = '--format=commit %H%n%an%n%ae%n%B';
+const HEAD = /^\n?commit ([0-9a-f]{40,64})\n(.*)\n(.*)\n([\s\S]*)$/;
 
 async function logSince(repository: Repository, from: string, to: string): Promise<LoggedCommit[]> {
   const args = [...RAW_LOG, '--reverse', FORMAT, to, `^${from}`, '--', boardPathspec(repository)];
   return splitLog(await git(repository.workTree, args), HEAD).map(({ found, fields }) => {
-    const [, id = '', parents = '', name = '', email = '', message = ''] = found;
+    const [, id = '', name = '', email = '', message = ''] = found;
     const changes = readChanges(repository, fields);
     const added = changes.filter(({ path, before }) => before === null && isEventPath(path));
     const told = added.flatMap(({ path }) => readEventName(nameOfPath(path)) ?? []);
     const named = readTrailers(message).flatMap(({ events }) => events);
-    const isTold = addsWhatItNames({ added: told.map((event) => event.id), named });
     return {
       id,
       author: { name, email },
-      isOfJournal: isTold && (named.length > 0 || parents.includes(' ')),
+      isOfJournal: addsWhatItNames({ added: told.map((event) => event.id), named }),
       changes,
       events: byEntity(told),
     };

@@ -68,12 +68,12 @@ test('a move in a commit of the journal that no event tells of is found also whe
   expect(await violationsOf(board)).toMatchObject([{ code: 'move_without_event', commit: forged }]);
 });
 
-test('it finds an event that tells of a commit without naming it', async () => {
+test("an event that tells of a person's commit without naming it accounts for it", async () => {
   const board = await boardWithTask();
   drag(board, PENDING, BLOCKED);
   commit(board);
-  const forged = commitWith(board, [moved('pending', 'blocked')]);
-  expect(await violationsOf(board)).toMatchObject([{ code: 'event_without_move', commit: forged }]);
+  commitWith(board, [moved('pending', 'blocked')]);
+  expect(await board.ok('audit', {})).toMatchObject({ violation_count: 0, not_recorded: [] });
 });
 
 test('it finds a commit that names another, and says of it what is not so', async () => {

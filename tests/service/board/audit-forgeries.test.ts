@@ -147,19 +147,6 @@ const FORGERIES: Forgery[] = [
       return commit(board, `Event: ${forgedId(1)}`);
     },
   },
-  {
-    what: 'an event that no trailer names',
-    code: 'trailers_differ',
-    forge: (board) => {
-      board.write(...forgedEvent({ ...note, id: forgedId(8) }));
-      return commitWith(board, [note]);
-    },
-  },
-  {
-    what: 'a trailer that names an event that there is not',
-    code: 'trailers_differ',
-    forge: (board) => commit(board, `Event: ${forgedId(1)}`),
-  },
 ];
 
 test.each(FORGERIES)('it finds $what: $code', async ({ code, forge, shows }) => {
@@ -170,12 +157,10 @@ test.each(FORGERIES)('it finds $what: $code', async ({ code, forge, shows }) => 
 
 test('it finds a request that was recorded twice within a day, and not one that came again later', async () => {
   const board = await boardWithTask();
-  process.env.GIT_COMMITTER_DATE = '2026-11-22T00:00:00Z';
-  commitWith(board, [{ ...note, id: forgedId(1) }], 'Request-Id: q');
-  process.env.GIT_COMMITTER_DATE = '2026-11-23T00:00:00Z';
-  commitWith(board, [{ ...note, id: forgedId(2) }], 'Request-Id: q');
-  process.env.GIT_COMMITTER_DATE = '2026-11-23T23:59:59Z';
-  const forged = commitWith(board, [{ ...note, id: forgedId(3) }], 'Request-Id: q');
-  delete process.env.GIT_COMMITTER_DATE;
+  const askedAt = (time: string) =>
+    commitWith(board, [{ ...note, id: `${time}000Z-forged` }], 'Request-Id: q');
+  askedAt('20261122T000000');
+  askedAt('20261123T000000');
+  const forged = askedAt('20261123T235959');
   expect(await violationsOf(board)).toMatchObject([{ code: 'request_repeated', commit: forged }]);
 });

@@ -1,14 +1,23 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findRepository } from '../../../src/store/git/repository.ts';
-import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
+import { START, type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
 
 const REQUEST = { agent: 'a', message: 'alive', request_id: 'r-1' };
 
+const filesIn = (requests: string) => readdirSync(requests).filter((name) => name !== 'complete-to');
+
 function emptyEntries(requests: string): void {
-  const day = join(requests, '2026-11-21');
-  for (const name of readdirSync(day)) writeFileSync(join(day, name), '');
+  for (const name of filesIn(requests)) writeFileSync(join(requests, name), '');
+}
+
+function zeroEntries(requests: string): void {
+  for (const name of filesIn(requests)) {
+    const { length } = readFileSync(join(requests, name));
+    writeFileSync(join(requests, name), Buffer.alloc(length));
+  }
 }
 
 const LOSSES: [what: string, lose: (requests: string) => void][] = [
@@ -16,6 +25,7 @@ const LOSSES: [what: string, lose: (requests: string) => void][] = [
   ['all of it', (requests) => rmSync(requests, { recursive: true })],
   ['the note of how far it goes', (requests) => rmSync(join(requests, 'complete-to'))],
   ['the ends of its entries', emptyEntries],
+  ['what its entries say', zeroEntries],
   ['the truth: the note names no commit', (requests) => writeFileSync(join(requests, 'complete-to'), 'x')],
 ];
 
@@ -58,4 +68,49 @@ test('a request whose commit was taken back is made again', async () => {
   const { board } = await boardWithRequest();
   board.git('reset', '-q', '--hard', 'HEAD~2');
   expect(await board.ok('report-heartbeat', REQUEST)).toMatchObject({ replayed: false, changed: true });
+});
+
+test('a killed writer leaves half a line behind what counts, and the next goes on over it', async () => {
+  const { board, requests } = await boardWithRequest();
+  for (const name of filesIn(requests)) appendFileSync(join(requests, name), '0123456789');
+  expect(await board.ok('report-heartbeat', { agent: 'c', request_id: 'r-2' })).toMatchObject({
+    replayed: false,
+  });
+  expect(await board.ok('report-heartbeat', REQUEST)).toMatchObject({ replayed: true });
+});
+
+test('a request is known however a commit on top of it is dated, also where the index is lost', async () => {
+  const { board, commit, requests } = await boardWithRequest();
+  const env = { ...process.env, GIT_COMMITTER_DATE: '2020-01-01T00:00:00Z' };
+  const who = ['-c', 'user.name=P', '-c', 'user.email=p@example.invalid'];
+  execFileSync('git', [...who, 'commit', '-q', '--allow-empty', '-m', 'slow clock'], {
+    cwd: board.root,
+    env,
+  });
+  expect(await board.ok('report-heartbeat', REQUEST)).toMatchObject({ replayed: true, commit });
+  rmSync(requests, { recursive: true });
+  expect(await board.ok('report-heartbeat', REQUEST)).toMatchObject({ replayed: true, commit });
+});
+
+const SECONDS_A_DAY = 24 * 60 * 60;
+
+test.each([
+  ['half a minute around midnight', Date.parse('2026-11-21T23:59:45Z'), 30],
+  ['a day', START, SECONDS_A_DAY],
+  ['three years', START, 1000 * SECONDS_A_DAY],
+])('a clock that was ahead by %s makes no request be recorded twice', async (_what, start, ahead) => {
+  const board = await tempBoard();
+  board.now = start;
+  await board.ok('report-heartbeat', { agent: 'a', request_id: 'before' });
+  board.pass(ahead);
+  await board.ok('report-heartbeat', { agent: 'a', request_id: 'ahead' });
+  board.pass(-ahead);
+  await board.ok('report-heartbeat', { agent: 'a', request_id: 'after' });
+  board.pass(1);
+  for (const request_id of ['before', 'ahead', 'after'])
+    expect(await board.ok('report-heartbeat', { agent: 'a', request_id })).toMatchObject({ replayed: true });
+  rmSync(join(findRepository(board.root).stateDir, 'requests'), { recursive: true });
+  for (const request_id of ['before', 'ahead', 'after'])
+    expect(await board.ok('report-heartbeat', { agent: 'a', request_id })).toMatchObject({ replayed: true });
+  expect(await board.ok('audit', {})).toMatchObject({ violation_count: 0 });
 });
