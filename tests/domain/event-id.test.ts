@@ -5,7 +5,7 @@ import { eventIdTime, isEventId, nextEventId } from '../../src/domain/event-id.t
 const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
 const NOW = '2026-11-21T10:11:12.123Z';
 
-test('ids of one machine go up, whatever the clock does', () => {
+test('ids of one machine go up, also where its clock goes back a little', () => {
   const instants = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 2, maxLength: 200 });
   fc.assert(
     fc.property(instants, (steps) => {
@@ -36,4 +36,12 @@ test('where a millisecond’s characters are used up, the next millisecond is ta
 test('an id written by something else, with letters that are not ours, is followed all the same', () => {
   const last = '20261121T101112123Z-lou9il';
   expect(nextEventId(NOW, last, random) > last).toBe(true);
+});
+
+test.each([
+  ['a minute and more ahead', '2026-11-21T10:12:12.124Z'],
+  ['of the end of the calendar', '9998-12-31T23:59:59.999Z'],
+])('an event %s dates none that follow it', (_what, ahead) => {
+  const last = nextEventId(ahead, null, random);
+  expect(eventIdTime(nextEventId(NOW, last, random))).toBe(NOW);
 });

@@ -9,6 +9,7 @@ import { TaskItem } from '../../domain/task.ts';
 import { dayFolder, Instant } from '../../domain/time.ts';
 import { LIVENESS, Liveness, type WorkerItem } from '../../domain/worker.ts';
 import { findUnrecordedEdits } from '../../store/edits/unrecorded-edits.ts';
+import { eventOfFuture } from '../../store/events/events.ts';
 import { readTip } from '../../store/git/branch.ts';
 import type { BoardListing } from '../../store/records/task-files.ts';
 import { statusesAtOnce } from '../../store/records/task-statuses.ts';
@@ -83,6 +84,7 @@ export const operation = read({
     edits.catch(() => {});
     const commit = await readTip(repository, config.branch);
     await setImmediate();
+    warnOfFuture(context);
     const recent = recent_limit ?? config.recent_limit;
     const survey = surveyBoard(view);
     const { done, open } = survey;
@@ -115,6 +117,16 @@ export const operation = read({
     };
   },
 });
+
+function warnOfFuture({ view, now }: ReadContext): void {
+  const event = eventOfFuture(view, now);
+  if (event === null) return;
+  view.warn({
+    code: 'time_in_future',
+    message: `${event.path}: event ${event.id} lies in the future: it is now ${now}; check the clocks`,
+    path: event.path,
+  });
+}
 
 /** Counted from the listing: no file is opened for it. */
 function countByStatus({ files, done }: BoardListing): Summary['counts'] {

@@ -28,8 +28,8 @@ export const operation = read({
     output: FixAnswer,
     load: async () => (await import('./doctor/fix.ts')).fixBoard,
   },
-  async handler({ severity }, { repository, config }) {
-    const found = await diagnose(repository, config);
+  async handler({ severity }, { repository, config, now }) {
+    const found = await diagnose(repository, config, now);
     const wanted = found.filter((each) => severity === undefined || each.severity === severity);
     return complain({ findings: wanted.map(asFinding) });
   },

@@ -8,6 +8,7 @@ import { findMismatches } from '../../../store/index/working-copy.ts';
 import { readLeftIntents } from '../../../store/recovery/intent-leftovers.ts';
 import { isAbout } from '../../../store/recovery/intents.ts';
 import { diagnoseAgents } from './agents.ts';
+import { diagnoseClock } from './clock.ts';
 import { type Comparison, diagnoseCopies } from './copies.ts';
 import { diagnoseFiles } from './files.ts';
 import { type Diagnosis, keyOf } from './finding.ts';
@@ -24,11 +25,15 @@ const PAUSE_MS = 50;
  * All that is wrong with a board, errors first, by path. It takes no lock: what a report on its way could explain is
  * looked at again, and named only where it stays.
  */
-export async function diagnose(repository: Repository, config: BoardConfig): Promise<Diagnosis[]> {
+export async function diagnose(
+  repository: Repository,
+  config: BoardConfig,
+  now: string,
+): Promise<Diagnosis[]> {
   const known: KnownEvents = { files: new Map(), seals: new Map() };
   let lasting: Diagnosis[] | undefined;
   for (let looks = 1; ; looks++) {
-    const { found, isQuiet } = await look(repository, config, known);
+    const { found, isQuiet } = await look(repository, config, { known, now });
     const keys = new Set(found.map(keyOf));
     lasting = lasting === undefined ? found : lasting.filter((each) => keys.has(keyOf(each)));
     if (lasting.length === 0 || isQuiet || looks >= LOOKS) return lasting.sort(inOrder);
@@ -36,7 +41,11 @@ export async function diagnose(repository: Repository, config: BoardConfig): Pro
   }
 }
 
-async function look(repository: Repository, config: BoardConfig, known: KnownEvents) {
+async function look(
+  repository: Repository,
+  config: BoardConfig,
+  { known, now }: { known: KnownEvents; now: string },
+) {
   const tip = await readTip(repository, config.branch);
   const before = await readLeftIntents(repository, config.branch);
   const survey = await surveyDisk(repository.root, known, await notCheckedOut(repository));
@@ -51,6 +60,7 @@ async function look(repository: Repository, config: BoardConfig, known: KnownEve
     ...state,
     ...survey.diagnoses,
     ...diagnoseFiles(repository, survey, comparison.differences),
+    ...diagnoseClock(survey, now),
     ...diagnoseTasks(survey),
     ...diagnoseMoves(survey, comparison),
     ...diagnoseRuns(survey),

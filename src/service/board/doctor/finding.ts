@@ -32,6 +32,7 @@ const FINDINGS = {
   record_copy: 'warning',
   event_file_name: 'error',
   event_in_wrong_folder: 'error',
+  event_in_future: 'warning',
   event_deleted: 'error',
   event_changed: 'error',
   event_unrecorded: 'error',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type * as z from 'zod';
+import { toInstant } from '../../../domain/time.ts';
 import type { Warning } from '../../../domain/warning.ts';
 import { withLock } from '../../../store/locks/lock.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from '../../envelope.ts';
@@ -20,12 +21,13 @@ const ROUNDS = 4;
 export async function fixBoard(open: () => Opened, options: CallOptions): Promise<Envelope> {
   const fixing = new Fixing(open, options);
   try {
-    const opened = open();
+    const { repository, config } = open();
+    const diagnoseNow = () => diagnose(repository, config, toInstant(options.now()));
     for (let round = 1; round <= ROUNDS; round++) {
-      const found = await diagnose(opened.repository, opened.config);
+      const found = await diagnoseNow();
       if (!(await fixing.attempt(found))) break;
     }
-    const findings = await diagnose(opened.repository, opened.config);
+    const findings = await diagnoseNow();
     const data = checkOutput(FixAnswer, complain(fixing.answer(findings)));
     const { warnings } = fixing;
     return { ok: true, schema_version: SCHEMA_VERSION, operation: 'doctor', data, warnings };

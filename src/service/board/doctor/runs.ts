@@ -105,7 +105,7 @@ function withoutTask(run: Run, survey: Survey, tasks: ReadonlyMap<string, unknow
   const { id, task_id } = run.fields;
   const key = task_id.toLowerCase();
   if (tasks.has(key) || mayBeUnread(survey, task_id)) return [];
-  if (!isOpen(run) && survey.lastMoves.has(key)) return [];
+  if (!isOpen(run) && survey.moves.has(key)) return [];
   return [
     diagnosis('run_without_task', {
       path: run.path,

@@ -7,11 +7,12 @@ import { headOf, isWrittenAs } from '../../../store/records/event-head.ts';
 import { parseRecord } from '../../../store/records/records.ts';
 import { unreadableLine } from '../../../store/sealed/sealed-day.ts';
 import { type SealedEvent, sealedLineReader, textOfLine } from '../../../store/sealed/sealed-line.ts';
-import type { LastMove } from './survey.ts';
+import { type ToldMove, ToldMoves } from './told-moves.ts';
 
-/** What a sealed day says: where its events leave each task, by task id in lower case, and what is wrong with its lines. */
+/** What a sealed day says: the moves of each task, by task id in lower case, its last event, and what is wrong with its lines. */
 export interface SealedSurvey {
-  readonly moves: ReadonlyMap<string, LastMove>;
+  readonly moves: ReadonlyMap<string, ToldMoves>;
+  readonly last: { readonly id: string; readonly path: string } | null;
   readonly wrong: readonly unknown[];
 }
 
@@ -25,11 +26,12 @@ export async function surveySealed(
   { path, day }: { path: string; day: string },
   breathe: () => Promise<void>,
 ): Promise<SealedSurvey> {
-  const moves = new Map<string, LastMove>();
+  const moves = new Map<string, ToldMoves>();
   const wrong: unknown[] = [];
   const file = tree.open(path);
   const read = sealedLineReader(day);
-  let [number, last] = [0, ''];
+  let number = 0;
+  let last: SealedSurvey['last'] = null;
   try {
     for (const { bytes } of file === undefined ? [] : linesOf(file, 'asc')) {
       number++;
@@ -38,9 +40,9 @@ export async function surveySealed(
       try {
         if (event === null) throw unreadableLine(path, number);
         const move = moveIn(event, { path, number });
-        if (event.path <= last) throw misplacedLine(path, number);
-        last = event.path;
-        if (move !== null) moves.set(event.entity_id.toLowerCase(), move);
+        if (event.path <= (last?.path ?? '')) throw misplacedLine(path, number);
+        last = { id: event.id, path: event.path };
+        if (move !== null) note(moves, event.entity_id.toLowerCase(), move);
       } catch (error) {
         if (wrong.push(error) >= WRONG_MOST) break;
       }
@@ -48,11 +50,17 @@ export async function surveySealed(
   } finally {
     file?.close();
   }
-  return { moves, wrong };
+  return { moves, last, wrong };
+}
+
+function note(moves: Map<string, ToldMoves>, key: string, move: ToldMove): void {
+  const known = moves.get(key) ?? new ToldMoves();
+  moves.set(key, known);
+  known.add(new ToldMoves(move));
 }
 
 /** What a sealed status event says; null of any other. */
-function moveIn(event: SealedEvent, { path, number }: { path: string; number: number }): LastMove | null {
+function moveIn(event: SealedEvent, { path, number }: { path: string; number: number }): ToldMove | null {
   const text = textOfLine(event);
   if (text === null) throw unreadableLine(path, number);
   const isMove = STATUS_EVENTS.has(event.type);
@@ -66,7 +74,7 @@ function moveIn(event: SealedEvent, { path, number }: { path: string; number: nu
       number,
       GIT_HAS_IT,
     );
-  return isMove ? { id: fields.id, at: fields.at, to: fields.to } : null;
+  return isMove ? { id: fields.id, at: fields.at, from: fields.from, to: fields.to } : null;
 }
 
 function misplacedLine(path: string, number: number) {

@@ -26,6 +26,7 @@ import { headOf, isWrittenAs } from '../../../store/records/event-head.ts';
 import { parseRecord } from '../../../store/records/records.ts';
 import { type Diagnosis, diagnosis } from './finding.ts';
 import { type SealedSurvey, surveySealed } from './sealed-days.ts';
+import { type ToldMove, ToldMoves } from './told-moves.ts';
 
 /** A record without the text around it: thousands are held at once. */
 export interface Read<Fields> {
@@ -36,13 +37,6 @@ export interface Read<Fields> {
 
 /** The file of a run or an agent that has another name than its id gives. */
 export type Misnamed = Read<RunFields | AgentFields>;
-
-/** What the newest of a task's status events says: where the task is, null where it was deleted. */
-export interface LastMove {
-  readonly id: string;
-  readonly at: string;
-  readonly to: string | null;
-}
 
 /** A board as it lies on the disk, read once for all that look for something wrong. */
 export interface Survey {
@@ -58,15 +52,17 @@ export interface Survey {
   readonly leftOut: ReadonlySet<string>;
   /** The names of task and run files that cannot be read: what they hold is there all the same. */
   readonly unread: readonly string[];
-  /** By task id in lower case. */
-  readonly lastMoves: ReadonlyMap<string, LastMove>;
+  /** What the events say of each task's moves, by task id in lower case. */
+  readonly moves: ReadonlyMap<string, ToldMoves>;
+  /** The newest event by its id, which goes by its time. */
+  readonly newestEvent: { readonly id: string; readonly path: string } | null;
   /** What was wrong with single files already when they were read. */
   readonly diagnoses: readonly Diagnosis[];
 }
 
 /** Event files and sealed days that were looked into before: they never change, and a look may be repeated. */
 export interface KnownEvents {
-  readonly files: Map<string, { changedAt: number; move: LastMove | null }>;
+  readonly files: Map<string, { changedAt: number; move: ToldMove | null }>;
   readonly seals: Map<string, { changedAt: number; survey: SealedSurvey }>;
 }
 
@@ -101,7 +97,8 @@ class Reader implements Survey {
   readonly bearers = new Map<string, string>();
   readonly leftOut: ReadonlySet<string>;
   readonly unread: string[] = [];
-  readonly lastMoves = new Map<string, LastMove>();
+  readonly moves = new Map<string, ToldMoves>();
+  newestEvent: Survey['newestEvent'] = null;
   readonly diagnoses: Diagnosis[] = [];
   readonly #tree: WorkingTree;
   readonly #known: KnownEvents;
@@ -172,11 +169,19 @@ class Reader implements Survey {
     const survey = isKnown ? known.survey : await surveySealed(this.#tree, { path, day }, breathe);
     this.#known.seals.set(path, { changedAt, survey });
     for (const error of survey.wrong) this.diagnoses.push(unreadable(path, error));
-    for (const [key, move] of survey.moves) this.#note(key, move);
+    for (const [key, moves] of survey.moves) this.#note(key, moves);
+    if (survey.last !== null) this.#noteEvent(survey.last);
   }
 
-  #note(key: string, move: LastMove): void {
-    if ((this.lastMoves.get(key)?.id ?? '') < move.id) this.lastMoves.set(key, move);
+  /** What is known of a sealed day is kept, so nothing is added to it. */
+  #note(key: string, moves: ToldMoves): void {
+    const known = this.moves.get(key) ?? new ToldMoves();
+    this.moves.set(key, known);
+    known.add(moves);
+  }
+
+  #noteEvent(event: { id: string; path: string }): void {
+    if ((this.newestEvent?.id ?? '') < event.id) this.newestEvent = event;
   }
 
   #takeEvent({ path, changedAt }: Found, name: string): void {
@@ -190,25 +195,29 @@ class Reader implements Survey {
     const move = known?.changedAt === changedAt ? known.move : this.#lookInto(path, event);
     // What is wrong with a file has to be told again at every look.
     if (this.diagnoses.length === complaints) this.#known.files.set(path, { changedAt, move });
-    if (move !== null) this.#note(event.entity_id.toLowerCase(), move);
+    if (move !== null) this.#note(event.entity_id.toLowerCase(), new ToldMoves(move));
+    this.#noteEvent({ id: event.id, path });
   }
 
   /**
    * What a status event says; null of any other. One whose first lines are as the journal writes them needs no taking
    * apart: there are many.
    */
-  #lookInto(path: string, event: EventName): LastMove | null {
+  #lookInto(path: string, event: EventName): ToldMove | null {
     const isMove = STATUS_EVENTS.has(event.type);
     const head = this.#headOf(path);
     if (isWrittenAs(event, head)) {
       const at = /^at: (\S+)$/m.exec(head)?.[1];
       if (!isMove) return null;
-      if (at !== undefined) return { id: event.id, at, to: /^to: (\S+)$/m.exec(head)?.[1] ?? null };
+      const [from = null, to = null] = ['from', 'to'].map(
+        (key) => new RegExp(`^${key}: (\\S+)$`, 'm').exec(head)?.[1],
+      );
+      if (at !== undefined) return { id: event.id, at, from, to };
     }
-    let move: LastMove | null = null;
+    let move: ToldMove | null = null;
     this.#read(EventFields, path, (fields) => {
       if (!isSameEvent(event, fields)) this.diagnoses.push(otherEvent(path, fields));
-      else if (isMove) move = { id: fields.id, at: fields.at, to: fields.to };
+      else if (isMove) move = { id: fields.id, at: fields.at, from: fields.from, to: fields.to };
     });
     return move;
   }

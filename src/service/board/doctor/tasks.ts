@@ -5,7 +5,8 @@ import { readTask, type StoredTask } from '../../../store/records/tasks.ts';
 import type { WriteContext } from '../../operation.ts';
 import type { Comparison } from './copies.ts';
 import { type Diagnosis, diagnosis, type Mend } from './finding.ts';
-import { type LastMove, mayBeUnread, type Survey, tasksById } from './survey.ts';
+import { mayBeUnread, type Survey, tasksById } from './survey.ts';
+import type { ToldMove } from './told-moves.ts';
 
 type Task = Survey['tasks'][number];
 
@@ -34,10 +35,10 @@ function twins(task: Task, group: readonly Task[]): Diagnosis[] {
   ];
 }
 
-function wrongPlace(task: Task, { lastMoves }: Survey): Diagnosis[] {
+function wrongPlace(task: Task, { moves }: Survey): Diagnosis[] {
   const { path, name, status, fields } = task;
   if (status !== 'done') return [];
-  if (fields.finished_at === null) return [timeless(task, lastMoves.get(fields.id.toLowerCase()))];
+  if (fields.finished_at === null) return [timeless(task, moves.get(fields.id.toLowerCase())?.last)];
   const target = taskPath(name, status, fields.finished_at);
   if (path === target) return [];
   return [
@@ -55,7 +56,7 @@ function wrongPlace(task: Task, { lastMoves }: Survey): Diagnosis[] {
 }
 
 /** The event that made it done knows when that was; without one nobody does. */
-function timeless({ path, name, fields }: Task, last: LastMove | undefined) {
+function timeless({ path, name, fields }: Task, last: ToldMove | undefined) {
   const at = last?.to === 'done' ? last.at : null;
   const message = `task ${fields.id} is done, and finished_at does not say since when`;
   if (at === null) {
@@ -136,14 +137,12 @@ function storedAt({ view }: WriteContext, path: string, status: Status): StoredT
 }
 
 /** What the task's newest event says of where it is, against where it lies. */
-export function diagnoseMoves(
-  { tasks, lastMoves }: Survey,
-  { differences, foreign }: Comparison,
-): Diagnosis[] {
+export function diagnoseMoves({ tasks, moves }: Survey, { differences, foreign }: Comparison): Diagnosis[] {
   const unrecorded = new Set([...foreign, ...differences.map(({ path }) => path)]);
   return tasks.flatMap(({ path, status, fields }) => {
-    const last = lastMoves.get(fields.id.toLowerCase());
-    if (last?.to === status || unrecorded.has(path)) return [];
+    const told = moves.get(fields.id.toLowerCase());
+    if (told?.leadTo(status) === true || unrecorded.has(path)) return [];
+    const last = told?.last;
     const said =
       last === undefined ? 'no event says so' : `its last event (${last.id}) says ${last.to ?? 'deleted'}`;
     return [

@@ -1,0 +1,52 @@
+/** What a status event says. */
+export interface ToldMove {
+  readonly id: string;
+  readonly at: string;
+  /** A status, or null of a task that was not there before, or is not any more. */
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+type Place = string | null;
+
+/**
+ * What the status events of a task come to, in whatever order they are read. Ids go by clocks, and clocks go back: so where
+ * the moves lead is told by the one place that they reach and do not leave again.
+ */
+export class ToldMoves {
+  readonly #left: Place[] = [];
+  readonly #reached: Place[] = [];
+  #last: ToldMove | undefined;
+
+  constructor(move?: ToldMove) {
+    this.#last = move;
+    if (move !== undefined) this.#join([move.from], [move.to]);
+  }
+
+  /** The move with the newest id. */
+  get last(): ToldMove | undefined {
+    return this.#last;
+  }
+
+  /** Takes in moves that were read elsewhere. */
+  add(other: ToldMoves): void {
+    if ((other.#last?.id ?? '') > (this.#last?.id ?? '')) this.#last = other.#last;
+    this.#join(other.#left, other.#reached);
+  }
+
+  leadTo(place: Place): boolean {
+    const [end, ...others] = this.#reached;
+    return this.#last?.to === place || (others.length === 0 && end === place);
+  }
+
+  #join(left: readonly Place[], reached: readonly Place[]): void {
+    for (const place of left) if (!take(this.#reached, place)) this.#left.push(place);
+    for (const place of reached) if (!take(this.#left, place)) this.#reached.push(place);
+  }
+}
+
+function take(places: Place[], place: Place): boolean {
+  const index = places.indexOf(place);
+  if (index >= 0) places.splice(index, 1);
+  return index >= 0;
+}
