@@ -1,4 +1,5 @@
 import { git } from '../git/git.ts';
+import { GitStream } from '../git/git-stream.ts';
 import { RAW_LOG, readChanges, splitLog } from '../git/raw-log.ts';
 import type { Repository } from '../git/repository.ts';
 import { dayOfMinute, EVENTS, nameOfPath, readEventName, sealPath } from '../layout.ts';
@@ -84,11 +85,33 @@ export async function findAdding(
   return null;
 }
 
-/** The newest commit on the way to `tip` that is not younger; null where all are. */
-export async function findOlder({ workTree }: Repository, tip: string, seconds: number) {
-  const options = ['--first-parent', '--max-count=1', `--min-age=${seconds}`];
-  const found = await git(workTree, ['rev-list', ...options, tip]);
-  return found === '' ? null : found.trim();
+/** So many commits in a row are older before it is believed: a clock may have been behind, or a date been set by hand. */
+const OLDER_IN_A_ROW = 1000;
+
+/** The newest commit on the way to `tip` behind which all are younger; null where all are. */
+export async function findOlder(
+  { workTree }: Repository,
+  tip: string,
+  seconds: number,
+): Promise<string | null> {
+  const log = new GitStream(workTree, ['rev-list', '--first-parent', '--timestamp', tip]);
+  let found: string | null = null;
+  let [inARow, rest] = [0, ''];
+  try {
+    for await (const piece of log.output()) {
+      const lines = (rest + piece.toString('latin1')).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        const [at, commit = ''] = line.split(' ');
+        if (Number(at) > seconds) [found, inARow] = [null, 0];
+        else found ??= commit;
+        if (found !== null && ++inARow === OLDER_IN_A_ROW) return found;
+      }
+    }
+    return found;
+  } finally {
+    log.stop();
+  }
 }
 
 const range = (from: string | null, to: string) => (from === null ? [to] : [to, `^${from}`]);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { EventItem } from '../../../src/domain/event.ts';
 import { EventFeed } from '../../../src/store/events/event-feed.ts';
@@ -79,4 +80,25 @@ test('who follows gets events in the order of commits, past one of the future', 
   const { value } = await events.next();
   controller.abort();
   expect(value?.fields.id).toBe(after.event_ids[0]);
+});
+
+test('who follows from an instant on gets what came since, however a commit on top is dated', async () => {
+  const board = await tempBoard();
+  board.pass(7200);
+  const { event_ids } = await board.ok('report-heartbeat', { agent: 'a' });
+  const env = { ...process.env, GIT_COMMITTER_DATE: '2020-01-01T00:00:00Z' };
+  const who = ['-c', 'user.name=P', '-c', 'user.email=p@example.invalid'];
+  execFileSync('git', [...who, 'commit', '-q', '--allow-empty', '-m', 'slow clock'], {
+    cwd: board.root,
+    env,
+  });
+  const feed = new EventFeed(findRepository(board.root), 'main');
+  const controller = new AbortController();
+  const since = new Date(START + 5400_000).toISOString();
+  const given: string[] = [];
+  for await (const { fields } of feed.follow(await feed.before(since), controller.signal)) {
+    given.push(fields.id);
+    if (fields.id === event_ids.at(-1)) controller.abort();
+  }
+  expect(given).toEqual(event_ids);
 });
