@@ -10,7 +10,7 @@ import { isToldByMerge, judgeMoves, tasksToldOf, toldByTask, type WrongMove } fr
 import { ClaimedEvents } from './claimed-events.ts';
 import { eventFolder } from './event-id.ts';
 import { EventIds } from './event-ids.ts';
-import { type HistoryCommit, makerOf, type TaskChange } from './history.ts';
+import { answeredBy, type HistoryCommit, makerOf, type TaskChange } from './history.ts';
 import { OwedEvents } from './owed-events.ts';
 import { type Debt, OwedMoves } from './owed-moves.ts';
 import { RequestWindow } from './request-window.ts';
@@ -122,7 +122,7 @@ export class Audit {
 
   #noteRequests(commit: HistoryCommit): void {
     if (makerOf(commit) !== 'journal') return;
-    for (const { id, at } of commit.trailers.requests) {
+    for (const { id, at } of answeredBy(commit)) {
       const before = this.#requests.note(id, commit.id, at);
       if (before === null) continue;
       const message = `request id ${JSON.stringify(id)} was answered by commit ${before} within 24 hours before`;

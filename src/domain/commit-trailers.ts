@@ -48,6 +48,8 @@ function take(group: Trailers, key: Key, value: string): void {
 /** A request that a message says was answered, and when: a person's git gives its commit another date. */
 export interface NamedRequest {
   readonly id: string;
+  /** The event that carries it. */
+  readonly event: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -55,6 +57,8 @@ export interface NamedRequest {
 /** The requests in groups of trailers. One without an event answered nothing. */
 export function requestsIn(groups: readonly Trailers[]): NamedRequest[] {
   return groups.flatMap(({ events: [first], requests }) =>
-    first === undefined ? [] : requests.map((id) => ({ id, at: Date.parse(eventIdTime(first)) })),
+    first === undefined
+      ? []
+      : requests.map((id) => ({ id, event: first, at: Date.parse(eventIdTime(first)) })),
   );
 }

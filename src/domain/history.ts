@@ -77,3 +77,10 @@ export function makerOf({ parents, trailers, events }: HistoryCommit): 'journal'
   const added = events.flatMap(({ id, change }) => (change === 'added' ? [id] : []));
   return addsWhatItNames({ added, named: trailers.events }) ? 'journal' : 'person';
 }
+
+/** The requests that a commit says it answers, where it adds the event of that, too. */
+export function answeredBy({ trailers, events }: Pick<HistoryCommit, 'trailers' | 'events'>): NamedRequest[] {
+  if (trailers.requests.length === 0) return [];
+  const added = new Set(events.flatMap(({ id, change }) => (change === 'added' ? [id] : [])));
+  return trailers.requests.filter(({ event }) => added.has(event));
+}

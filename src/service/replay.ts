@@ -40,11 +40,10 @@ export async function replay(
   commit: string,
   request: { id: string; hash: string },
 ): Promise<WriteAnswer | null> {
-  const { named, said } = await readAbout(context.repository, commit, request.id);
-  const { events, holder } = await eventsOf(context.repository, commit, { named, requestId: request.id });
+  const { events, holder, said } = await eventsOf(context.repository, commit, request.id);
   const first = events.find((event) => event.request_id === request.id);
   if (first === undefined) return null;
-  const touched = said ?? { task: first.task, run: first.run, worker: first.agent };
+  const touched = touchedIn(said) ?? { task: first.task, run: first.run, worker: first.agent };
   if (first.request_hash !== request.hash) {
     throw new BoardError(
       'request_id_conflict',
@@ -78,8 +77,19 @@ export function touchedTrailer({ task, run, worker }: Touched): string {
   return `${TOUCHED}: ${[task, run, worker].map((id) => id ?? '-').join(' ')}`;
 }
 
-/** What a commit's message says of a request: its events, and what its answer was about; null where it does not say. */
-async function readAbout(repository: Repository, commit: string, requestId: string) {
+/** What a commit says that its answer was about; null where it does not say. */
+function touchedIn(said: string | null) {
+  if (said === null) return null;
+  const [task = null, run = null, worker = null] = said.split(' ').map((id) => (id === '-' ? null : id));
+  return { task, run, worker };
+}
+
+/**
+ * The events of a request, the commit that holds them, and what the message says that the answer was about. The commit is
+ * another than that which names them, where a person amended that from an index that did not know them, and committed them
+ * later.
+ */
+async function eventsOf(repository: Repository, commit: string, requestId: string) {
   const message = await git(repository.workTree, [
     'log',
     '-1',
@@ -88,32 +98,18 @@ async function readAbout(repository: Repository, commit: string, requestId: stri
     commit,
     '--',
   ]);
-  const meant = readTrailers(message).find(({ requests }) => requests.includes(requestId));
-  const [task = null, run = null, worker = null] = (meant?.touched ?? '')
-    .split(' ')
-    .map((id) => (id === '-' || id === '' ? null : id));
-  const said = typeof meant?.touched === 'string' ? { task, run, worker } : null;
-  return { named: meant?.events ?? [], said };
-}
-
-/**
- * The events of a request, and the commit that holds them: another than that which names them, where a person amended that
- * from an index that did not know them, and committed them later.
- */
-async function eventsOf(
-  repository: Repository,
-  commit: string,
-  { named, requestId }: { named: readonly string[]; requestId: string },
-) {
+  const groups = readTrailers(message).filter(({ requests }) => requests.includes(requestId));
   const read = async (holder: string) => {
     const view: View = { tree: await readEventsOf(repository, holder), warn: () => {} };
     const added = [...listEvents(view)].flatMap((file) => readEvent(view, file)?.fields ?? []).reverse();
+    // Another board's request may have the same id, and a person may have squashed both.
+    const meant = groups.find(({ events }) => added.some(({ id }) => events.includes(id)));
     const events =
-      named.length === 0 ? ofRequest(added, requestId) : added.filter(({ id }) => named.includes(id));
-    return { events, holder };
+      meant === undefined ? ofRequest(added, requestId) : added.filter(({ id }) => meant.events.includes(id));
+    return { events, holder, said: meant?.touched ?? null };
   };
   const found = await read(commit);
-  const [id] = named;
+  const id = groups[0]?.events[0];
   if (found.events.length > 0 || id === undefined) return found;
   const adding = await findAdding(repository, 'HEAD', { folder: eventFolder(id), id });
   return adding === null ? found : read(adding.id);

@@ -1,6 +1,6 @@
 import { EventFields } from '../../domain/event.ts';
 import { eventIdTime } from '../../domain/event-id.ts';
-import type { EventChange } from '../../domain/history.ts';
+import { answeredBy, type EventChange } from '../../domain/history.ts';
 import { REMEMBERED_MS } from '../../domain/request-window.ts';
 import { readObjects } from '../git/branch.ts';
 import type { Repository } from '../git/repository.ts';
@@ -33,21 +33,21 @@ export async function readAnswered(
     const commits: LoggedCommit[] = [];
     const log = logEventCommits(repository, stretch, { skip, limit: COMMITS });
     for await (const some of log) commits.push(...some);
-    const page = await answeredBy(repository, commits);
+    const page = await requestsOf(repository, commits);
     pages.unshift(page);
     const isRecent = page.some(({ at }) => Date.parse(now) - at < 2 * REMEMBERED_MS);
     if (commits.length < COMMITS || !isRecent) return pages.flat();
   }
 }
 
-async function answeredBy(
+async function requestsOf(
   repository: Repository,
   commits: readonly LoggedCommit[],
 ): Promise<AnsweredRequest[]> {
   const blobs = new Set(commits.flatMap(unnamedEvents).flatMap(({ blob }) => blob ?? []));
   const contents = await readObjects(repository, [...blobs]);
   return commits.flatMap((commit) => {
-    const named = commit.trailers.requests.map(({ id, at }) => ({ requestId: id, commit: commit.id, at }));
+    const named = answeredBy(commit).map(({ id, at }) => ({ requestId: id, commit: commit.id, at }));
     const unnamed = unnamedEvents(commit).flatMap(({ id, path, blob }) => {
       const content = contents.get(blob ?? '');
       if (content === undefined) return [];
