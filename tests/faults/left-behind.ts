@@ -131,6 +131,6 @@ function cutEntries({ repository }: TrialBoard): void {
   const folder = join(repository.stateDir, 'requests');
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (/\/[0-9a-f]{40}$/.test(name)) truncateSync(join(folder, name), 5);
+    if (/^[0-9a-f]{2}$/.test(name)) truncateSync(join(folder, name), 5);
   }
 }

@@ -15,11 +15,11 @@ export interface AnsweredRequest {
   readonly at: number;
 }
 
-/** So many commits are read at once. */
-const COMMITS = 20_000;
+/** So many commits are read in any case, and then as many again as there were before. */
+const COMMITS = 5000;
 
 /**
- * The requests that the commits of a stretch answered, the oldest first: all of the newest 20,000 commits that changed
+ * The requests that the commits of a stretch answered, the oldest first: all of the newest 5,000 commits that changed
  * events, and of older ones as long as there are any of the last days among them. By two measures, so that neither a clock
  * that was ahead nor a busy day makes one forget.
  */
@@ -29,14 +29,15 @@ export async function readAnswered(
   now: string,
 ): Promise<AnsweredRequest[]> {
   const pages: AnsweredRequest[][] = [];
-  for (let skip = 0; ; skip += COMMITS) {
+  for (let skip = 0; ; ) {
+    const limit = Math.max(COMMITS, skip);
     const commits: LoggedCommit[] = [];
-    const log = logEventCommits(repository, stretch, { skip, limit: COMMITS });
-    for await (const some of log) commits.push(...some);
+    for await (const some of logEventCommits(repository, stretch, { skip, limit })) commits.push(...some);
     const page = await requestsOf(repository, commits);
     pages.unshift(page);
     const isRecent = page.some(({ at }) => Date.parse(now) - at < 2 * REMEMBERED_MS);
-    if (commits.length < COMMITS || !isRecent) return pages.flat();
+    if (commits.length < limit || !isRecent) return pages.flat();
+    skip += limit;
   }
 }
 
