@@ -114,7 +114,7 @@ function isReadable(event: EventChange): event is ToldEvent {
   return event.told !== null && event.told !== undefined;
 }
 
-/** True where what came with a merge tells of a task's move, or the move is undone by it: histories may fork and join. */
-export function isToldByMerge(events: readonly EventChange[], after: Place): boolean {
+/** True where the last of some events tells where a task is: histories may fork and join, and be made anew with others left out. */
+export function isToldBySome(events: readonly EventChange[], after: Place): boolean {
   return (events.at(-1)?.told?.to ?? 'none') === after && events.length > 0;
 }

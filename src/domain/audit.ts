@@ -6,7 +6,7 @@
  */
 import { judgeEvents, lossOf } from './audit-events.ts';
 import type { NotRecorded, Violation } from './audit-findings.ts';
-import { isToldByMerge, judgeMoves, tasksToldOf, toldByTask, type WrongMove } from './audit-moves.ts';
+import { isToldBySome, judgeMoves, tasksToldOf, toldByTask, type WrongMove } from './audit-moves.ts';
 import { ClaimedEvents } from './claimed-events.ts';
 import { eventFolder } from './event-id.ts';
 import { EventIds } from './event-ids.ts';
@@ -105,14 +105,17 @@ export class Audit {
     const told = toldByTask(commit);
     const maker = makerOf(commit);
     const isTold = (task: string) =>
-      maker === 'merge'
-        ? isToldByMerge(told.get(task) ?? [], ways.byTask.get(task)?.after ?? 'none')
+      maker === 'brought'
+        ? isToldBySome(told.get(task) ?? [], ways.byTask.get(task)?.after ?? this.#places.placeOf(task))
         : maker === 'journal' && !late.has(task);
     if (maker === 'journal') {
       this.#lastOfJournal = number;
       const tasks = [...tasksToldOf(ways, told)];
       this.#owed.settle(tasks.filter(isTold), commit.trailers.records);
-    } else this.#owed.settle([...ways.byTask.keys()].filter(isTold), []);
+    } else {
+      const tasks = new Set([...ways.byTask.keys(), ...told.keys()]);
+      this.#owed.settle([...tasks].filter(isTold), maker === 'brought' ? commit.trailers.records : []);
+    }
     this.#owed.note(
       commit,
       number,
@@ -121,7 +124,8 @@ export class Audit {
   }
 
   #noteRequests(commit: HistoryCommit): void {
-    if (makerOf(commit) !== 'journal') return;
+    // A merge brings what was answered elsewhere.
+    if (makerOf(commit) === 'person' || commit.parents.length > 1) return;
     for (const { id, at } of answeredBy(commit)) {
       const before = this.#requests.note(id, commit.id, at);
       if (before === null) continue;

@@ -42,6 +42,8 @@ export interface HistoryCommit {
   readonly parents: readonly string[];
   /** The committer's time, in seconds since the epoch. */
   readonly seconds: number;
+  /** True where a person's git made it anew, as amending and rebasing do: its author's date is not its committer's. */
+  readonly isMadeAnew: boolean;
   /** What its message says of the reports that it holds. */
   readonly trailers: {
     readonly events: readonly string[];
@@ -71,11 +73,15 @@ export function addsWhatItNames({
   return there.size > 0 && (named.length === 0 || named.some((id) => there.has(id)));
 }
 
-/** Who made a commit: the board's journal, a person with git, or a person who merged what both made elsewhere. */
-export function makerOf({ parents, trailers, events }: HistoryCommit): 'journal' | 'person' | 'merge' {
-  if (parents.length > 1) return 'merge';
-  const added = events.flatMap(({ id, change }) => (change === 'added' ? [id] : []));
-  return addsWhatItNames({ added, named: trailers.events }) ? 'journal' : 'person';
+/**
+ * Who made a commit: the board's journal, a person with git, or a person who brought what both made elsewhere, by a merge or
+ * by making it anew.
+ */
+export function makerOf(commit: HistoryCommit): 'journal' | 'person' | 'brought' {
+  if (commit.parents.length > 1) return 'brought';
+  const added = commit.events.flatMap(({ id, change }) => (change === 'added' ? [id] : []));
+  if (!addsWhatItNames({ added, named: commit.trailers.events })) return 'person';
+  return commit.isMadeAnew ? 'brought' : 'journal';
 }
 
 /** The requests that a commit says it answers, where it adds the event of that, too. */

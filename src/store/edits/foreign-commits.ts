@@ -6,9 +6,10 @@
  * came after the last one has to be looked at. The note of that commit saves looking for it, and may be lost.
  */
 import { readTrailers } from '../../domain/commit-trailers.ts';
-import { STATUS_EVENTS } from '../../domain/event.ts';
+import { EventFields, STATUS_EVENTS } from '../../domain/event.ts';
 import { addsWhatItNames } from '../../domain/history.ts';
 import type { Status } from '../../domain/status.ts';
+import { readObjects } from '../git/branch.ts';
 import { git } from '../git/git.ts';
 import { type ChangedFile, RAW_LOG, readChanges, splitLog } from '../git/raw-log.ts';
 import { boardPathspec, type Identity, type Repository } from '../git/repository.ts';
@@ -23,6 +24,7 @@ import {
   readEventName,
   statusOfPath,
 } from '../layout.ts';
+import { ifSound, parseRecord } from '../records/records.ts';
 import { type Displaced, findDisplaced } from './displaced.ts';
 import { type LastCommit, type OwedFile, readLastCommit } from './last-commit.ts';
 
@@ -59,8 +61,11 @@ interface LoggedCommit {
   isOfJournal: boolean;
   changes: readonly ChangedFile[];
   /** What the event files added by it say, by their names, for each they are about. */
-  events: ReadonlyMap<string, readonly EventName[]>;
+  events: ReadonlyMap<string, readonly ToldEvent[]>;
 }
+
+/** With where it says that a task went, where somebody looked: a person's git may have made its commit anew, of other files. */
+type ToldEvent = EventName & { to?: string | null };
 
 /** The commits of others up to the branch's tip that are not put on record yet. */
 export async function foreignCommits(repository: Repository, tip: string | null): Promise<ForeignCommits> {
@@ -98,29 +103,39 @@ async function lastOfJournal(repository: Repository, tip: string): Promise<strin
   return found.trim() === '' ? null : found.trim();
 }
 
-const FORMAT = '--format=commit %H%n%an%n%ae%n%B';
-const HEAD = /^\n?commit ([0-9a-f]{40,64})\n(.*)\n(.*)\n([\s\S]*)$/;
+const FORMAT = '--format=commit %H %at %ct%n%an%n%ae%n%B';
+const HEAD = /^\n?commit ([0-9a-f]{40,64}) (\d+) (\d+)\n(.*)\n(.*)\n([\s\S]*)$/;
 
 async function logSince(repository: Repository, from: string, to: string): Promise<LoggedCommit[]> {
   const args = [...RAW_LOG, '--reverse', FORMAT, to, `^${from}`, '--', boardPathspec(repository)];
-  return splitLog(await git(repository.workTree, args), HEAD).map(({ found, fields }) => {
-    const [, id = '', name = '', email = '', message = ''] = found;
+  const commits = splitLog(await git(repository.workTree, args), HEAD).map(({ found, fields }) => {
+    const [, id = '', authored, committed, name = '', email = '', message = ''] = found;
     const changes = readChanges(repository, fields);
     const added = changes.filter(({ path, before }) => before === null && isEventPath(path));
-    const told = added.flatMap(({ path }) => readEventName(nameOfPath(path)) ?? []);
+    return { id, author: { name, email }, message, changes, added, isMadeAnew: authored !== committed };
+  });
+  const anew = commits.flatMap(({ added, isMadeAnew }) => (isMadeAnew ? added : []));
+  const contents = await readObjects(
+    repository,
+    anew.flatMap(({ after }) => after ?? []),
+  );
+  return commits.map(({ id, author, message, changes, added }) => {
     const named = readTrailers(message).flatMap(({ events }) => events);
-    return {
-      id,
-      author: { name, email },
-      isOfJournal: addsWhatItNames({ added: told.map((event) => event.id), named }),
-      changes,
-      events: byEntity(told),
-    };
+    const told = added.flatMap((file) => toldIn(file, contents.get(file.after ?? '')));
+    const isOfJournal = addsWhatItNames({ added: told.map((event) => event.id), named });
+    return { id, author, isOfJournal, changes, events: byEntity(told) };
   });
 }
 
-function byEntity(events: readonly EventName[]): Map<string, EventName[]> {
-  const found = new Map<string, EventName[]>();
+function toldIn({ path }: ChangedFile, content: Buffer | undefined): ToldEvent[] {
+  const name = readEventName(nameOfPath(path));
+  if (name === null) return [];
+  const event = content === undefined ? undefined : ifSound(() => parseRecord(EventFields, path, content));
+  return [event === undefined ? name : { ...name, to: event.fields.to }];
+}
+
+function byEntity(events: readonly ToldEvent[]): Map<string, ToldEvent[]> {
+  const found = new Map<string, ToldEvent[]>();
   for (const event of events) {
     const id = event.entity_id.toLowerCase();
     const known = found.get(id);
@@ -196,14 +211,15 @@ function isExplained(commit: LoggedCommit, { path, before, after }: ChangedFile)
   const about = idsThatMayHold(nameOfPath(path)).flatMap((id) => commit.events.get(id) ?? []);
   if (about.length === 0) return status === null && commit.isOfJournal;
   const isThereAsBefore = before !== null && after !== null;
-  return status === null || isThereAsBefore || about.some(tellsOfMoves) || staysIn(status, commit, about);
+  const moves = about.filter(({ type }) => STATUS_EVENTS.has(type));
+  const to = moves.at(-1)?.to;
+  const isToldSo = moves.length > 0 && (to === undefined || (to === status) === (after !== null));
+  return status === null || isThereAsBefore || isToldSo || staysIn(status, commit, about);
 }
 
 /** The only commit that may take events away. */
 const isCompaction = ({ events }: LoggedCommit) =>
   [...events.values()].flat().some(({ type }) => type === 'board-compacted');
-
-const tellsOfMoves = ({ type }: EventName) => STATUS_EVENTS.has(type);
 
 /** A file may get another name, or another day's folder, and stay in its status. */
 function staysIn(status: Status, { changes }: LoggedCommit, about: readonly EventName[]): boolean {

@@ -7,8 +7,8 @@ import type { Repository } from '../git/repository.ts';
 import { EVENTS, eventPath, isEventPath, nameOfPath, readEventName, statusOfPath } from '../layout.ts';
 import { type SealChange, sealChange } from '../sealed/sealed-changes.ts';
 
-const FORMAT = '--format=commit %H,%P,%ct,%B';
-const HEAD = /^\n?commit ([0-9a-f]+),([0-9a-f ]*),(\d+),(.*)$/s;
+const FORMAT = '--format=commit %H,%P,%ct,%at,%B';
+const HEAD = /^\n?commit ([0-9a-f]+),([0-9a-f ]*),(\d+),(\d+),(.*)$/s;
 /** `%B` is written as it was meant, and what a person put in a commit's place with `git replace` is not looked at. */
 const LOG = [...RAW_LOG, '--encoding=UTF-8', FORMAT, '--reverse'];
 
@@ -169,7 +169,14 @@ export function eventChange(change: RawChange & { path: string }): EventChange |
   };
 }
 
-function commitOf([, id = '', parents = '', seconds = '', message = '']: RegExpExecArray): Growing {
+function commitOf([
+  ,
+  id = '',
+  parents = '',
+  seconds = '',
+  authored = '',
+  message = '',
+]: RegExpExecArray): Growing {
   const groups = readTrailers(message);
   // What a worker says stands in a message, too, and only what stands beside an event is a trailer.
   const ofReports = groups.filter(({ events }) => events.length > 0);
@@ -177,6 +184,7 @@ function commitOf([, id = '', parents = '', seconds = '', message = '']: RegExpE
     id,
     parents: parents === '' ? [] : parents.split(' '),
     seconds: Number(seconds),
+    isMadeAnew: seconds !== authored,
     trailers: {
       events: ofReports.flatMap(({ events }) => events),
       requests: requestsIn(ofReports),

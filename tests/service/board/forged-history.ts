@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -68,21 +69,13 @@ export function remove({ root }: TempBoard, path: string): void {
 
 /** Commits all that is in the work tree by hand, with these trailers; gives the commit. */
 export function commit({ root }: TempBoard, ...trailers: string[]): string {
-  const date = '2026-11-22T00:00:00Z';
-  gitBy(root, 'add', '-A');
+  // The journal's commits have one date.
+  const dates = { GIT_AUTHOR_DATE: '2026-11-22T00:00:00Z', GIT_COMMITTER_DATE: '2026-11-22T00:00:00Z' };
+  const who = ['-c', 'user.name=Hannah', '-c', 'user.email=hannah@example.invalid'];
   const message = ['forged', trailers.join('\n')].filter((part) => part !== '').join('\n\n');
-  gitBy(
-    root,
-    '-c',
-    'core.hooksPath=/dev/null',
-    'commit',
-    '-q',
-    '--allow-empty',
-    '--date',
-    date,
-    '-m',
-    message,
-  );
+  const options = ['-c', 'core.hooksPath=/dev/null', 'commit', '-q', '--allow-empty', '-m', message];
+  gitBy(root, 'add', '-A');
+  execFileSync('git', [...who, ...options], { cwd: root, env: { ...process.env, ...dates }, stdio: 'pipe' });
   return gitBy(root, 'rev-parse', 'HEAD').trim();
 }
 

@@ -125,3 +125,28 @@ test('a message that only says it answered a request answers nothing', async () 
   expect(await board.ok('report-heartbeat', request)).toMatchObject({ replayed: true });
   expect(await board.ok('audit', {})).toMatchObject({ violation_count: 0 });
 });
+
+test('a report that a person rebased without the one before it says where the task is, and later ones go on', async () => {
+  const board = await tempBoard();
+  await board.ok('create-task', { id: 't-1', title: 'One' });
+  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  await board.ok('report-blocker', { task_id: 't-1', agent: 'a', blocker: 'which one?' });
+  const [left = '', kept = ''] = board.git('rev-list', '--reverse', '-2', 'HEAD').trim().split('\n');
+  gitBy(board.root, 'reset', '-q', '--hard', `${left}~1`);
+  // The person solves the conflict: what the report left is taken, and what it came from goes.
+  gitBy(board.root, 'checkout', '-q', kept, '--', 'blocked', 'agents', 'runs');
+  gitBy(
+    board.root,
+    'checkout',
+    '-q',
+    kept,
+    '--',
+    ...board.git('diff', '--name-only', left, kept, '--', 'events').trim().split('\n'),
+  );
+  gitBy(board.root, 'rm', '-q', 'pending/t-1-one.md');
+  gitBy(board.root, 'commit', '-q', '-C', kept);
+  await board.ok('report-progress', { task_id: 't-1', agent: 'a', message: 'm' });
+  expect(await board.ok('audit', {})).toMatchObject({ violation_count: 0, not_recorded: [] });
+  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  expect(await board.ok('audit', {})).toMatchObject({ violation_count: 0, not_recorded: [] });
+});
