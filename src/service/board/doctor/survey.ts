@@ -145,7 +145,7 @@ class Reader implements Survey {
       if (known.has(id)) continue;
       this.unread.push(`${id}.md`);
       this.bearers.set(claim, path);
-      if (!isOfBoard && this.lastMoves.has(id)) this.diagnoses.push(misplaced(path));
+      if (!isOfBoard && this.moves.has(id)) this.diagnoses.push(misplaced(path));
     }
     for (const { path, fields } of this.misnamed) {
       this.unread.push(`${fields.id}.md`);
