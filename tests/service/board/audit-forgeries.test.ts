@@ -170,12 +170,11 @@ test.each(FORGERIES)('it finds $what: $code', async ({ code, forge, shows }) => 
 
 test('it finds a request that was recorded twice within a day, and not one that came again later', async () => {
   const board = await boardWithTask();
-  process.env.GIT_COMMITTER_DATE = '2026-11-22T00:00:00Z';
+  board.now = Date.parse('2026-11-22T00:00:00Z');
   commitWith(board, [{ ...note, id: forgedId(1) }], 'Request-Id: q');
-  process.env.GIT_COMMITTER_DATE = '2026-11-23T00:00:00Z';
+  board.now = Date.parse('2026-11-23T00:00:00Z');
   commitWith(board, [{ ...note, id: forgedId(2) }], 'Request-Id: q');
-  process.env.GIT_COMMITTER_DATE = '2026-11-23T23:59:59Z';
+  board.now = Date.parse('2026-11-23T23:59:59Z');
   const forged = commitWith(board, [{ ...note, id: forgedId(3) }], 'Request-Id: q');
-  delete process.env.GIT_COMMITTER_DATE;
   expect(await violationsOf(board)).toMatchObject([{ code: 'request_repeated', commit: forged }]);
 });
