@@ -1,6 +1,8 @@
 // Runs a command as on another day: `node scripts/at-date.mjs leap npm test`. Debian's faketime moves the clock of all its processes.
 import { spawnSync } from 'node:child_process';
-import { constants } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -18,21 +20,39 @@ const SHIFTS = {
 export const DATES = Object.keys(SHIFTS);
 
 /**
- * Gives the command's exit status. Only the clock of the day is moved: what measures how long something takes is left alone,
- * and so are files' time stamps, which come from the kernel, as those of another machine's disk do.
+ * Gives the command's exit status. The clock of the day and the time stamps of files are moved alike, as on a machine that is set so;
+ * what measures how long something takes is left alone.
  */
-export function runAt(date, [program, ...args]) {
-  const seconds = SHIFTS[date]();
-  const env = { ...process.env, FAKETIME_DONT_FAKE_MONOTONIC: '1', NO_FAKE_STAT: '1' };
-  process.stderr.write(`${date}: as at ${new Date(Date.now() + seconds * 1000).toISOString()}\n`);
-  // `-m`: made for programs with threads. A shift, not a date, so that a process that starts later does not start at the same moment again.
-  const shift = `${seconds < 0 ? '' : '+'}${seconds}`;
-  const { status, signal, error } = spawnSync('faketime', ['-m', '-f', shift, program, ...args], {
-    env,
-    stdio: 'inherit',
+export function runAt(date, command) {
+  const folder = mkdtempSync(join(tmpdir(), 'mission-control-at-date-'));
+  try {
+    const stamps = join(folder, 'file-stamps.so');
+    const source = fileURLToPath(new URL('file-stamps.c', import.meta.url));
+    const compiled = run('cc', ['-shared', '-fPIC', '-O1', '-o', stamps, source, '-ldl'], {});
+    return compiled === 0 ? runMoved(SHIFTS[date](), command, stamps) : compiled;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function runMoved(seconds, command, stamps) {
+  process.stderr.write(
+    `as at ${new Date(Date.now() + seconds * 1000).toISOString()}: ${command.join(' ')}\n`,
+  );
+  // A shift, and no date, which each process would begin with anew. `-m` is for programs that have threads.
+  return run('faketime', ['-m', '-f', `${seconds < 0 ? '' : '+'}${seconds}`, ...command], {
+    LD_PRELOAD: stamps,
+    FILE_STAMPS_SHIFT: String(seconds),
+    NO_FAKE_STAT: '1',
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
   });
+}
+
+function run(program, args, more) {
+  const env = { ...process.env, ...more };
+  const { status, signal, error } = spawnSync(program, args, { env, stdio: 'inherit' });
   if (error?.code === 'ENOENT') {
-    process.stderr.write("faketime is not installed; on Debian and Ubuntu: 'apt-get install faketime'\n");
+    process.stderr.write(`no ${program} here; on Debian: 'apt-get install faketime gcc libc6-dev'\n`);
     return 1;
   }
   if (error) throw error;

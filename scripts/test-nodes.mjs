@@ -10,7 +10,7 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const VERSIONS = ['20', '22', '24', '26'];
 /** Where node could matter: every surface, the native lock, processes and signals, watched folders, the package as a module. */
 const SMOKE = [
-  'tests/parity/reports.test.ts',
+  'tests/parity/workers.test.ts',
   'tests/surfaces/bridge',
   'tests/surfaces/cli/serve.test.ts',
   'tests/surfaces/cli/follow.test.ts',
@@ -20,7 +20,7 @@ const SMOKE = [
   'tests/store/locks',
   'tests/store/git',
   'tests/store/markdown',
-  'tests/store/maintenance',
+  'tests/store/maintenance/maintenance-started.test.ts',
 ];
 const LIBRARY = `
   import { openBoard } from 'mission-control';
