@@ -13,7 +13,11 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
+    // `npm test` runs the tests, `npm run test:faults` the trials: kills, crowds, chance, broken disks and odd repositories.
+    projects: [
+      { extends: true, test: { name: 'tests', include: ['tests/**/*.test.ts'] } },
+      { extends: true, test: { name: 'trials', include: ['tests/**/*.trial.ts'] } },
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     setupFiles: ['tests/helpers/random-seed.ts'],

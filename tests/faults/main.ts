@@ -10,6 +10,7 @@ const HELP = `Usage: npm run test:faults -- [options]
 
 Puts boards to every fault that they have to survive, and prints a table of what came of it. Exit status 1 where anything
 was lost, recorded twice or otherwise wrong; what is wrong is listed below the table, with what it takes to see it again.
+Without options it then runs the trials that are vitest's (tests/**/*.trial.ts), and they have to pass as well.
 
   --only A,B      only these: ${FAULTS.map(({ name }) => name).join(', ')}
   --long          many more trials; takes an hour or more

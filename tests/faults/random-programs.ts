@@ -13,7 +13,7 @@ export const randomPrograms: Fault = {
   trials: { short: 1, long: 300 },
   async run(lab) {
     const out = join(lab.folder, 'result.json');
-    const words = ['vitest', 'run', 'tests/model/model.test.ts', '--reporter=json', `--outputFile=${out}`];
+    const words = ['vitest', 'run', 'tests/model/model.trial.ts', '--reporter=json', `--outputFile=${out}`];
     const ended = await runProcess('npx', words, {
       cwd: repositoryFolder(),
       longestMs: LONGEST_START_MS + lab.trials * LONGEST_PROGRAM_MS,

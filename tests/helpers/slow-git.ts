@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { type TempBoard, tempFolder } from './temp-board.ts';
+import { personsEnv, type TempBoard, tempFolder } from './temp-board.ts';
 
 /**
  * A person's git that has read HEAD and the index, and holds no lock yet: it waits for what is to tell it which files
@@ -17,7 +17,12 @@ export async function slowGit(board: TempBoard, ...args: string[]): Promise<() =
   writeFileSync(hook, `#!/bin/sh\ntouch ${reading}\nwhile [ ! -e ${goOn} ]; do sleep 0.02; done\nexit 1\n`, {
     mode: 0o755,
   });
-  const git = spawn('git', ['-c', `core.fsmonitor=${hook}`, ...args], { cwd: board.root, stdio: 'ignore' });
+  const env = personsEnv(board.root);
+  const git = spawn('git', ['-c', `core.fsmonitor=${hook}`, ...args], {
+    cwd: board.root,
+    env,
+    stdio: 'ignore',
+  });
   onTestFinished(() => void git.kill());
   const ended = once(git, 'close');
   while (!existsSync(reading)) await sleep(10);

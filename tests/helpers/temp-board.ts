@@ -57,9 +57,26 @@ export function sharedFolder(): string {
   return realpathSync(mkdtempSync(join(process.env.MISSION_CONTROL_TEST_SHARED ?? tmpdir(), 'shared-')));
 }
 
+/** The clocks of the boards of the test that runs, by root. */
+const clocks = new Map<string, () => number>();
+
+/** The environment of a person's git, which dates its commits by the clock of the board that it works beside. */
+export function personsEnv(folder: string): NodeJS.ProcessEnv {
+  const around = [...clocks.keys()].find((root) => `${folder}/`.startsWith(`${root}/`));
+  const clock = clocks.get(around ?? [...clocks.keys()].at(-1) ?? '') ?? (() => START);
+  const date = `@${Math.floor(clock() / 1000)} +0000`;
+  return { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+}
+
 /** Runs git as a person would. */
 export function gitIn(folder: string, ...args: string[]): string {
-  return execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const stdio = ['ignore', 'pipe', 'pipe'] as const;
+  return execFileSync('git', args, {
+    cwd: folder,
+    env: personsEnv(folder),
+    encoding: 'utf8',
+    stdio: [...stdio],
+  });
 }
 
 /** Makes a board; `settings` replaces values in its `board.yaml` by key. */
@@ -71,6 +88,8 @@ export async function tempBoard(
   const clock = () => state.now;
   cpSync(await templateFor({ durability: 'process', ...settings }), root, { recursive: true });
   const board = openBoard(root, { now: clock, agent: null });
+  clocks.set(root, clock);
+  onTestFinished(() => void clocks.delete(root));
   return {
     root,
     board,

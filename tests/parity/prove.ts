@@ -18,17 +18,18 @@ interface Outcome {
 }
 
 /**
- * Proves for each example of a group that every surface on which it is a call of its own gives the same answer and leaves the
- * same board behind.
+ * Proves for each example of a group that every surface on which it is a call of its own, or each of those given, gives the same
+ * answer and leaves the same board behind.
  */
-export async function proveParity(group: GroupName): Promise<void> {
+export async function proveParity(group: GroupName, surfaces?: readonly SurfaceName[]): Promise<void> {
   for (const call of await callsOf(group)) {
-    test(`${call.operation} ${call.title}: ${call.outcome}`, () => expectParity(call));
+    test(`${call.operation} ${call.title}: ${call.outcome}`, async () =>
+      expectParity(call, surfaces === undefined ? await surfacesFor(call) : [MEASURE, ...surfaces]));
   }
 }
 
-async function expectParity(call: Call): Promise<void> {
-  const outcomes = await onEverySurface(call);
+async function expectParity(call: Call, surfaces: readonly SurfaceName[]): Promise<void> {
+  const outcomes = await onEachSurface(call, surfaces);
   const measure = outcomes.find(({ surface }) => surface === MEASURE);
   if (measure === undefined) throw new Error(`expected ${MEASURE} to be called`);
   await expectOutcome(call, measure);
@@ -39,9 +40,8 @@ async function expectParity(call: Call): Promise<void> {
   }
 }
 
-/** The same call on every surface at once, each on its own copy of the board. */
-async function onEverySurface(call: Call): Promise<Outcome[]> {
-  const surfaces = await surfacesFor(call);
+/** The same call on these surfaces at once, each on its own copy of the board. */
+async function onEachSurface(call: Call, surfaces: readonly SurfaceName[]): Promise<Outcome[]> {
   const outcomes = surfaces.map(async (surface): Promise<Outcome> => {
     const root = await copyOf(call.on);
     const { envelope, status } = await callOn(surface, root, call);

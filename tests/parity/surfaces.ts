@@ -31,9 +31,6 @@ interface Surface {
   isApart?(call: Call): Promise<boolean>;
 }
 
-/** What came of which operation in the frame that is the same for all. */
-const framed = new Set<string>();
-
 const exitOf = (envelope: Envelope) => (envelope.ok ? 0 : ERROR_STATUS[envelope.error.code].exit);
 
 /** Every way to call an operation. */
@@ -49,9 +46,12 @@ export const SURFACES = {
     }),
     isApart: async ({ operation, input }) => (await withLongText(operation, input)).text !== '',
   },
-  'bridge, one shot': perProcess(async (root, operation, input) =>
-    onlyEnvelope(await run(['-C', root, 'bridge', operation, '-'], JSON.stringify(input))),
-  ),
+  'bridge, one shot': {
+    ...perProcess(async (root, operation, input) =>
+      onlyEnvelope(await run(['-C', root, 'bridge', operation, '-'], JSON.stringify(input))),
+    ),
+    isApart: firstOutcome(),
+  },
   'bridge --stdio': {
     ...perProcess(async (root, method, params) => {
       const request = { jsonrpc: '2.0', id: 1, method, params };
@@ -61,12 +61,7 @@ export const SURFACES = {
       return { envelope: result, status };
     }),
     statusOf: () => 0,
-    // Its frame is all that it has of its own: each outcome of each operation goes through it once.
-    isApart: async ({ operation, outcome }) => {
-      const isFirst = !framed.has(`${operation} ${outcome}`);
-      framed.add(`${operation} ${outcome}`);
-      return isFirst;
-    },
+    isApart: firstOutcome(),
   },
   http: {
     open: openHttp,
@@ -89,11 +84,24 @@ export const SURFACES = {
 
 export type SurfaceName = keyof typeof SURFACES;
 
-/** The surfaces on which a call is to be made. */
+/** The surfaces on which a call shows something that it does not on another. */
 export async function surfacesFor(call: Call): Promise<SurfaceName[]> {
   const all = Object.entries(SURFACES) as [SurfaceName, Surface][];
   const apart = await Promise.all(all.map(([, { isApart }]) => isApart?.(call) ?? true));
   return all.flatMap(([name], index) => (apart[index] ? [name] : []));
+}
+
+/**
+ * The frame of a bridge is all that it has of its own: here each outcome of each operation goes through it once, and
+ * `bridges.trial.ts` sends the rest.
+ */
+function firstOutcome(): (call: Call) => Promise<boolean> {
+  const framed = new Set<string>();
+  return async ({ operation, outcome }) => {
+    const isFirst = !framed.has(`${operation} ${outcome}`);
+    framed.add(`${operation} ${outcome}`);
+    return isFirst;
+  };
 }
 
 /** A surface that is a process for each call. */

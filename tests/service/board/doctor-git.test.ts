@@ -46,8 +46,7 @@ test.each(LOCKS)('finds and removes a %s that a dead git left', async (path) => 
 
 test('says nothing of a lock that was taken a moment ago, and leaves it', async () => {
   const board = await tempBoard();
-  const lock = join(board.root, '.git', 'index.lock');
-  writeFileSync(lock, '');
+  const lock = leave(board, 'index.lock', '', new Date());
   expect(await foundOn(board)).toEqual([]);
   await fix(board);
   expect(existsSync(lock)).toBe(true);

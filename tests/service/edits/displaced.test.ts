@@ -70,8 +70,6 @@ test('reports before it that the same index did not know come back with it', asy
 
 test('where a person commits it later the first answer is still given again', async () => {
   const board = await hannahsBoard(2);
-  // A person's git goes by the real clock.
-  board.now = Date.now();
   const { event_ids, commit } = await board.ok('report-pickup', PICKUP);
   amendFromIndexOf(board, 'HEAD~1');
   // git did not write the index that it had read: the one that knows the report is there still.
@@ -105,7 +103,6 @@ test.each([
   ],
 ])('what a person undid in the work tree, too, %s, stays undone and can be sent again', async (_, steps) => {
   const board = await hannahsBoard(2);
-  board.now = Date.now();
   const { event_ids } = await board.ok('report-pickup', PICKUP);
   board.git('commit', '-q', '--amend', '--no-edit', '--only', '--allow-empty');
   for (const words of steps) board.git(...words);

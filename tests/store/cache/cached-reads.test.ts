@@ -1,4 +1,13 @@
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
@@ -134,7 +143,7 @@ describe('what reads keep for later processes', () => {
 
   test('holds nothing that changed so lately that its time stamp might not tell the next change', async () => {
     const { root } = await grownBoard();
-    const before = Date.now() - 60_000;
+    const before = statSync(join(root, 'pending')).mtimeMs - 60_000;
     const clock = vi.spyOn(Date, 'now').mockReturnValue(before);
     onTestFinished(() => clock.mockRestore());
     await answers(root);
