@@ -4,12 +4,11 @@
  * missing is read from the branch again, so it may be deleted at any time.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { REMEMBERED_MS } from '../../domain/request-window.ts';
 import { toInstant } from '../../domain/time.ts';
-import { ignoreMissing } from '../files/file-tree.ts';
-import { makeFolders } from '../files/make-folders.ts';
+import { makeOwnFolder, readOwn, writeOwn } from '../files/own-files.ts';
 import { git } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
 
@@ -38,7 +37,7 @@ export async function findRequest(
   if (tip === null) return null;
   await catchUp(repository, tip, Date.parse(now));
   for (const at of [Date.parse(now), Date.parse(now) - REMEMBERED_MS]) {
-    const text = ignoreMissing(() => readFileSync(entryOf(repository, requestId, at), 'utf8'));
+    const text = readOwn(entryOf(repository, requestId, at));
     if (text === undefined) continue;
     const seen = readEntry(text);
     if (seen === null) {
@@ -73,12 +72,12 @@ export function noteRequests(
   to: string,
   seen: readonly SeenRequest[],
 ): void {
-  const complete = ignoreMissing(() => readFileSync(markOf(repository), 'utf8'));
+  const complete = readOwn(markOf(repository));
   if (complete !== undefined && complete === (from ?? '')) store(repository, seen, to);
 }
 
 async function catchUp(repository: Repository, tip: string, now: number): Promise<void> {
-  const complete = ignoreMissing(() => readFileSync(markOf(repository), 'utf8')) ?? '';
+  const complete = readOwn(markOf(repository)) ?? '';
   if (complete === tip) return;
   const since = `--since=${toInstant(now - REMEMBERED_MS)}`;
   const format = '--format=%H%x09%ct%x09%(trailers:key=Request-Id,valueonly,separator=%x00)';
@@ -98,14 +97,14 @@ async function catchUp(repository: Repository, tip: string, now: number): Promis
 }
 
 function store(repository: Repository, seen: readonly SeenRequest[], tip: string): void {
+  makeOwnFolder(folderOf(repository));
   for (const request of seen) {
     const path = entryOf(repository, request.requestId, request.at);
-    makeFolders(join(path, '..'));
-    writeFileSync(path, JSON.stringify(request));
+    makeOwnFolder(dirname(path));
+    writeOwn(path, JSON.stringify(request));
   }
-  makeFolders(folderOf(repository));
   if (seen.length > 0) forgetOld(repository, Math.max(...seen.map(({ at }) => at)));
-  writeFileSync(markOf(repository), tip);
+  writeOwn(markOf(repository), tip);
 }
 
 /** Drops the days that no lookup reaches any more. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type * as z from 'zod';
 import type { Warning } from '../../../domain/warning.ts';
+import { refuseForeign } from '../../../store/git/ownership.ts';
 import { withLock } from '../../../store/locks/lock.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from '../../envelope.ts';
 import { loadOperation } from '../../registry.ts';
@@ -76,6 +77,7 @@ class Fixing {
     if (tidies.length === 0) return;
     const { repository } = this.#open();
     try {
+      refuseForeign(repository);
       await withLock(join(repository.stateDir, 'lock'), async () => {
         for (const { each, mend } of tidies) await this.#tidyOne(each, mend);
       });
