@@ -9,6 +9,7 @@ export const WARNING_CODES = [
   'not_sealed',
   'work_tree_behind',
   'repair_failed',
+  'file_kept',
 ] as const;
 
 /** Something a reader should know that does not stop the answer. */

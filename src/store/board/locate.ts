@@ -56,7 +56,7 @@ function searchUpwards(from: string, passedOver: string[]): string | null {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     const found = boardAt(folder);
     if (found !== null && isOurs(found)) return found;
-    if (found !== null) passedOver.push(found);
+    if (found !== null && !passedOver.includes(found)) passedOver.push(found);
     if (folder === dirname(folder)) return null;
   }
 }

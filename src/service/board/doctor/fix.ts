@@ -22,6 +22,7 @@ export async function fixBoard(open: () => Opened, options: CallOptions): Promis
   const fixing = new Fixing(open, options);
   try {
     const opened = open();
+    refuseForeign(opened.repository);
     for (let round = 1; round <= ROUNDS; round++) {
       const found = await diagnose(opened.repository, opened.config);
       if (!(await fixing.attempt(found))) break;
@@ -77,7 +78,6 @@ class Fixing {
     if (tidies.length === 0) return;
     const { repository } = this.#open();
     try {
-      refuseForeign(repository);
       await withLock(join(repository.stateDir, 'lock'), async () => {
         for (const { each, mend } of tidies) await this.#tidyOne(each, mend);
       });
