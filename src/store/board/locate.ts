@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { shellWord } from '../../domain/shell-word.ts';
 import { BoardError } from '../../errors.ts';
 import { findForeign, isOursAt } from '../git/ownership.ts';
 import { findRepository, gitDirOf } from '../git/repository.ts';
@@ -28,7 +29,7 @@ export function locateBoard({ explicit, environment, cwd }: Whereabouts): string
     const source = explicit === undefined ? 'MISSION_CONTROL_BOARD' : 'the board folder given';
     throw notFound(
       `${source}: expected ${CONFIG_FILE} in ${folder} or in ${join(folder, 'board')}, found none; ` +
-        `run 'mission-control init ${folder}' to make a board there`,
+        `run 'mission-control init ${shellWord(folder)}' to make a board there`,
       { looked_in: folder },
     );
   }

@@ -1,3 +1,4 @@
+import { shellWord } from '../../../domain/shell-word.ts';
 import { newBoardFiles } from '../../../store/board/board-template.ts';
 import type { Repository } from '../../../store/git/repository.ts';
 import { readNoted, refreshPaths } from '../../../store/index/stale-index.ts';
@@ -88,7 +89,7 @@ function eventDiffers(
   }
   if (tree !== null) {
     const message = `${what} was changed by hand; the branch has what was reported`;
-    return diagnosis('event_changed', { path, message, repair: `git checkout HEAD -- ${path}` });
+    return diagnosis('event_changed', { path, message, repair: `git checkout HEAD -- ${shellWord(path)}` });
   }
   return diagnosis('event_deleted', {
     path,

@@ -1,3 +1,4 @@
+import { shellWord } from '../../../domain/shell-word.ts';
 import type { Warning } from '../../../domain/warning.ts';
 import { BoardError } from '../../../errors.ts';
 import { type InitAnswer, initBoard } from '../../../service/board/init-board.ts';
@@ -62,6 +63,6 @@ function describe({ changed, path, branch, commit }: InitAnswer): string {
   if (!changed) return `nothing changed: there is a board at ${path} already, on branch ${branch}`;
   return [
     `made a board at ${path}, recorded on branch ${branch} (${(commit ?? '').slice(0, 10)})`,
-    `  mission-control -C ${path} create-task --title "…"  # put something on it`,
+    `  mission-control -C ${shellWord(path)} create-task --title "…"  # put something on it`,
   ].join('\n');
 }
