@@ -9,7 +9,8 @@ import { tryLock } from 'fs-native-extensions';
 import { BoardError } from '../../errors.ts';
 import { makeOwnFolder, openOwn, readOwn } from '../files/own-files.ts';
 
-const DEADLINE_MS = 10_000;
+/** How long one waits for the board, or for a person's git at its branch, in milliseconds. */
+export const PATIENCE_MS = 10_000;
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 20;
 const PID_WIDTH = 10;
@@ -25,7 +26,7 @@ export async function withLock<T>(
   work: () => Promise<T>,
   since = performance.now(),
 ): Promise<T> {
-  const descriptor = await acquire(path, since + DEADLINE_MS);
+  const descriptor = await acquire(path, since + PATIENCE_MS);
   try {
     return await work();
   } finally {
@@ -80,9 +81,9 @@ function locked(path: string): BoardError {
   const holder = holderOf(path);
   return new BoardError(
     'board_locked',
-    `another process${holder === null ? '' : ` (pid ${holder})`} has held the board for ${DEADLINE_MS / 1000} s; ` +
+    `another process${holder === null ? '' : ` (pid ${holder})`} has held the board for ${PATIENCE_MS / 1000} s; ` +
       'look what it is doing, and try again once it goes on or ends',
-    { details: { pid: holder, waited_seconds: DEADLINE_MS / 1000 } },
+    { details: { pid: holder, waited_seconds: PATIENCE_MS / 1000 } },
   );
 }
 
