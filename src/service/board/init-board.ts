@@ -1,11 +1,10 @@
-import { statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import * as z from 'zod';
 import type { Warning } from '../../domain/warning.ts';
 import { newBoardFiles } from '../../store/board/board-template.ts';
 import { readConfig } from '../../store/board/config.ts';
 import { type BoardHome, createBoard } from '../../store/board/create-board.ts';
-import { ignoreMissing } from '../../store/files/file-tree.ts';
 import { CONFIG_FILE } from '../../store/layout.ts';
 import type { CallOptions } from '../run.ts';
 import { Stage } from '../stage.ts';
@@ -33,7 +32,7 @@ export async function initBoard(
   { now, random, warn }: InitOptions,
 ): Promise<InitAnswer> {
   const path = resolve(folder);
-  if (ignoreMissing(() => statSync(join(path, CONFIG_FILE)))?.isFile()) {
+  if (existsSync(join(path, CONFIG_FILE))) {
     return { changed: false, path, branch: readConfig(path).branch, commit: null };
   }
   const at = new Date(now()).toISOString();

@@ -78,7 +78,7 @@ export async function createBoard(folder: string, home: BoardHome, first: FirstC
   return commitFirst(folder, branch, first);
 }
 
-/** What lies in place of the board's folders, or of its settings without being a file, cannot be left as it is. */
+/** What lies in place of the board's folders, or a link in that of its settings that leads nowhere, cannot be left as it is. */
 function refuseOtherThings(folder: string): void {
   const inWay = [CONFIG_FILE, ...STATUSES, AGENTS, RUNS, EVENTS].find((name) => {
     const stat = lstatSync(join(folder, name), { throwIfNoEntry: false });
