@@ -199,7 +199,7 @@ test('init warns of what git may do to line ends, and of files that count as tas
   );
 });
 
-test.each(['board.yaml', 'pending', 'events', 'runs', 'agents'])(
+test.each(['pending', 'events', 'runs', 'agents'])(
   'init refuses a link in place of %s',
   async (name) => {
     const folder = tempFolder();
