@@ -14,18 +14,21 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import type { BoardError } from '../../errors.ts';
-import { malformed } from '../markdown/front-matter.ts';
+import { BoardError } from '../../errors.ts';
 import { hasCode, ignoreMissing } from './file-tree.ts';
 import { makeFolders, makeOneFolder } from './make-folders.ts';
 
 const REMEDY = "it is one of Mission Control's own: see what put it there, and remove it";
 
 function strange(path: string, expected: string): BoardError {
-  return malformed(path, `expected ${expected}, got something else, such as a link`, undefined, REMEDY);
+  return new BoardError(
+    'storage_failed',
+    `${path}: expected ${expected}, got something else, such as a link; ${REMEDY}`,
+    { details: { reason: 'not_our_own', path } },
+  );
 }
 
-/** Opens a file that stays in its place; `malformed_file` of what is no regular file. To be closed. */
+/** Opens a file that stays in its place; `storage_failed` of what is no regular file. To be closed. */
 export function openOwn(path: string, flags: number, mode?: number): number {
   const descriptor = openUnfollowed(path, flags, mode);
   if (fstatSync(descriptor).isFile()) return descriptor;
@@ -92,7 +95,7 @@ export function writeAside(path: string, content: string | Uint8Array, { flush =
   }
 }
 
-/** True for a folder of our own, false where there is none; `malformed_file` of what is no folder. */
+/** True for a folder of our own, false where there is none; `storage_failed` of what is no folder. */
 export function isOwnFolder(folder: string): boolean {
   const stat = ignoreMissing(() => lstatSync(folder));
   if (stat === undefined || stat.isDirectory()) return stat !== undefined;

@@ -37,7 +37,7 @@ export function findForeign(repository: Repository): Foreign | null {
   return firstOfOthers([root, join(root, CONFIG_FILE), ...ownFolders(repository)], [me, owner, ROOT]);
 }
 
-/** Refuses, with `git_failed`, to write to a board of another account; `malformed_file` where a folder of our own is a link. */
+/** Refuses, with `git_failed`, to write to a board of another account; `storage_failed` where a folder of our own is a link. */
 export function refuseForeign(repository: Repository): void {
   const foreign = findForeign(repository);
   if (foreign !== null) throw refusal(foreign);

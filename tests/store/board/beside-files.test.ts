@@ -199,17 +199,14 @@ test('init warns of what git may do to line ends, and of files that count as tas
   );
 });
 
-test.each(['pending', 'events', 'runs', 'agents'])(
-  'init refuses a link in place of %s',
-  async (name) => {
-    const folder = tempFolder();
-    const elsewhere = tempFolder();
-    execFileSync('ln', ['-s', elsewhere, join(folder, name)]);
-    expect((await init(folder, { kind: 'own' })).answer).toMatchObject({
-      code: 'already_exists',
-      details: { path: join(folder, name) },
-    });
-    expect(readdirSync(folder)).toEqual([name]);
-    expect(readdirSync(elsewhere)).toEqual([]);
-  },
-);
+test.each(['pending', 'events', 'runs', 'agents'])('init refuses a link in place of %s', async (name) => {
+  const folder = tempFolder();
+  const elsewhere = tempFolder();
+  execFileSync('ln', ['-s', elsewhere, join(folder, name)]);
+  expect((await init(folder, { kind: 'own' })).answer).toMatchObject({
+    code: 'already_exists',
+    details: { path: join(folder, name) },
+  });
+  expect(readdirSync(folder)).toEqual([name]);
+  expect(readdirSync(elsewhere)).toEqual([]);
+});

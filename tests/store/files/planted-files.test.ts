@@ -108,6 +108,6 @@ test.each(['lock', 'intent', 'index-written'])(
     const { status, stdout } = await runExecutable(words);
     // A note that only saves a look is passed by.
     if (name === 'index-written') expect(status).toBe(0);
-    else expect(stdout).toMatch(new RegExp(`"malformed_file".*${name}: expected a regular file`));
+    else expect(stdout).toMatch(new RegExp(`"storage_failed".*${name}: expected a regular file`));
   },
 );
