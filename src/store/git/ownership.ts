@@ -2,15 +2,14 @@
  * Whose a repository is. Invariant: nothing is written to one of another account: what that account put into it could make a
  * write change files of ours, and git's settings in it could make git run what it likes.
  */
-import { execFileSync } from 'node:child_process';
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { BoardError } from '../../errors.ts';
-import { hasCode, ignoreMissing } from '../files/file-tree.ts';
+import { ignoreMissing } from '../files/file-tree.ts';
 import { isOwnFolder } from '../files/own-files.ts';
 import { passingFolder } from '../files/replace-file.ts';
 import { CONFIG_FILE } from '../layout.ts';
-import { gitEnvironment, gitFailure } from './git.ts';
+import { gitAtOnce } from './git-at-once.ts';
 import type { Repository } from './repository.ts';
 
 /** What belongs to another account. */
@@ -65,13 +64,7 @@ function firstOfOthers(paths: readonly string[], accounts: readonly number[]): F
 
 /** git's own rule: the account that called sudo, and what a person named as `safe.directory`, count as well. */
 function isTrustedByGit(folder: string): boolean {
-  try {
-    execFileSync('git', ['rev-parse', '--git-dir'], { cwd: folder, env: gitEnvironment(), stdio: 'ignore' });
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) throw gitFailure(['rev-parse'], error);
-    return false;
-  }
+  return gitAtOnce({ workTree: folder }, ['rev-parse', '--git-dir']) !== undefined;
 }
 
 function refusal({ path, uid }: Foreign): BoardError {

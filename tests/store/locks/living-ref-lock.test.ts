@@ -18,14 +18,17 @@ async function beginCommit(board: TempBoard, words: string[]) {
   const gate = join(tempFolder(), 'gate');
   const hook = join(board.root, '.git/hooks/reference-transaction');
   mkdirSync(join(board.root, '.git/hooks'), { recursive: true });
-  writeFileSync(hook, `#!/bin/sh\n[ "$1" != prepared ] || while [ ! -e '${gate}' ]; do sleep 0.02; done\n`);
+  writeFileSync(
+    hook,
+    `#!/bin/sh\n[ "$1" != prepared ] || : > '${gate}.reached'; [ "$1" != prepared ] || while [ ! -e '${gate}' ]; do sleep 0.02; done\n`,
+  );
   chmodSync(hook, 0o755);
   const identity = ['-c', 'user.name=Hannah', '-c', 'user.email=hannah@example.invalid'];
   const child = spawn('git', [...identity, ...words], { cwd: board.root, stdio: 'ignore' });
   const ended = once(child, 'exit').then(([status]) => status as number | null);
   onTestFinished(() => writeFileSync(gate, ''));
   const lock = join(board.root, '.git/refs/heads/main.lock');
-  await expect.poll(() => existsSync(lock), { timeout: 20_000, interval: 10 }).toBe(true);
+  await expect.poll(() => existsSync(`${gate}.reached`), { timeout: 20_000, interval: 10 }).toBe(true);
   utimesSync(lock, new Date('2020-01-01'), new Date('2020-01-01'));
   const open = () => writeFileSync(gate, '');
   return { lock, ended, open };
