@@ -11,6 +11,7 @@ export const WARNING_CODES = [
   'edit_kept',
   'not_checked_out',
   'repair_failed',
+  'file_kept',
 ] as const;
 
 /** Something a reader should know that does not stop the answer. */

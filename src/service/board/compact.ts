@@ -5,6 +5,7 @@ import { dayFolder, toInstant } from '../../domain/time.ts';
 import type { Warning } from '../../domain/warning.ts';
 import { BoardError } from '../../errors.ts';
 import { readTip } from '../../store/git/branch.ts';
+import { refuseForeign } from '../../store/git/ownership.ts';
 import type { Repository } from '../../store/git/repository.ts';
 import { sealPath } from '../../store/layout.ts';
 import { settleLeftIntents } from '../../store/recovery/intent-leftovers.ts';
@@ -101,6 +102,7 @@ class Compaction {
     const { repository, config } = this.#opened;
     const { isTrial } = this.#call;
     if (!isTrial) {
+      refuseForeign(repository);
       // Of a sealing that was killed, too: there may be nothing left to seal, and then nobody else comes by.
       await settleLeftIntents(repository, config);
       sweep(repository);

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import * as z from 'zod';
+import type { Warning } from '../../domain/warning.ts';
 import { newBoardFiles } from '../../store/board/board-template.ts';
 import { readConfig } from '../../store/board/config.ts';
 import { type BoardHome, createBoard } from '../../store/board/create-board.ts';
+import { CONFIG_FILE } from '../../store/layout.ts';
 import type { CallOptions } from '../run.ts';
 import { Stage } from '../stage.ts';
+import { warningsOfInit } from './init-warnings.ts';
 
 /** What `init` answers with. */
 export const InitAnswer = z.strictObject({
@@ -16,18 +19,24 @@ export const InitAnswer = z.strictObject({
 });
 export type InitAnswer = z.infer<typeof InitAnswer>;
 
+/** What there is around the making of a board. */
+interface InitOptions extends Pick<CallOptions, 'now' | 'random'> {
+  /** Hears what a person has in the place of the board's files, which stays as it is. */
+  warn?: (warning: Warning) => void;
+}
+
 /** Makes a board, or says that there is one already. */
 export async function initBoard(
   folder: string,
   home: BoardHome,
-  { now, random }: Pick<CallOptions, 'now' | 'random'>,
+  { now, random, warn }: InitOptions,
 ): Promise<InitAnswer> {
   const path = resolve(folder);
-  if (existsSync(join(path, 'board.yaml'))) {
+  if (existsSync(join(path, CONFIG_FILE))) {
     return { changed: false, path, branch: readConfig(path).branch, commit: null };
   }
   const at = new Date(now()).toISOString();
-  const { branch, commit } = await createBoard(path, home, (author, chosen) => {
+  const { branch, commit, kept } = await createBoard(path, home, (author, chosen) => {
     const stage = new Stage({
       now: at,
       author: null,
@@ -41,5 +50,6 @@ export async function initBoard(
     stage.event({ type: 'board-created', entity_type: 'board', entity_id: 'board', message: basename(path) });
     return { files: newBoardFiles(null, chosen), events: stage.events, author, at };
   });
+  for (const warning of warningsOfInit(path, kept)) warn?.(warning);
   return { changed: true, path, branch, commit };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { releaseLeftPacks } from '../git/kept-packs.ts';
+import { findForeign } from '../git/ownership.ts';
 import type { Repository } from '../git/repository.ts';
 import { StayingImport } from '../git/staying-import.ts';
 import { dropMark } from '../index/index-lock.ts';
@@ -11,7 +12,7 @@ import { KeptTree } from './kept-tree.ts';
 
 /** For a process that stays: what was read is kept, and what changed is read again. */
 export function filesInMemory(repository: Repository): BoardFiles {
-  sweep(repository);
+  if (findForeign(repository) === null) sweep(repository);
   const tree = new KeptTree(repository.root, join(repository.stateDir, `watch-${process.pid}`));
   const index = new IndexRefresher(repository);
   const staying = new StayingImport(repository);

@@ -1,11 +1,13 @@
-import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, lstatSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { BoardConfig, FORMAT } from '../../domain/config.ts';
+import { STATUSES } from '../../domain/status.ts';
 import { BoardError } from '../../errors.ts';
 import { ignoreMissing } from '../files/file-tree.ts';
 import { makeFolders, refuseFileInPlace } from '../files/make-folders.ts';
 import { importStream } from '../git/fast-import.ts';
 import { git } from '../git/git.ts';
+import { findForeign, refuseForeign } from '../git/ownership.ts';
 import {
   checkedOutBranch,
   findRepository,
@@ -16,6 +18,8 @@ import {
 } from '../git/repository.ts';
 import { allFiles, type ChangeSet, messageOf } from '../journal/change-set.ts';
 import { Journal } from '../journal/journal.ts';
+import { AGENTS, CONFIG_FILE, EVENTS, RUNS } from '../layout.ts';
+import { takenPaths } from './taken-paths.ts';
 
 /** Where a new board's history goes. */
 export type BoardHome =
@@ -30,15 +34,28 @@ export type FirstChange = (author: Identity, branch: string) => ChangeSet;
 
 const OWN_BRANCH = 'main';
 
-/** Makes a board at `folder`; gives its branch and first commit. Leaves nothing behind where it refuses. */
-export async function createBoard(
-  folder: string,
-  home: BoardHome,
-  first: FirstChange,
-): Promise<{ branch: string; commit: string }> {
+/** A board that was made. */
+export interface Created {
+  branch: string;
+  commit: string;
+  /** The files of a new board in whose place a person has something, which is left as it is. */
+  kept: readonly string[];
+}
+
+/**
+ * Makes a board at `folder`. Leaves nothing behind where it refuses, and leaves all that lies in the folder as it is: what is a
+ * person's is neither written over nor made part of the first commit.
+ */
+export async function createBoard(folder: string, home: BoardHome, first: FirstChange): Promise<Created> {
   refuseFileInPlace(folder);
+  refuseOtherThings(folder);
   const enclosing = enclosingRepository(folder);
-  if (home.kind === 'own') return createOwn(folder, enclosing, first);
+  if (enclosing !== null && home.kind !== 'own') refuseForeign(enclosing);
+  // git has no say in a repository that it does not trust: to it there is none.
+  if (home.kind === 'own') {
+    const isOurs = enclosing !== null && (gitDirAt(folder) || findForeign(enclosing) === null);
+    return createOwn(folder, isOurs ? enclosing : null, first);
+  }
   if (enclosing === null) {
     throw new BoardError(
       'git_failed',
@@ -61,6 +78,24 @@ export async function createBoard(
   return commitFirst(folder, branch, first);
 }
 
+/** What lies in place of the board's folders, or a link in that of its settings that leads nowhere, cannot be left as it is. */
+function refuseOtherThings(folder: string): void {
+  const inWay = [CONFIG_FILE, ...STATUSES, AGENTS, RUNS, EVENTS].find((name) => {
+    const stat = lstatSync(join(folder, name), { throwIfNoEntry: false });
+    return stat !== undefined && (name === CONFIG_FILE || !stat.isDirectory());
+  });
+  if (inWay === undefined) return;
+  const path = join(folder, inWay);
+  const expected = inWay === CONFIG_FILE ? 'nothing or the settings of a board' : 'a folder or nothing';
+  throw new BoardError(
+    'already_exists',
+    `expected ${expected} at ${path}, got something else, such as a link; choose another folder for the board`,
+    { details: { path } },
+  );
+}
+
+const gitDirAt = (folder: string) => existsSync(folder) && gitDirOf(folder) !== null;
+
 function enclosingRepository(folder: string): Repository | null {
   for (let parent = resolve(folder); ; parent = dirname(parent)) {
     if (existsSync(parent) && gitDirOf(parent) !== null) return findRepository(parent);
@@ -69,7 +104,7 @@ function enclosingRepository(folder: string): Repository | null {
 }
 
 async function createOwn(folder: string, enclosing: Repository | null, first: FirstChange) {
-  const hasOwn = existsSync(folder) && gitDirOf(folder) !== null;
+  const hasOwn = gitDirAt(folder);
   if (enclosing !== null && !hasOwn) {
     await refuseIfTracked(enclosing, folder);
     leaveAlone(enclosing, folder);
@@ -118,18 +153,29 @@ function leaveAlone(outer: Repository, folder: string): void {
   appendFileSync(exclude, `${present === '' || present.endsWith('\n') ? '' : '\n'}${line}\n`);
 }
 
-async function commitFirst(folder: string, branch: string, first: FirstChange) {
+async function commitFirst(folder: string, branch: string, first: FirstChange): Promise<Created> {
   const repository = findRepository(folder);
+  let kept: readonly string[] = [];
   const journal = new Journal({ repository, config: BoardConfig.parse({ format: FORMAT, branch }) });
   const { commits } = await journal.write({
-    plan: async ({ identities }) => [first((await identities).author, branch)],
+    plan: async ({ identities, tip }) => {
+      const change = first((await identities).author, branch);
+      kept = await takenPaths(repository, tip, [...change.files.keys()]);
+      const files = [...change.files].filter(([path]) => !kept.includes(path));
+      return [{ ...change, files: new Map(files) }];
+    },
     recordEdits: async () => null,
     about: null,
   });
-  return { branch, commit: commits[0] ?? '' };
+  return { branch, commit: commits[0] ?? '', kept };
 }
 
-async function createOnBranch(folder: string, outer: Repository, branch: string, first: FirstChange) {
+async function createOnBranch(
+  folder: string,
+  outer: Repository,
+  branch: string,
+  first: FirstChange,
+): Promise<Created> {
   await git(outer.workTree, ['check-ref-format', '--branch', branch]).catch((cause: unknown) => {
     throw new BoardError(
       'invalid_input',
@@ -172,5 +218,5 @@ async function createOnBranch(folder: string, outer: Repository, branch: string,
     rmSync(join(outer.commonDir, 'refs', 'heads', branch), { force: true });
     throw error;
   }
-  return { branch, commit: id.trim() };
+  return { branch, commit: id.trim(), kept: [] };
 }

@@ -1,7 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { shellWord } from '../../domain/shell-word.ts';
 import { BoardError } from '../../errors.ts';
-import { gitDirOf } from '../git/repository.ts';
+import { findForeign, isOursAt } from '../git/ownership.ts';
+import { findRepository, gitDirOf } from '../git/repository.ts';
 import { CONFIG_FILE } from '../layout.ts';
 
 /** Where to look for a board, in the order of precedence. */
@@ -27,16 +29,19 @@ export function locateBoard({ explicit, environment, cwd }: Whereabouts): string
     const source = explicit === undefined ? 'MISSION_CONTROL_BOARD' : 'the board folder given';
     throw notFound(
       `${source}: expected ${CONFIG_FILE} in ${folder} or in ${join(folder, 'board')}, found none; ` +
-        `run 'mission-control init ${folder}' to make a board there`,
+        `run 'mission-control init ${shellWord(folder)}' to make a board there`,
       { looked_in: folder },
     );
   }
-  const found = searchUpwards(cwd) ?? searchMainWorktree(cwd);
+  const passedOver: string[] = [];
+  const found = searchUpwards(cwd, passedOver) ?? searchMainWorktree(cwd, passedOver);
   if (found !== null) return found;
+  const only =
+    passedOver.length === 0 ? 'none' : `only ${passedOver.join(' and ')}, which belongs to another account`;
   throw notFound(
-    `expected a board (${CONFIG_FILE} or board/${CONFIG_FILE}) in ${cwd} or above it, found none; ` +
+    `expected a board (${CONFIG_FILE} or board/${CONFIG_FILE}) in ${cwd} or above it, found ${only}; ` +
       "run 'mission-control init' to make one here, or name one with --board",
-    { looked_in: cwd },
+    { looked_in: cwd, ...(passedOver.length === 0 ? {} : { passed_over: passedOver }) },
   );
 }
 
@@ -47,21 +52,32 @@ function boardAt(folder: string): string | null {
   return null;
 }
 
-function searchUpwards(from: string): string | null {
+/** Anybody can put a board above a folder, as into a temporary folder that all accounts have: only our own are found so. */
+function searchUpwards(from: string, passedOver: string[]): string | null {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     const found = boardAt(folder);
-    if (found !== null) return found;
+    if (found !== null && isOurs(found)) return found;
+    if (found !== null && !passedOver.includes(found)) passedOver.push(found);
     if (folder === dirname(folder)) return null;
   }
 }
 
+function isOurs(board: string): boolean {
+  try {
+    return findForeign(findRepository(board)) === null;
+  } catch {
+    return isOursAt(board, join(board, CONFIG_FILE));
+  }
+}
+
 /** In a linked git worktree the board is usually beside the main one, where all worktrees should meet. */
-function searchMainWorktree(from: string): string | null {
+function searchMainWorktree(from: string, passedOver: string[]): string | null {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     const gitDir = gitDirOf(folder);
     if (gitDir !== null) {
       const linked = /^(.*)[/\\]\.git[/\\]worktrees[/\\][^/\\]+$/.exec(gitDir);
-      return linked?.[1] === undefined ? null : searchUpwards(linked[1]);
+      if (linked?.[1] === undefined || !isOursAt(folder, join(folder, '.git'))) return null;
+      return searchUpwards(linked[1], passedOver);
     }
     if (folder === dirname(folder)) return null;
   }

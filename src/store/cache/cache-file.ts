@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { makeFolders } from '../files/make-folders.ts';
+import { lstatSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makeOwnFolder, readOwnBytes, writeAside } from '../files/own-files.ts';
 import type { Repository } from '../git/repository.ts';
 
 const DIGEST_LENGTH = 40;
@@ -31,7 +31,7 @@ export class CacheFile {
    * answer; undefined where there is no such thing.
    */
   read(wanted?: string): Buffer | undefined {
-    const bytes = quietly(() => readFileSync(this.#path));
+    const bytes = quietly(() => readOwnBytes(this.#path));
     const start = this.#key.length + DIGEST_LENGTH + 1;
     if (bytes === undefined || bytes.toString('latin1', 0, this.#key.length) !== this.#key) return undefined;
     const body = bytes.subarray(start);
@@ -46,7 +46,7 @@ export class CacheFile {
     const aside = `${this.#path}.new-${process.pid}`;
     const isDone = quietly(() => {
       makeStateDir(this.#repository);
-      writeFileSync(aside, Buffer.concat([Buffer.from(`${this.#key}${digest}\n`), body]));
+      writeAside(aside, Buffer.concat([Buffer.from(`${this.#key}${digest}\n`), body]));
       renameSync(aside, this.#path);
       return true;
     });
@@ -57,7 +57,9 @@ export class CacheFile {
 
 /** Only as the account that the git directory belongs to: what another one makes, its writers could not use. */
 function makeStateDir({ gitDir, stateDir }: Repository): void {
-  if (statSync(gitDir).uid === process.getuid?.()) makeFolders(stateDir);
+  if (statSync(gitDir).uid !== process.geteuid?.()) throw new Error('another account has it');
+  makeOwnFolder(dirname(stateDir));
+  makeOwnFolder(stateDir);
 }
 
 function digestOf(body: Buffer): string {

@@ -1,8 +1,6 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { ignoreMissing } from '../files/file-tree.ts';
-import { makeFolders } from '../files/make-folders.ts';
+import { makeOwnFolder, readOwn, writeOwn } from '../files/own-files.ts';
 import type { Repository } from '../git/repository.ts';
 
 /** A file that a person's commit changed and that could not be put on record yet. */
@@ -28,22 +26,14 @@ const noteOf = ({ stateDir }: Repository) => join(stateDir, 'last-commit');
 
 /** Notes the journal's last commit, which saves looking for it. To be called under the board's lock. */
 export function noteLastCommit(repository: Repository, last: LastCommit): void {
-  makeFolders(repository.stateDir);
+  makeOwnFolder(repository.stateDir);
   const text = last.owed.length === 0 ? last.commit : JSON.stringify(last);
-  // Written in place: to replace a file costs the disk more than all of this.
-  const descriptor = openSync(noteOf(repository), constants.O_RDWR | constants.O_CREAT);
-  try {
-    writeSync(descriptor, text, 0);
-    const size = Buffer.byteLength(text);
-    if (fstatSync(descriptor).size > size) ftruncateSync(descriptor, size);
-  } finally {
-    closeSync(descriptor);
-  }
+  writeOwn(noteOf(repository), text);
 }
 
 /** What was noted; null where nothing is, or a crash cut the note short. */
 export function readLastCommit(repository: Repository): LastCommit | null {
-  const text = ignoreMissing(() => readFileSync(noteOf(repository), 'utf8')) ?? '';
+  const text = readOwn(noteOf(repository)) ?? '';
   try {
     const last = LastCommit.safeParse(text.startsWith('{') ? JSON.parse(text) : { commit: text, owed: [] });
     return last.success ? last.data : null;

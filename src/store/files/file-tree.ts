@@ -130,14 +130,32 @@ export class WorkingTree implements FileTree {
   }
 }
 
+/** Tells of folders below a root whether a link or a file lies in their place, or in that of one between; each is looked at once. */
+export function linkFinder(root: string): (folder: string) => string | null {
+  const known = new Map<string, string | null>();
+  const find = (folder: string): string | null => {
+    const end = folder.lastIndexOf('/');
+    const above = end === -1 ? null : of(folder.slice(0, end));
+    if (above !== null) return above;
+    const stat = ignoreMissing(() => lstatSync(join(root, folder)));
+    return stat === undefined || stat.isDirectory() ? null : folder;
+  };
+  const of = (folder: string): string | null => {
+    const told = known.get(folder);
+    if (told !== undefined) return told;
+    const found = find(folder);
+    known.set(folder, found);
+    return found;
+  };
+  return of;
+}
+
 /** Refuses folders of the board, or folders above them, in whose place there is a link or a file. */
 export function refuseLinks(root: string, folders: Iterable<string>): void {
-  const steps = [...folders].flatMap((folder) =>
-    folder.split('/').map((_, index, names) => names.slice(0, index + 1).join('/')),
-  );
-  for (const step of new Set(steps)) {
-    const stat = ignoreMissing(() => lstatSync(join(root, step)));
-    if (stat !== undefined && !stat.isDirectory()) throw foreignFolder(step);
+  const linkIn = linkFinder(root);
+  for (const folder of folders) {
+    const link = linkIn(folder);
+    if (link !== null) throw foreignFolder(link);
   }
 }
 

@@ -1,7 +1,7 @@
-import { type FSWatcher, readFileSync, rmSync, utimesSync, watch, writeFileSync } from 'node:fs';
+import { type FSWatcher, readFileSync, rmSync, utimesSync, watch } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ignoreMissing } from './file-tree.ts';
-import { makeFolders } from './make-folders.ts';
+import { makeOwnFolder, writeAside } from './own-files.ts';
 
 /** Told what changed: a name in a folder, or null where anything in it may have. */
 export type OnChange = (folder: string, name: string | null) => void;
@@ -122,8 +122,8 @@ export class FolderWatch {
 
   #watchOwn(): void {
     if (this.#ownWatcher !== undefined) return;
-    makeFolders(this.#own);
-    for (const turn of [0, 1]) writeFileSync(join(this.#own, `touched-${turn}`), '');
+    makeOwnFolder(this.#own);
+    for (const turn of [0, 1]) writeAside(join(this.#own, `touched-${turn}`), '');
     this.#ownWatcher = watch(this.#own, { persistent: false }, (_kind, name) => {
       if (name === this.#awaited?.name) this.#awaited?.heard();
     });

@@ -7,15 +7,15 @@ import {
   readdirSync,
   renameSync,
   unlinkSync,
-  writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { blobId } from '../git/fast-import.ts';
 import { malformed } from '../markdown/front-matter.ts';
 import { DraggedMeanwhile } from './dragged-meanwhile.ts';
-import { hasCode, ignoreMissing, WorkingTree } from './file-tree.ts';
+import { hasCode, ignoreMissing, refuseLinks, WorkingTree } from './file-tree.ts';
 import { flushFolder, writeFlushed } from './flushed.ts';
-import { makeFolders, makeOneFolder } from './make-folders.ts';
+import { makeOneFolder } from './make-folders.ts';
+import { makeOwnFolder, writeAside } from './own-files.ts';
 import { passingName, replaceFile, takeAway } from './replace-file.ts';
 
 /** A file to bring to a new content, and what it held when that was decided. */
@@ -73,12 +73,12 @@ export class PendingFiles {
   /** Many at once, where each has to get to the disk: they go there together in the time of one. */
   async #writeAll(): Promise<void> {
     const { temporary, durable } = this.#options;
-    makeFolders(temporary);
+    makeOwnFolder(temporary);
     const files = this.#updates.flatMap(({ path, content }) => (content === null ? [] : [{ path, content }]));
     for (const { path } of files) this.#aside.set(path, passingName(temporary));
     const asideOf = (path: string) => this.#aside.get(path) ?? '';
     if (!durable) {
-      for (const { path, content } of files) writeFileSync(asideOf(path), content);
+      for (const { path, content } of files) writeAside(asideOf(path), content);
       return;
     }
     for (let from = 0; from < files.length; from += AT_ONCE) {
@@ -98,6 +98,7 @@ export class PendingFiles {
     const failure = await this.#failure;
     if (failure !== null) throw failure.error;
     const { root, temporary, durable } = this.#options;
+    refuseLinks(root, new Set(this.#updates.map(({ path }) => dirname(path))));
     const { due, edited } = this.#sortOut();
     const look = { root, due: new Set(due), holds: (path: string) => this.#holds(path) };
     const dragged = new DraggedMeanwhile(look, this.#updates);
@@ -140,7 +141,7 @@ export class PendingFiles {
     const { path, content } = update;
     if (place === path && !this.#aside.has(path)) {
       this.#aside.set(path, passingName(temporary));
-      writeFileSync(this.#aside.get(path) ?? '', content ?? '', { flush: durable });
+      writeAside(this.#aside.get(path) ?? '', content ?? '', { flush: durable });
     }
     if (this.#aside.has(path)) this.#move(update, place);
     else replaceFile(join(root, path), join(root, place), passingName(temporary));
@@ -156,7 +157,7 @@ export class PendingFiles {
     } catch (error) {
       if (!hasCode(error, 'EXDEV')) throw error;
       const beside = join(dirname(target), `.mission-control-${basename(aside)}`);
-      writeFileSync(beside, content ?? '', { flush: this.#options.durable });
+      writeAside(beside, content ?? '', { flush: this.#options.durable });
       renameSync(beside, target);
       unlinkSync(aside);
     }

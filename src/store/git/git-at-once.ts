@@ -9,7 +9,11 @@ const MOST_BYTES = 256 * 1024 * 1024;
  * What git answers, waited for without anything else going on: for walks through files that find out on the way what they
  * need not list, which takes longer. Undefined where it failed, in whichever way.
  */
-export function gitAtOnce({ workTree }: Repository, args: readonly string[], input = ''): Buffer | undefined {
+export function gitAtOnce(
+  { workTree }: Pick<Repository, 'workTree'>,
+  args: readonly string[],
+  input = '',
+): Buffer | undefined {
   const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
   const { status, stdout } = spawnSync('git', [...settings, ...args], {
     cwd: workTree,

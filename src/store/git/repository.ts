@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { shellWord } from '../../domain/shell-word.ts';
 import { BoardError } from '../../errors.ts';
 import { ignoreMissing } from '../files/file-tree.ts';
 import { git } from './git.ts';
@@ -37,7 +38,7 @@ export function findRepository(boardFolder: string): Repository {
   }
   throw new BoardError(
     'git_failed',
-    `the board at ${root} is in no git repository, so nothing could be recorded; run 'mission-control init ${root}'`,
+    `the board at ${root} is in no git repository, so nothing could be recorded; run 'mission-control init ${shellWord(root)}'`,
     { details: { board: root } },
   );
 }
@@ -106,7 +107,7 @@ export async function findBusyness(repository: Repository, branch: string): Prom
   if (current === `refs/heads/${branch}`) return null;
   return {
     what: `branch ${branch} is not checked out: ${current === null ? 'HEAD is detached' : `${current.replace('refs/heads/', '')} is`}`,
-    wayOut: `'git switch ${branch}'`,
+    wayOut: `'git switch ${shellWord(branch)}'`,
     file: 'HEAD',
     details: { reason: current === null ? 'detached_head' : 'other_branch', branch, current },
   };

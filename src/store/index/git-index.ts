@@ -1,14 +1,7 @@
-import {
-  copyFileSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { constants, copyFileSync, readFileSync, renameSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoreMissing } from '../files/file-tree.ts';
+import { writeAside } from '../files/own-files.ts';
 import { passingFolder, passingName, replaceFile } from '../files/replace-file.ts';
 import { gitByFiles, WaitingGit } from '../git/git-by-files.ts';
 import type { Repository } from '../git/repository.ts';
@@ -144,8 +137,9 @@ export function copyIndex(repository: Repository, copy: string): void {
     const { size, atimeMs, mtimeMs } = statSync(index);
     const isLarge = repository.prefix === '' && size > LARGE_BYTES;
     const smaller = isLarge ? withoutCacheTree(readFileSync(index)) : null;
-    if (smaller === null) copyFileSync(index, copy);
-    else writeFileSync(copy, smaller);
+    ignoreMissing(() => unlinkSync(copy));
+    if (smaller === null) copyFileSync(index, copy, constants.COPYFILE_EXCL);
+    else writeAside(copy, smaller);
     // By the index's own time git knows which entries are as young as it, and have to be compared: an edit may have followed.
     utimesSync(copy, atimeMs / 1000, Math.floor(mtimeMs) / 1000);
     return true;

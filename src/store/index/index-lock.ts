@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  unlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, linkSync, lutimesSync, openSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode, ignoreMissing } from '../files/file-tree.ts';
-import { makeFolders } from '../files/make-folders.ts';
+import { makeOwnFolder, readOwn, writeAside } from '../files/own-files.ts';
 import type { Repository } from '../git/repository.ts';
 import { isAlive } from '../locks/alive.ts';
 
@@ -34,8 +25,7 @@ export async function takeInTurn(repository: Repository): Promise<boolean> {
   const mark = lockMark(repository);
   for (let tries = 1; ; tries++) {
     if (take(repository, mark)) return true;
-    if (isLeftBehind(ignoreMissing(() => readFileSync(lockOf(repository), 'utf8')) ?? '', mark))
-      giveBack(repository);
+    if (isLeftBehind(readOwn(lockOf(repository)) ?? '', mark)) giveBack(repository);
     else if (tries >= TRIES) return false;
     else await sleep(PAUSE_MS);
   }
@@ -60,7 +50,7 @@ function take(repository: Repository, mark: string): boolean {
   const file = markFile(repository, mark);
   const now = new Date();
   try {
-    utimesSync(file, now, now);
+    lutimesSync(file, now, now);
     linkSync(file, lockOf(repository));
     return true;
   } catch (error) {
@@ -97,9 +87,9 @@ const ownMark = () => `index-lock-${process.pid}`;
 /** A file that holds a mark, made where it is missing or holds another: a repository may have been moved. */
 function markFile({ stateDir }: Repository, mark: string): string {
   const path = join(stateDir, mark.includes(BESIDE) ? ownMark() : 'index-lock');
-  if (ignoreMissing(() => readFileSync(path, 'utf8')) === mark) return path;
-  makeFolders(stateDir);
-  writeFileSync(`${path}.new`, mark, { flush: true });
+  if (readOwn(path) === mark) return path;
+  makeOwnFolder(stateDir);
+  writeAside(`${path}.new`, mark, { flush: true });
   renameSync(`${path}.new`, path);
   return path;
 }

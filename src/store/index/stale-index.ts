@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoreMissing } from '../files/file-tree.ts';
-import { makeFolders } from '../files/make-folders.ts';
+import { makeOwnFolder, readOwn, writeOwn } from '../files/own-files.ts';
 import type { Repository } from '../git/repository.ts';
 import { type HeldIndex, holdIndex } from './git-index.ts';
 import { goneOn, type IndexChange } from './index-way.ts';
@@ -65,7 +65,7 @@ const noteOf = (repository: Repository) => join(repository.stateDir, 'stale-inde
 
 /** The paths that were noted. One that git would not take, from a note that was spoilt, must not keep it from the others. */
 export function readNoted(repository: Repository): string[] {
-  const text = ignoreMissing(() => readFileSync(noteOf(repository), 'utf8')) ?? '';
+  const text = readOwn(noteOf(repository)) ?? '';
   return text
     .split('\0')
     .filter((path) => path.split('/').every((name) => !NO_NAMES.has(name.toLowerCase())));
@@ -77,8 +77,8 @@ export function noteStale(repository: Repository, paths: readonly string[]): voi
     ignoreMissing(() => unlinkSync(noteOf(repository)));
     return;
   }
-  makeFolders(repository.stateDir);
-  writeFileSync(noteOf(repository), paths.join('\0'));
+  makeOwnFolder(repository.stateDir);
+  writeOwn(noteOf(repository), paths.join('\0'));
 }
 
 /** What is said of an index that could not be refreshed. */

@@ -16,6 +16,7 @@ import { foreignCommits } from '../edits/foreign-commits.ts';
 import { type FileTree, refuseLinks } from '../files/file-tree.ts';
 import { SnapshotTree } from '../files/remembering-tree.ts';
 import { readTip } from '../git/branch.ts';
+import { refuseForeign } from '../git/ownership.ts';
 import { type Repository, refuseWhileBusy } from '../git/repository.ts';
 import { WhoIsHere } from '../git/who-is-here.ts';
 import { AGENTS, EVENTS, RUNS } from '../layout.ts';
@@ -94,7 +95,8 @@ export class Journal {
    * Records what the request's plan decides on: change sets in their order, or none. Those that touch files which were
    * edited by hand are put off until the edits are on record, and planned again.
    */
-  write(request: Request): Promise<Written> {
+  async write(request: Request): Promise<Written> {
+    refuseForeign(this.#repository);
     this.prepare();
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject, since: performance.now() });

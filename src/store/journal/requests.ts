@@ -5,20 +5,10 @@
  * missing, or was cut short by a crash, is read from the branch again, so all of it may be deleted at any time.
  */
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, ftruncateSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { REMEMBERED_MS } from '../../domain/request-window.ts';
-import { ignoreMissing } from '../files/file-tree.ts';
-import { makeFolders } from '../files/make-folders.ts';
+import { makeOwnFolder, openOwn, readOwn, readOwnBytes, writeOwn } from '../files/own-files.ts';
 import { git } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
 import { type AnsweredRequest, readAnswered } from './answered-requests.ts';
@@ -79,7 +69,7 @@ async function isOnBranch(repository: Repository, commit: string, tip: string): 
 /** What a file of the index holds; null where a crash spoilt it, and so perhaps others that cannot be told. */
 function entriesIn(repository: Repository, { sizes }: Mark, name: string): Entry[] | null {
   const size = sizes[name] ?? 0;
-  const bytes = ignoreMissing(() => readFileSync(join(folderOf(repository), name))) ?? Buffer.alloc(0);
+  const bytes = readOwnBytes(join(folderOf(repository), name)) ?? Buffer.alloc(0);
   if (bytes.length < size) return null;
   const lines = bytes.toString('latin1', 0, size).split('\n');
   const entries = lines.slice(0, -1).map((line) => LINE.exec(line));
@@ -116,7 +106,7 @@ async function catchUp(repository: Repository, tip: string, now: string): Promis
 
 function readMark(repository: Repository): Mark | null {
   try {
-    const text = ignoreMissing(() => readFileSync(markOf(repository), 'utf8'));
+    const text = readOwn(markOf(repository));
     const mark: unknown = text === undefined ? null : JSON.parse(text);
     return typeof mark === 'object' && mark !== null && 'commit' in mark && 'sizes' in mark
       ? (mark as Mark)
@@ -133,18 +123,18 @@ function add(repository: Repository, mark: Mark, to: string, answered: readonly 
     const name = fileOf(digest);
     lines.set(name, `${lines.get(name) ?? ''}${digest} ${commit} ${at}\n`);
   }
-  makeFolders(folderOf(repository));
+  makeOwnFolder(folderOf(repository));
   const sizes = { ...mark.sizes };
   for (const [name, text] of lines)
     sizes[name] = append(join(folderOf(repository), name), sizes[name] ?? 0, text);
   const added = { commit: to, sizes };
-  writeFileSync(markOf(repository), JSON.stringify(added));
+  writeOwn(markOf(repository), JSON.stringify(added));
   return added;
 }
 
 /** Writes behind what counts of a file: what a killed writer left there goes. Gives the file's length. */
 function append(path: string, from: number, text: string): number {
-  const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT);
+  const descriptor = openOwn(path, constants.O_RDWR | constants.O_CREAT);
   try {
     ftruncateSync(descriptor, from);
     writeSync(descriptor, text, from);

@@ -2,27 +2,20 @@
  * Invariant: at most one process at a time is inside `withLock` for a board. The lock is the kernel's, on an open
  * file, so it is freed the moment its holder ends, however it ends; nothing is ever left behind to clean up.
  */
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, futimesSync, lstatSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tryLock } from 'fs-native-extensions';
 import { BoardError } from '../../errors.ts';
-import { makeFolders } from '../files/make-folders.ts';
+import { makeOwnFolder, openOwn, readOwn } from '../files/own-files.ts';
 
-const DEADLINE_MS = 10_000;
+/** How long one waits for the board, or for a person's git at its branch, in milliseconds. */
+export const PATIENCE_MS = 10_000;
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 20;
 const PID_WIDTH = 10;
 const RECENTLY_MS = 100;
+const PRIVATE = 0o600;
 
 /**
  * Runs `work` while holding the lock file at `path`; `board_locked` where it cannot be had within 10 s of `since`, which is
@@ -33,7 +26,7 @@ export async function withLock<T>(
   work: () => Promise<T>,
   since = performance.now(),
 ): Promise<T> {
-  const descriptor = await acquire(path, since + DEADLINE_MS);
+  const descriptor = await acquire(path, since + PATIENCE_MS);
   try {
     return await work();
   } finally {
@@ -46,28 +39,35 @@ async function acquire(path: string, deadline: number): Promise<number> {
     const descriptor = tryHold(path);
     if (descriptor !== null) return descriptor;
     if (performance.now() > deadline) throw locked(path);
-    writeFileSync(askedFor(path), '', { mode: 0o600 });
+    askFor(path);
     await sleep(pause * (0.5 + Math.random()));
   }
 }
 
 const askedFor = (path: string) => `${path}.asked-for`;
 
+function askFor(path: string): void {
+  const descriptor = openOwn(askedFor(path), constants.O_RDWR | constants.O_CREAT, PRIVATE);
+  const now = new Date();
+  futimesSync(descriptor, now, now);
+  closeSync(descriptor);
+}
+
 /**
  * Lets others have the lock before it is taken again, if somebody asked for it a moment ago: who polls now and then would
  * hardly ever find it free between two that follow one another at once.
  */
 export async function giveWay(path: string): Promise<void> {
-  const askedAt = statSync(askedFor(path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const askedAt = lstatSync(askedFor(path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (Math.abs(Date.now() - askedAt) < RECENTLY_MS) await sleep(2 * LONGEST_PAUSE_MS);
 }
 
 /** Takes the lock file at `path` where it is free: an open file that holds it until closed, else null. */
 export function tryHold(path: string): number | null {
-  makeFolders(dirname(path));
-  const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+  makeOwnFolder(dirname(path));
+  const descriptor = openOwn(path, constants.O_RDWR | constants.O_CREAT, PRIVATE);
   // A lock file that was deleted and made anew in the meantime would let two holders in.
-  const isCurrent = () => statSync(path, { throwIfNoEntry: false })?.ino === fstatSync(descriptor).ino;
+  const isCurrent = () => lstatSync(path, { throwIfNoEntry: false })?.ino === fstatSync(descriptor).ino;
   if (tryLock(descriptor) && isCurrent()) {
     // Over what stood there, for cutting a file short is dear.
     writeSync(descriptor, String(process.pid).padEnd(PID_WIDTH), 0);
@@ -81,13 +81,13 @@ function locked(path: string): BoardError {
   const holder = holderOf(path);
   return new BoardError(
     'board_locked',
-    `another process${holder === null ? '' : ` (pid ${holder})`} has held the board for ${DEADLINE_MS / 1000} s; ` +
+    `another process${holder === null ? '' : ` (pid ${holder})`} has held the board for ${PATIENCE_MS / 1000} s; ` +
       'look what it is doing, and try again once it goes on or ends',
-    { details: { pid: holder, waited_seconds: DEADLINE_MS / 1000 } },
+    { details: { pid: holder, waited_seconds: PATIENCE_MS / 1000 } },
   );
 }
 
 /** The process that a lock file names as its holder; null where it names none. */
 export function holderOf(path: string): number | null {
-  return Number(readFileSync(path, 'utf8')) || null;
+  return Number(readOwn(path)) || null;
 }

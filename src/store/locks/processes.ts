@@ -53,6 +53,32 @@ export function findHolder(repository: Repository, path: string): number | undef
   return processIds().find((pid) => openFiles(pid)?.includes(real) === true || isGitAt(pid, repository));
 }
 
+/**
+ * The first process that may hold a lock on a branch: git does not keep such a file open, so every git at work in the repository
+ * counts that is not known to leave branches alone. Undefined where none is seen. To be called under the board's lock.
+ */
+export function findRefHolder(repository: Repository, path: string): number | undefined {
+  const real = realOf(path);
+  return processIds().find(
+    (pid) => openFiles(pid)?.includes(real) === true || (isGitAt(pid, repository) && mayLockBranch(pid)),
+  );
+}
+
+/** What git does without a lock on a branch. */
+const READS =
+  /^(archive|blame|cat-file|check-.*|credential.*|diff.*|for-each-ref|fsmonitor--daemon|grep|help|log|ls-.*|merge-base|pack-objects|prune-packed|repack|rev-list|rev-parse|shortlog|show|show-ref|status|update-index|upload-pack|var)$/;
+
+function mayLockBranch(pid: number): boolean {
+  const words = textOf(pid, 'cmdline').split('\0').slice(1);
+  // Settings and folders come before the command, those with a word of their own.
+  let at = 0;
+  while (words[at]?.startsWith('-')) at += /^-[cC]$/.test(words[at] ?? '') ? 2 : 1;
+  if (READS.test(words[at] ?? '')) return false;
+  // Who has one that stays does nothing with it but under the board's lock.
+  const keeper = /\0--export-pack-edges=[^\0]*packs-(\d+)-\d+\0/.exec(textOf(pid, 'cmdline'))?.[1];
+  return keeper === undefined || !isAlive(Number(keeper));
+}
+
 /** False only where no process is seen that has a file open, and no git that we may not look at. */
 export function mayBeOpenAnywhere(path: string): boolean {
   const real = realOf(path);

@@ -3,10 +3,11 @@
  * one left beside it is replaced by the next.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BoardError } from '../../errors.ts';
-import { ignoreMissing } from '../files/file-tree.ts';
+import { readOwn } from '../files/own-files.ts';
+import { refuseForeign } from '../git/ownership.ts';
 import type { Repository } from '../git/repository.ts';
 import { holderOf, tryHold } from './lock.ts';
 import { mayHaveOpen } from './processes.ts';
@@ -29,7 +30,9 @@ export interface ServerClaim {
 }
 
 /** Makes this process the board's server; `server_running` where another one is. */
-export function claimServer({ root, stateDir }: Repository): ServerClaim {
+export function claimServer(repository: Repository): ServerClaim {
+  refuseForeign(repository);
+  const { root, stateDir } = repository;
   const lock = join(stateDir, 'server.lock');
   const tokenFile = join(stateDir, 'token');
   const addressFile = join(stateDir, 'address');
@@ -62,7 +65,7 @@ function writePrivately(path: string, text: string): void {
 }
 
 function running(root: string, pid: number | null, addressFile: string): BoardError {
-  const address = ignoreMissing(() => readFileSync(addressFile, 'utf8')) ?? null;
+  const address = readOwn(addressFile) ?? null;
   const where = address === null ? '' : ` at ${address}`;
   const who = pid === null ? '' : `; to start another one, stop process ${pid} first`;
   return new BoardError('server_running', `the board at ${root} has a server already${where}${who}`, {

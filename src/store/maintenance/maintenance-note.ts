@@ -1,7 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { isPlainObject } from '../../domain/record.ts';
-import { ignoreMissing } from '../files/file-tree.ts';
+import { readOwn, writeAside } from '../files/own-files.ts';
 import type { Repository } from '../git/repository.ts';
 
 /** What one maintenance leaves for the next. Without it all of the history is packed once more, and nothing else is amiss. */
@@ -24,7 +24,7 @@ const fileOf = ({ stateDir }: Repository) => join(stateDir, 'maintenance');
 
 /** What was noted; nothing where nothing is, or somebody spoilt it. Read on the way out of a report, hence without a schema. */
 export function readMaintenanceNote(repository: Repository): MaintenanceNote {
-  const text = ignoreMissing(() => readFileSync(fileOf(repository), 'utf8')) ?? '';
+  const text = readOwn(fileOf(repository)) ?? '';
   const note = parsed(text);
   if (!isPlainObject(note)) return {};
   const { packed_to, trouble, not_before } = note;
@@ -45,6 +45,6 @@ function parsed(text: string): unknown {
 
 /** Notes it in place of what was noted before. Makes no folder: a board that was deleted meanwhile stays deleted. */
 export function writeMaintenanceNote(repository: Repository, note: MaintenanceNote): void {
-  writeFileSync(`${fileOf(repository)}.new`, JSON.stringify(note));
+  writeAside(`${fileOf(repository)}.new`, JSON.stringify(note));
   renameSync(`${fileOf(repository)}.new`, fileOf(repository));
 }

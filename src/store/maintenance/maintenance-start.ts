@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, statSync, utimesSync } from 'node:fs';
+import { closeSync, constants, existsSync, futimesSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { openOwn } from '../files/own-files.ts';
 import type { Repository } from '../git/repository.ts';
 import { countLitter, isWorthPacking } from './litter.ts';
 import { LONGEST_PAUSE_MS, maintenanceLock, readMaintenanceNote } from './maintenance-note.ts';
@@ -43,7 +44,7 @@ function startWhereDue(repository: Repository, branch: string): void {
 
 function isItsTime(repository: Repository): boolean {
   const now = Date.now();
-  const startedAt = statSync(maintenanceLock(repository), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const startedAt = lstatSync(maintenanceLock(repository), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const wait = (readMaintenanceNote(repository).not_before ?? 0) - now;
   // A clock that was put back must not keep it from ever being done.
   return Math.abs(now - startedAt) >= PAUSE_MS && (wait <= 0 || wait > LONGEST_PAUSE_MS);
@@ -69,6 +70,7 @@ function start(repository: Repository, branch: string): void {
 /** For those who report while it is on its way to taking the lock. */
 function markStart(lock: string): void {
   const now = new Date();
-  closeSync(openSync(lock, 'a', 0o600));
-  utimesSync(lock, now, now);
+  const descriptor = openOwn(lock, constants.O_RDWR | constants.O_CREAT, 0o600);
+  futimesSync(descriptor, now, now);
+  closeSync(descriptor);
 }

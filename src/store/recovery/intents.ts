@@ -1,9 +1,8 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { ignoreMissing } from '../files/file-tree.ts';
 import { flushFolder, writeFlushed } from '../files/flushed.ts';
-import { makeFolders } from '../files/make-folders.ts';
+import { makeOwnFolder, readOwn, writeAside } from '../files/own-files.ts';
 import { passingFolder, passingName, takeAway } from '../files/replace-file.ts';
 import type { Repository } from '../git/repository.ts';
 import { sealPath } from '../layout.ts';
@@ -48,7 +47,7 @@ const fileOf = (repository: Repository) => join(repository.stateDir, 'intent');
 
 /** The intents that writers before left; null where they cannot be read: cut short before a git was started, or spoilt since. */
 export function readIntentNote(repository: Repository): Intent[] | null {
-  const text = ignoreMissing(() => readFileSync(fileOf(repository), 'utf8'));
+  const text = readOwn(fileOf(repository));
   if (text === undefined) return [];
   try {
     return z.array(Intent).parse(JSON.parse(text));
@@ -67,10 +66,10 @@ export async function writeIntents(
   durable: boolean,
 ): Promise<void> {
   const path = fileOf(repository);
-  makeFolders(repository.stateDir);
+  makeOwnFolder(repository.stateDir);
   const text = JSON.stringify(intents);
   if (durable) await writeFlushed(`${path}.new`, text);
-  else writeFileSync(`${path}.new`, text);
+  else writeAside(`${path}.new`, text);
   renameSync(`${path}.new`, path);
   if (durable) await flushFolder(repository.stateDir);
 }

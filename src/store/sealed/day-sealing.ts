@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { BoardConfig } from '../../domain/config.ts';
 import { EventFields } from '../../domain/event.ts';
-import { type FileTree, WorkingTree } from '../files/file-tree.ts';
+import { type FileTree, linkFinder, WorkingTree } from '../files/file-tree.ts';
 import type { BlobReader } from '../git/blob-reader.ts';
 import type { Repository } from '../git/repository.ts';
 import { eventPath, nameOfPath, pathOfEventName, readEventName, sealPath } from '../layout.ts';
@@ -51,6 +51,7 @@ interface Sealed {
 }
 
 const FILES = 256;
+const A_LINK = 'expected a real folder, got a link or a file';
 
 /** One day on its way into its file. */
 export class DaySealing {
@@ -60,6 +61,7 @@ export class DaySealing {
   readonly #tree: FileTree;
   readonly #untidy: ReadonlySet<string>;
   readonly #idLength: number;
+  readonly #linkIn: (folder: string) => string | null;
 
   constructor(
     sealing: Sealing,
@@ -71,6 +73,7 @@ export class DaySealing {
     this.#blobs = blobs;
     this.#tree = new WorkingTree(sealing.repository.root);
     this.#idLength = sealing.tip.length;
+    this.#linkIn = linkFinder(sealing.repository.root);
     const within = `${folderOfDay(day.day)}/`;
     this.#untidy = new Set(untidy.filter((path) => path.startsWith(within) || path === sealPath(day.day)));
   }
@@ -78,6 +81,11 @@ export class DaySealing {
   /** Null where nothing of the day can be sealed; notes what is left where it is. */
   async prepare(left: LeftFile[]): Promise<PreparedDay | null> {
     const { day, seal } = this.#day;
+    const link = this.#linkIn(folderOfDay(day));
+    if (link !== null) {
+      if (left.every(({ path }) => path !== link)) left.push({ path: link, problem: A_LINK });
+      return null;
+    }
     if (this.#untidy.has(sealPath(day)) && !this.#isAsRecorded(sealPath(day), seal)) {
       left.push({ path: sealPath(day), problem: 'it is not what the branch has' });
       return null;
@@ -128,7 +136,7 @@ export class DaySealing {
     try {
       for await (const { path, bytes, problem } of this.#opened(files)) {
         if (bytes === null) {
-          stays.set(path, problem);
+          stays.set(this.#linkIn(dirname(path)) ?? path, problem);
           continue;
         }
         for (; next.done !== true && next.value.path < path; next = await sealed.next())
@@ -165,6 +173,7 @@ export class DaySealing {
   /** Why a file cannot be sealed; null where it can. */
   #problemOf({ path, blob }: RecordedFile, bytes: Buffer | null): string | null {
     const event = readEventName(nameOfPath(path));
+    if (this.#linkIn(dirname(path)) !== null) return A_LINK;
     if (bytes === null || !isUtf8(bytes)) return 'expected a plain file of UTF-8 text';
     if (event === null || !isSealableName(nameOfPath(path)) || pathOfEventName(nameOfPath(path)) !== path)
       return "expected an event's file in the folder of its minute";
@@ -190,7 +199,7 @@ export class DaySealing {
   }
 
   #isThere(path: string): boolean {
-    return this.#idOf(path) !== null;
+    return this.#linkIn(dirname(path)) === null && this.#idOf(path) !== null;
   }
 
   #isAsRecorded(path: string, blob: string | null): boolean {

@@ -4,11 +4,11 @@
  */
 import { lstatSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { hasCode, ignoreMissing, WorkingTree } from '../files/file-tree.ts';
+import { hasCode, ignoreMissing, linkFinder, WorkingTree } from '../files/file-tree.ts';
 import { makeFolders } from '../files/make-folders.ts';
 import type { Repository } from '../git/repository.ts';
 import { ifSound } from '../records/records.ts';
-import { removeEmpty, removeSealed } from './remove-sealed.ts';
+import { isRealFolder, removeEmpty, removeSealed } from './remove-sealed.ts';
 import { folderOfDay } from './seal.ts';
 
 const SEALING = 'sealing-';
@@ -26,8 +26,11 @@ export function isSealingFolder(path: string): boolean {
 
 /** Moves a day's folder beside its sealed file that was got ready; false where it cannot go there as a whole. */
 export function moveAside(day: string, ready: string, { root }: Pick<Repository, 'root'>): boolean {
+  const folder = join(root, folderOfDay(day));
   try {
-    ignoreMissing(() => renameSync(join(root, folderOfDay(day)), `${ready}.away`));
+    if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return true;
+    if (!isRealFolder(folder)) return false;
+    ignoreMissing(() => renameSync(folder, `${ready}.away`));
     return true;
   } catch (error) {
     // Another file system than the git directory's, or something in its place that is none of ours.
@@ -38,19 +41,27 @@ export function moveAside(day: string, ready: string, { root }: Pick<Repository,
 
 /** Clears up after a sealing, finished or not. What cannot go back to its place is kept, and the folder with it. */
 export function clearSealing({ root }: Pick<Repository, 'root'>, folder: string): void {
-  for (const name of ignoreMissing(() => readdirSync(folder)) ?? []) {
+  if (!isRealFolder(folder)) {
+    ignoreMissing(() => unlinkSync(folder));
+    return;
+  }
+  const linkIn = linkFinder(root);
+  for (const name of readdirSync(folder)) {
     const aside = join(folder, name);
     const day = AWAY.exec(name)?.slice(1).join('/');
-    if (day === undefined) rmSync(aside, { recursive: true, force: true });
+    if (day === undefined || !isRealFolder(aside)) rmSync(aside, { recursive: true, force: true });
     else {
       ifSound(() => asFarAsItGoes(() => removeSealed(new WorkingTree(root), { day, folder: aside })));
-      asFarAsItGoes(() => giveBack(aside, join(root, folderOfDay(day))));
+      if (linkIn(folderOfDay(day)) === null)
+        asFarAsItGoes(() => giveBack(aside, join(root, folderOfDay(day))));
     }
   }
   asFarAsItGoes(() => removeEmpty(folder));
 }
 
 function giveBack(from: string, to: string): void {
+  // A link there leads out of the board.
+  if (lstatSync(to, { throwIfNoEntry: false })?.isDirectory() === false) return;
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     asFarAsItGoes(() => {

@@ -1,13 +1,13 @@
 import { readdirSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { hasCode, ignoreMissing, WorkingTree } from '../files/file-tree.ts';
+import { hasCode, ignoreMissing, refuseLinks, WorkingTree } from '../files/file-tree.ts';
 import { makeFolders } from '../files/make-folders.ts';
 import { syncFolder } from '../files/working-files.ts';
 import type { Repository } from '../git/repository.ts';
 import { sealPath } from '../layout.ts';
 import { ifSound } from '../records/records.ts';
 import { moveAside } from './days-aside.ts';
-import { removeEmpty, removeSealed } from './remove-sealed.ts';
+import { isRealFolder, removeEmpty, removeSealed } from './remove-sealed.ts';
 import { folderOfDay, type Seal } from './seal.ts';
 import { copyBlob } from './sealed-blob.ts';
 import { largeBlobId } from './sealed-hash.ts';
@@ -40,6 +40,7 @@ async function putSeal(
   { repository, durable, idLength }: SealOptions,
 ): Promise<boolean> {
   const path = sealPath(day);
+  refuseLinks(repository.root, [dirname(path)]);
   const tree = new WorkingTree(repository.root);
   const holds = ifSound(() => ({ id: largeBlobId(tree, path, idLength) }));
   if (holds?.id === blob) return true;
@@ -68,6 +69,7 @@ function emptyFolder(day: string, root: string, only?: readonly string[]): void 
 }
 
 function removeEmptyBelow(folder: string): void {
+  if (!isRealFolder(folder)) return;
   for (const entry of ignoreMissing(() => readdirSync(folder, { withFileTypes: true })) ?? [])
     if (entry.isDirectory()) removeEmptyBelow(join(folder, entry.name));
   removeEmpty(folder);

@@ -1,6 +1,6 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { makeFolders } from '../files/make-folders.ts';
+import { createOwn, makeOwnFolder } from '../files/own-files.ts';
 import { writeWhole } from './sealed-blob.ts';
 import { sealedLine } from './sealed-line.ts';
 
@@ -15,8 +15,8 @@ export class SealWriter {
   events = 0;
 
   constructor(path: string) {
-    makeFolders(dirname(path));
-    this.#descriptor = openSync(path, 'wx');
+    makeOwnFolder(dirname(path));
+    this.#descriptor = createOwn(path);
   }
 
   add(name: string, text: string): void {

@@ -1,7 +1,7 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { linesFrom } from '../files/line-reader.ts';
-import { makeFolders } from '../files/make-folders.ts';
+import { createOwn, makeOwnFolder } from '../files/own-files.ts';
 import { GitStream } from '../git/git-stream.ts';
 import type { Repository } from '../git/repository.ts';
 import { type SealedEvent, sealedLineReader } from './sealed-line.ts';
@@ -28,8 +28,8 @@ export async function copyBlob(
   { target, durable }: { target: string; durable: boolean },
 ): Promise<void> {
   const stream = new GitStream(workTree, ['cat-file', 'blob', blob]);
-  makeFolders(dirname(target));
-  const descriptor = openSync(target, 'w');
+  makeOwnFolder(dirname(target));
+  const descriptor = createOwn(target);
   try {
     for await (const piece of stream.output()) writeWhole(descriptor, piece);
     if (durable) fsyncSync(descriptor);

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { shellWord } from '../../../domain/shell-word.ts';
 import { newBoardFiles } from '../../../store/board/board-template.ts';
 import { type Bearers, bearerOf } from '../../../store/edits/elsewhere.ts';
 import type { Repository } from '../../../store/git/repository.ts';
@@ -112,7 +113,7 @@ function eventDiffers(
   }
   if (tree !== null) {
     const message = `${what} was changed by hand; the branch has what was reported`;
-    return diagnosis('event_changed', { path, message, repair: `git checkout HEAD -- ${path}` });
+    return diagnosis('event_changed', { path, message, repair: `git checkout HEAD -- ${shellWord(path)}` });
   }
   return diagnosis('event_deleted', {
     path,

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventFolder, isEventId } from '../../../domain/event-id.ts';
 import { newBoardFiles } from '../../../store/board/board-template.ts';
+import { WorkingTree } from '../../../store/files/file-tree.ts';
 import type { Repository } from '../../../store/git/repository.ts';
 import type { Mismatch } from '../../../store/index/working-copy.ts';
 import { dayOfSeal, EVENTS, isRecordName, nameOfPath, readEventName } from '../../../store/layout.ts';
 import { BOARD_FOLDERS, type Found } from '../../../store/records/board-walk.ts';
+import { ifSound } from '../../../store/records/records.ts';
 import { isLeftBeside, removeLeftover } from '../../../store/recovery/leftovers.ts';
 import { restoreMissing, setMode, soundMode } from '../../../store/recovery/restore.ts';
 import type { WriteContext } from '../../operation.ts';
@@ -121,7 +122,7 @@ function record({ stage }: WriteContext, path: string, content: string): void {
 function attributes({ root }: Repository): Diagnosis[] {
   const path = '.gitattributes';
   const rule = SKELETON.get(path)?.trim() ?? '';
-  const text = readText(join(root, path));
+  const text = ifSound(() => new WorkingTree(root).read(path))?.toString() ?? null;
   if (text === null || text.split(/\r?\n/).includes(rule)) return [];
   return [
     diagnosis('attributes_changed', {
@@ -144,12 +145,4 @@ function attributes({ root }: Repository): Diagnosis[] {
       },
     }),
   ];
-}
-
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
 }

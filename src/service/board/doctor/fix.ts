@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type * as z from 'zod';
 import { toInstant } from '../../../domain/time.ts';
 import type { Warning } from '../../../domain/warning.ts';
+import { refuseForeign } from '../../../store/git/ownership.ts';
 import { withLock } from '../../../store/locks/lock.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from '../../envelope.ts';
 import { loadOperation } from '../../registry.ts';
@@ -22,6 +23,7 @@ export async function fixBoard(open: () => Opened, options: CallOptions): Promis
   const fixing = new Fixing(open, options);
   try {
     const { repository, config } = open();
+    refuseForeign(repository);
     const diagnoseNow = () => diagnose(repository, config, toInstant(options.now()));
     for (let round = 1; round <= ROUNDS; round++) {
       const found = await diagnoseNow();

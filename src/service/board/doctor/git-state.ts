@@ -1,4 +1,4 @@
-import { chmodSync, statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoardConfig } from '../../../domain/config.ts';
 import { readTip } from '../../../store/git/branch.ts';
@@ -10,6 +10,7 @@ import { countLitter, isNeglected } from '../../../store/maintenance/litter.ts';
 import { readMaintenanceNote } from '../../../store/maintenance/maintenance-note.ts';
 import { type LeftIntent, settleIntents } from '../../../store/recovery/intent-leftovers.ts';
 import { findLeftovers, removeLeftover } from '../../../store/recovery/leftovers.ts';
+import { setMode } from '../../../store/recovery/restore.ts';
 import { isSealingFolder } from '../../../store/sealed/days-aside.ts';
 import { type Diagnosis, diagnosis, gitPath } from './finding.ts';
 
@@ -118,13 +119,13 @@ function serverClaim(repository: Repository): Diagnosis[] {
         mend: { kind: 'tidy', run: () => clearDeadClaim(repository) },
       });
     }
-    const mode = (statSync(path, { throwIfNoEntry: false })?.mode ?? PRIVATE) & 0o777;
+    const mode = (lstatSync(path, { throwIfNoEntry: false })?.mode ?? PRIVATE) & 0o777;
     if (mode === PRIVATE) return [];
     return diagnosis('claim_readable', {
       path: gitPath(repository, path),
       message: `its mode is ${mode.toString(8)}, so that other accounts may write to the board as you`,
       repair: `give it mode 600, and start the server again for a new token`,
-      mend: { kind: 'tidy', run: () => chmodSync(path, PRIVATE) },
+      mend: { kind: 'tidy', run: () => setMode(path, PRIVATE) },
     });
   });
 }

@@ -3,6 +3,7 @@ import { EventFields, STATUS_EVENTS } from '../../../domain/event.ts';
 import { isEventId } from '../../../domain/event-id.ts';
 import { sameId } from '../../../domain/ids.ts';
 import { RunFields } from '../../../domain/run.ts';
+import { shellWord } from '../../../domain/shell-word.ts';
 import type { Status } from '../../../domain/status.ts';
 import { TaskFields } from '../../../domain/task.ts';
 import { AgentFields } from '../../../domain/worker.ts';
@@ -269,7 +270,7 @@ function unreadable(path: string, error: unknown): Diagnosis {
   return diagnosis('malformed_file', {
     path,
     message: typeof line === 'number' ? `line ${line}: ${problem}` : String(problem),
-    repair: `mend it in an editor; 'git log -p -- ${path}' in the board's folder shows what it was before`,
+    repair: `mend it in an editor; 'git log -p -- ${shellWord(path)}' in the board's folder shows what it was before`,
   });
 }
 

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { boardFolder, folderToWorkOn } from '../../../demo/board-of-its-own.ts';
 import { type DemoAnswer, playDemo } from '../../../demo/fleet.ts';
+import { shellWord } from '../../../domain/shell-word.ts';
 import { BoardError } from '../../../errors.ts';
 import { SCHEMA_VERSION } from '../../../service/envelope.ts';
 import { type Paint, paintFor } from '../../text/paint.ts';
@@ -89,14 +90,13 @@ function narrator(stream: Output, paint: Paint) {
 }
 
 function ending({ path, seconds, text, log }: DemoAnswer, paint: Paint): string {
-  const folder = visibleLine(path);
   return [
-    `\n${paint.dim(`$ mission-control -C ${folder} board-summary`)}`,
+    `\n${paint.dim(`$ mission-control -C ${shellWord(path)} board-summary`)}`,
     visible(text),
-    `\n${paint.dim(`$ git -C ${folder} log`)}`,
+    `\n${paint.dim(`$ git -C ${shellWord(path)} log`)}`,
     ...log.map(visibleLine),
     `\nIt took ${seconds} s. Browse the files, whose folders are the tasks' statuses, in`,
-    `  ${folder}`,
+    `  ${visibleLine(path)}`,
     'They are yours: delete the folder when you have seen enough.',
   ].join('\n');
 }

@@ -1,7 +1,10 @@
+import { shellWord } from '../../../domain/shell-word.ts';
+import type { Warning } from '../../../domain/warning.ts';
 import { BoardError } from '../../../errors.ts';
 import { type InitAnswer, initBoard } from '../../../service/board/init-board.ts';
-import { SCHEMA_VERSION } from '../../../service/envelope.ts';
+import { type Envelope, SCHEMA_VERSION } from '../../../service/envelope.ts';
 import { callOptions } from '../../../service/open-board.ts';
+import { warningLines } from '../../text/envelope-text.ts';
 import { visible, visibleJson } from '../../text/visible.ts';
 import type { OwnCommand } from '../commands.ts';
 import { writeLine } from '../streams.ts';
@@ -38,9 +41,20 @@ export const command: OwnCommand = {
       typeof branch === 'string'
         ? { kind: 'branch' as const, branch }
         : { kind: shared === true ? ('shared' as const) : ('own' as const) };
-    const data = await initBoard(folder ?? board ?? 'board', home, callOptions(options));
-    const envelope = { ok: true, schema_version: SCHEMA_VERSION, operation: 'init', data, warnings: [] };
+    const warnings: Warning[] = [];
+    const data = await initBoard(folder ?? board ?? 'board', home, {
+      ...callOptions(options),
+      warn: (warning) => warnings.push(warning),
+    });
+    const envelope: Envelope = {
+      ok: true,
+      schema_version: SCHEMA_VERSION,
+      operation: 'init',
+      data,
+      warnings,
+    };
     await writeLine(streams.stdout, json ? visibleJson(envelope) : visible(describe(data)));
+    if (!json) for (const line of warningLines(envelope)) await writeLine(streams.stderr, line);
     return 0;
   },
 };
@@ -49,6 +63,6 @@ function describe({ changed, path, branch, commit }: InitAnswer): string {
   if (!changed) return `nothing changed: there is a board at ${path} already, on branch ${branch}`;
   return [
     `made a board at ${path}, recorded on branch ${branch} (${(commit ?? '').slice(0, 10)})`,
-    `  mission-control -C ${path} create-task --title "…"  # put something on it`,
+    `  mission-control -C ${shellWord(path)} create-task --title "…"  # put something on it`,
   ].join('\n');
 }
