@@ -1,11 +1,10 @@
 import type { OpenOptions } from './service/open-board.ts';
+import { OwnInput } from './surfaces/cli/own-input.ts';
 import { OwnOutput } from './surfaces/cli/own-output.ts';
 import type { Streams } from './surfaces/cli/streams.ts';
 
 const streams: Streams = {
-  get stdin() {
-    return process.stdin;
-  },
+  stdin: new OwnInput(),
   // Whoever reads may leave before the end: `mission-control list-tasks | head -1`.
   stdout: new OwnOutput(1, () =>
     process.stdout.on('error', (error: NodeJS.ErrnoException) =>
