@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { findPrototypeKey, NESTING_MAX, nestsDeeper } from './nesting.ts';
+import { NESTING_MAX, nestsDeeper } from './nesting.ts';
 import { remembered } from './remembered.ts';
+import { hasPrototypeKey } from './unkeepable.ts';
 
 type Node = z.core.$ZodType;
 
@@ -51,7 +52,7 @@ export function readText(schema: Node, value: unknown): unknown {
 function readObject(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return nestsDeeper(value, NESTING_MAX) || findPrototypeKey(value) !== null ? text : value;
+    return nestsDeeper(value, NESTING_MAX) || hasPrototypeKey(value) ? text : value;
   } catch {
     return text;
   }
