@@ -62,11 +62,11 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A whole number from `min`, as durations, counts and revisions are. */
-export function wholeNumber(min = 0) {
-  return z
-    .int({ error: `expected a whole number from ${min}` })
-    .min(min, { error: `expected a whole number from ${min}` });
+/** A whole number from `min`, as durations, counts and revisions are; up to `max`, if there is one. */
+export function wholeNumber(min = 0, max?: number) {
+  const expected = { error: `expected a whole number from ${min}${max === undefined ? '' : ` to ${max}`}` };
+  const schema = z.int(expected).min(min, expected);
+  return max === undefined ? schema : schema.max(max, expected);
 }
 
 /** A field that a file may leave out and JSON shows as null. */
