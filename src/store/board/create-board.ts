@@ -16,6 +16,7 @@ import {
 } from '../git/repository.ts';
 import { allFiles, type ChangeSet, messageOf } from '../journal/change-set.ts';
 import { Journal } from '../journal/journal.ts';
+import { nativeLock } from '../locks/native-lock.ts';
 
 /** Where a new board's history goes. */
 export type BoardHome =
@@ -36,6 +37,7 @@ export async function createBoard(
   home: BoardHome,
   first: FirstChange,
 ): Promise<{ branch: string; commit: string }> {
+  nativeLock();
   refuseFileInPlace(folder);
   const enclosing = enclosingRepository(folder);
   if (home.kind === 'own') return createOwn(folder, enclosing, first);

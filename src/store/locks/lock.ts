@@ -14,9 +14,9 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tryLock } from 'fs-native-extensions';
 import { BoardError } from '../../errors.ts';
 import { makeFolders } from '../files/make-folders.ts';
+import { nativeLock } from './native-lock.ts';
 
 const DEADLINE_MS = 10_000;
 const FIRST_PAUSE_MS = 1;
@@ -64,6 +64,7 @@ export async function giveWay(path: string): Promise<void> {
 
 /** Takes the lock file at `path` where it is free: an open file that holds it until closed, else null. */
 export function tryHold(path: string): number | null {
+  const { tryLock } = nativeLock();
   makeFolders(dirname(path));
   const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   // A lock file that was deleted and made anew in the meantime would let two holders in.
