@@ -136,7 +136,8 @@ await build({
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 // Compiling the bundle is a third of its start; the cache holds what V8 made of it, and V8 refuses one that is not its own.
-// To say the version takes none of it.
+// It believes one that is damaged, though, and crashes: so a checksum stands at its end. Of what node brings, CRC-32 costs least;
+// one that has none does without the cache. To say the version takes none of it.
 writeFileSync(
   `${out}/mission-control.cjs`,
   `#!/usr/bin/env node
@@ -155,15 +156,26 @@ function saysVersion() {
 function run() {
   const { Script } = require('node:vm');
   const filename = __dirname + '/main.cjs';
-  let cachedData;
-  try {
-    cachedData = readFileSync(filename + '.cache');
-  } catch {}
+  const cachedData = soundCache(filename + '.cache');
   const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData });
   script.runInThisContext()({}, require, { exports: {} }, filename, __dirname);
   if (process.env.MISSION_CONTROL_WRITE_CACHE) {
-    process.on('exit', () => writeFileSync(filename + '.cache', script.createCachedData()));
+    process.on('exit', () => writeFileSync(filename + '.cache', withChecksum(script.createCachedData())));
   }
+}
+
+function soundCache(path) {
+  try {
+    const bytes = readFileSync(path);
+    const data = bytes.subarray(0, -4);
+    return require('node:zlib').crc32(data) === bytes.readUInt32LE(data.length) ? data : undefined;
+  } catch {}
+}
+
+function withChecksum(data) {
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32LE(require('node:zlib').crc32(data));
+  return Buffer.concat([data, sum]);
 }
 
 if (!saysVersion()) run();
