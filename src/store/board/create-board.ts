@@ -17,6 +17,7 @@ import {
 import { allFiles, type ChangeSet, messageOf } from '../journal/change-set.ts';
 import { Journal } from '../journal/journal.ts';
 import { nativeLock } from '../locks/native-lock.ts';
+import { requireOneLine } from './one-line-path.ts';
 
 /** Where a new board's history goes. */
 export type BoardHome =
@@ -38,6 +39,7 @@ export async function createBoard(
   first: FirstChange,
 ): Promise<{ branch: string; commit: string }> {
   nativeLock();
+  requireOneLine(folder);
   refuseFileInPlace(folder);
   const enclosing = enclosingRepository(folder);
   if (home.kind === 'own') return createOwn(folder, enclosing, first);
@@ -100,13 +102,6 @@ async function refuseIfTracked(outer: Repository, folder: string): Promise<void>
 
 /** What a folder is called in git's list of what to leave alone, where some characters mean more than themselves. */
 function excludeLine(inside: string): string {
-  if (/[\n\r]/.test(inside)) {
-    throw new BoardError(
-      'invalid_input',
-      `folder: expected a path of one line, which git can be told to leave alone, got ${JSON.stringify(inside)}`,
-      { details: { field: 'folder', received: inside } },
-    );
-  }
   return `/${inside.replace(/[\\*?[\]]/g, '\\$&')}/`;
 }
 

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { BoardError } from '../../errors.ts';
 import { gitDirOf } from '../git/repository.ts';
 import { CONFIG_FILE } from '../layout.ts';
+import { requireOneLine } from './one-line-path.ts';
 
 /** Where to look for a board, in the order of precedence. */
 export interface Whereabouts {
@@ -42,7 +43,9 @@ export function locateBoard({ explicit, environment, cwd }: Whereabouts): string
 
 function boardAt(folder: string): string | null {
   for (const candidate of [folder, join(folder, 'board')]) {
-    if (existsSync(join(candidate, CONFIG_FILE))) return realpathSync(candidate);
+    if (!existsSync(join(candidate, CONFIG_FILE))) continue;
+    requireOneLine(candidate);
+    return realpathSync(candidate);
   }
   return null;
 }
