@@ -69,6 +69,11 @@ export function wholeNumber(min = 0, max?: number) {
   return max === undefined ? schema : schema.max(max, expected);
 }
 
+/** A list of at most so many: each stands in a file, and a file is read whole. */
+export function listOf<T extends z.ZodType>(item: T, max: number) {
+  return z.array(item).max(max, { error: `expected at most ${max} in the list` });
+}
+
 /** A field that a file may leave out and JSON shows as null. */
 export function absentable<T extends z.ZodType>(schema: T) {
   return schema.nullable().default(null);
