@@ -29,9 +29,12 @@ export const Instant = z
   .refine(isInstant, { error: 'expected an ISO 8601 instant such as 2026-11-21T10:11:12.123Z' })
   .meta({ format: 'date-time', pattern: ISO_INSTANT.source });
 
-/** Writes milliseconds since the epoch the way the board stores instants. */
+/**
+ * Writes milliseconds since the epoch the way the board stores instants. A time beyond the calendar, as a commit of git's may
+ * have, becomes the nearest instant.
+ */
 export function toInstant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
+  return new Date(Math.min(LAST_INSTANT, Math.max(FIRST_INSTANT, milliseconds))).toISOString();
 }
 
 /** Whole seconds from `earlier` to `later`; negative where `earlier` lies in the future. */
