@@ -23,14 +23,8 @@ const REFUSED: [what: string, json: string, field: RegExp][] = [
   ['constructor among the fields', '{"constructor":{"prototype":1}}', /constructor|type/],
   ['a number beyond all', event('{"a":1e400}'), /got 1e400 at (params.)?data\.a|data.*got Infinity/],
   ['a number of 54 bits', event('{"a":9007199254740993}'), /got 9007199254740993 at (params.)?data\.a/],
-  [
-    'too many digits',
-    event('{"a":[0.12345678901234567890]}'),
-    /got 0\.12345678901234567890 at (params.)?data\.a\.0/,
-  ],
   ['a number below all', event('{"a":{"b":[0,1e-400]}}'), /got 1e-400 at (params.)?data\.a\.b\.1/],
   ['-0', event('{"a":-0}'), /got -0 at (params.)?data\.a|data\.a: expected .*got -0/],
-  ['-0.0', event('{"a":[[-0.0e7]]}'), /got -0\.0e7 at (params.)?data\.a\.0\.0|data\.a\.0\.0: .*got -0/],
   ['half a character in data', event('{"a":["\\ud800"]}'), /data\.a\.0: expected text that UTF-8 can hold/],
   ['half a character in a key', event('{"a":{"\\udfff":1}}'), /data\.a\.\ufffd: expected keys that UTF-8/],
   [
@@ -54,7 +48,7 @@ const REFUSED: [what: string, json: string, field: RegExp][] = [
 ];
 
 /** A value that is no text any more has lost its second key, and the number that it was given. */
-const LOST_BY_PARSING = /^(a key twice|a number of 54 bits|too many digits|a number below all)/;
+const LOST_BY_PARSING = /^(a key twice|a number of 54 bits|a number below all)/;
 
 async function boardWithTask(): Promise<TempBoard> {
   const board = await tempBoard();
@@ -94,6 +88,8 @@ test('JSON that is not as it should be is refused on every surface, and nothing 
     await clock.harmless(surface, () => call('{}'));
     for (const [what, json, said] of REFUSED) {
       if (surface === 'library' && LOST_BY_PARSING.test(what)) continue;
+      // A process for each: what is no matter of the text the other ways show as well.
+      if (surface === 'bridge with JSON' && what.startsWith('half a')) continue;
       const answer = await clock.time(surface, () => call(json));
       const error = answer.ok ? { code: 'taken', message: '' } : answer.error;
       expect({ surface, what, code: error.code }).toEqual({ surface, what, code: 'invalid_input' });
