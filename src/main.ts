@@ -1,18 +1,14 @@
 import type { OpenOptions } from './service/open-board.ts';
+import { endWithoutReader } from './surfaces/cli/lost-output.ts';
+import { OwnInput } from './surfaces/cli/own-input.ts';
 import { OwnOutput } from './surfaces/cli/own-output.ts';
 import type { Streams } from './surfaces/cli/streams.ts';
 
 const streams: Streams = {
-  get stdin() {
-    return process.stdin;
-  },
-  // Whoever reads may leave before the end: `mission-control list-tasks | head -1`.
-  stdout: new OwnOutput(1, () =>
-    process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-      process.exit(error.code === 'EPIPE' ? 0 : 1),
-    ),
-  ),
-  stderr: new OwnOutput(2, () => process.stderr),
+  stdin: new OwnInput(),
+  stdout: new OwnOutput(1, () => process.stdout.on('error', endWithoutReader)),
+  // The exit status tells as much as a message that nobody can read.
+  stderr: new OwnOutput(2, () => process.stderr.on('error', () => {})),
 };
 
 // Everything has been written and taken by now; waiting for the event loop to see that costs milliseconds.

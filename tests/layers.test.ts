@@ -98,7 +98,7 @@ test('the demo uses the board as anybody would: of store and service it knows ty
 
 test.each([
   ['gray-matter', 'store/markdown/front-matter.ts'],
-  ['fs-native-extensions', 'store/locks/lock.ts'],
+  ['fs-native-extensions', 'store/locks/native-lock.ts'],
 ])('only one file imports %s: %s', (library, owner) => {
   expect([...new Set(imports.filter(isOneOf(library)).map((each) => each.from))]).toEqual([owner]);
 });

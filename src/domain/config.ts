@@ -5,6 +5,9 @@ import { singleLine } from './text.ts';
 
 export const FORMAT = 1;
 
+/** A hundred years: what lies so long before any time of the calendar that boards have is a time of the calendar, too. */
+const LONGEST_DAYS = 36_500;
+
 /** `board.yaml`: what the board is called, which branch records it, and how it judges. Durations are seconds. */
 export const BoardConfig = z.strictObject({
   format: wholeNumber(1).refine((format) => format === FORMAT, {
@@ -12,10 +15,10 @@ export const BoardConfig = z.strictObject({
   }),
   name: singleLine(100).optional(),
   branch: BranchName,
-  stale_after_seconds: wholeNumber(1).default(180),
-  recent_limit: wholeNumber(1).max(500, { error: 'expected a whole number from 1 to 500' }).default(10),
+  stale_after_seconds: wholeNumber(1, LONGEST_DAYS * 24 * 60 * 60).default(180),
+  recent_limit: wholeNumber(1, 500).default(10),
   require_assignment: z.boolean().default(false),
   durability: z.enum(['full', 'process']).default('full'),
-  compact_after_days: wholeNumber(1).default(30),
+  compact_after_days: wholeNumber(1, LONGEST_DAYS).default(30),
 });
 export type BoardConfig = z.infer<typeof BoardConfig>;

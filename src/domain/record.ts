@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { findPrototypeKey, NESTING_MAX, nestsDeeper } from './nesting.ts';
+import { NESTING_MAX, nestsDeeper } from './nesting.ts';
 import { remembered } from './remembered.ts';
+import { hasPrototypeKey } from './unkeepable.ts';
 
 type Node = z.core.$ZodType;
 
@@ -51,7 +52,7 @@ export function readText(schema: Node, value: unknown): unknown {
 function readObject(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return nestsDeeper(value, NESTING_MAX) || findPrototypeKey(value) !== null ? text : value;
+    return nestsDeeper(value, NESTING_MAX) || hasPrototypeKey(value) ? text : value;
   } catch {
     return text;
   }
@@ -61,11 +62,16 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A whole number from `min`, as durations, counts and revisions are. */
-export function wholeNumber(min = 0) {
-  return z
-    .int({ error: `expected a whole number from ${min}` })
-    .min(min, { error: `expected a whole number from ${min}` });
+/** A whole number from `min`, as durations, counts and revisions are; up to `max`, if there is one. */
+export function wholeNumber(min = 0, max?: number) {
+  const expected = { error: `expected a whole number from ${min}${max === undefined ? '' : ` to ${max}`}` };
+  const schema = z.int(expected).min(min, expected);
+  return max === undefined ? schema : schema.max(max, expected);
+}
+
+/** A list of at most so many: each stands in a file, and a file is read whole. */
+export function listOf<T extends z.ZodType>(item: T, max: number) {
+  return z.array(item).max(max, { error: `expected at most ${max} in the list` });
 }
 
 /** A field that a file may leave out and JSON shows as null. */

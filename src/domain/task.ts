@@ -12,6 +12,11 @@ export const Title = singleLine(TITLE_MAX);
 export const Label = singleLine(LABEL_MAX);
 export const Choice = singleLine(SHORT_TEXT_MAX);
 
+/** What a request may list of a task; a person may write more into a file. */
+export const LABELS_MAX = 500;
+export const DEPENDENCIES_MAX = 500;
+export const CHOICES_MAX = 100;
+
 export const BLOCKER_KINDS = ['question', 'failed', 'external'] as const;
 export const BlockerKind = z.enum(BLOCKER_KINDS);
 

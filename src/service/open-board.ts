@@ -5,6 +5,8 @@ import { locateBoard } from '../store/board/locate.ts';
 import { filesOnDisk } from '../store/board-files/board-files.ts';
 import { findRepository } from '../store/git/repository.ts';
 import type { Journal, JournalOptions } from '../store/journal/journal.ts';
+import { requireKinds } from './arguments.ts';
+import { boardClock } from './board-clock.ts';
 import { type Envelope, failure } from './envelope.ts';
 import type { FollowOptions } from './follow/board-follower.ts';
 import { followLazily } from './follow/follow-lazily.ts';
@@ -62,11 +64,21 @@ export interface Board {
 /** Ids have to differ; nobody has to be unable to guess them. So this is not node's crypto, which takes long to load. */
 const differingBytes = (count: number) => Uint8Array.from({ length: count }, () => Math.random() * 256);
 
-/** The settings of a call, from options and environment. */
+const OPTION_KINDS = {
+  agent: ['string', 'null'],
+  now: ['function'],
+  random: ['function'],
+  acceptPrefixes: ['boolean'],
+  progress: ['function'],
+} satisfies Record<keyof OpenOptions, string[]>;
+
+/** The settings of a call, from options and environment; throws `invalid_input` if an option has a wrong type. */
 export function callOptions(options: OpenOptions): CallOptions {
+  requireKinds({ options }, { options: ['object'] });
+  requireKinds({ ...options }, OPTION_KINDS);
   const agent = options.agent === undefined ? process.env.MISSION_CONTROL_AGENT || null : options.agent;
   return {
-    now: options.now ?? Date.now,
+    now: boardClock(options.now ?? Date.now),
     random: options.random ?? differingBytes,
     defaultAgent: agent,
     acceptPrefixes: options.acceptPrefixes ?? false,
@@ -76,6 +88,7 @@ export function callOptions(options: OpenOptions): CallOptions {
 
 /** Finds and opens the board that a caller means; throws `board_not_found` and the like. */
 export function openAt(explicit: string | undefined, filesOf = filesOnDisk): Opened {
+  requireKinds({ folder: explicit }, { folder: ['string'] });
   const environment = process.env.MISSION_CONTROL_BOARD || undefined;
   const root = locateBoard({ explicit, environment, cwd: process.cwd() });
   const repository = findRepository(root);
@@ -123,12 +136,13 @@ export function openBoard(folder?: string, options: OpenOptions = {}): Board {
     opened = opened === undefined ? openAt(folder) : refreshed(opened);
     return opened;
   };
-  const settings = callOptions(options);
+  let settings: CallOptions | undefined;
   const call = async (name: string, input: unknown): Promise<Envelope> => {
     try {
+      settings ??= callOptions(options);
       return await runOperation(await loadOperation(name), input, open, settings);
     } catch (error) {
-      return failure(name, error);
+      return failure(String(name), error);
     }
   };
   return { call: call as Board['call'], follow: followLazily(open).follow as Board['follow'] };

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { nearest } from '../domain/nearest.ts';
 import { BoardError } from '../errors.ts';
+import { requireKinds } from './arguments.ts';
 import type { Operation, Stream } from './operation.ts';
 
 /**
@@ -80,6 +81,7 @@ export function resolveName(name: string): OperationName | null {
 
 /** Loads one operation; `unknown_operation`, with the nearest known name, where there is none of that name. */
 export async function loadOperation(name: string): Promise<Operation> {
+  requireKinds({ operation: name }, { operation: ['string'] });
   const known = resolveName(name);
   if (known === null) {
     const close = nearest(name, OPERATION_NAMES);

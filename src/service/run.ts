@@ -7,8 +7,9 @@ import type * as z from 'zod';
 import { check } from '../domain/check.ts';
 import type { BoardConfig } from '../domain/config.ts';
 import type { RandomBytes } from '../domain/ids.ts';
-import { findPrototypeKey, NESTING_MAX, nestsDeeper } from '../domain/nesting.ts';
+import { NESTING_MAX, nestsDeeper } from '../domain/nesting.ts';
 import { isPlainObject } from '../domain/record.ts';
+import { findUnkeepable } from '../domain/unkeepable.ts';
 import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
 import type { ConfigFile } from '../store/board/config.ts';
@@ -83,7 +84,7 @@ export const loadWriting = () => import('./run-write.ts');
 /** Checks input against a schema; the first complaint becomes `invalid_input` and names field, expectation and value. */
 export function parseInput<S extends z.ZodObject>(schema: S, input: unknown): z.output<S> {
   refuseDeepInput(input);
-  refusePrototypeKey(input);
+  refuseUnkeepable(input);
   const parsed = check(schema, input ?? {});
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -118,14 +119,12 @@ function refuseDeepInput(input: unknown): void {
   }
 }
 
-/** Among the fields themselves it is one that there is not; further in it would be left out in silence. */
-function refusePrototypeKey(input: unknown): void {
-  const path = isPlainObject(input) ? findPrototypeKey(input) : null;
-  if (path === null || path.length < 2) return;
-  const field = path.join('.');
-  throw new BoardError('invalid_input', `${field}: expected keys other than __proto__, got it; rename it`, {
-    details: { field },
-  });
+/** Before zod sees it, which leaves some of it out, and before it is shown in a complaint. */
+function refuseUnkeepable(input: unknown): void {
+  const found = isPlainObject(input) ? findUnkeepable(input) : null;
+  if (found === null) return;
+  const field = found.path.join('.');
+  throw new BoardError('invalid_input', `${field}: ${found.problem}`, { details: { field } });
 }
 
 function member(value: unknown, key: PropertyKey): unknown {
@@ -142,7 +141,8 @@ function expectation(issue: z.core.$ZodIssue | undefined): string {
 
 function shown(value: unknown): string {
   if (value === undefined) return 'none';
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  const inWords = (_: string, item: unknown) => (typeof item === 'bigint' ? `${item}n` : item);
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value, inWords) ?? String(value));
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 

@@ -21,7 +21,19 @@ const REFUSED: [what: string, json: string, field: RegExp][] = [
   ['__proto__ in data', event('{"__proto__":{"a":1}}'), /data\.__proto__: expected/],
   ['__proto__ further down', event('{"a":[{"__proto__":1}]}'), /data\.a\.0\.__proto__: expected/],
   ['constructor among the fields', '{"constructor":{"prototype":1}}', /constructor|type/],
-  ['a number beyond all', event('{"a":1e400}'), /data.*got Infinity/],
+  ['a number beyond all', event('{"a":1e400}'), /got 1e400 at (params.)?data\.a|data.*got Infinity/],
+  ['a number of 54 bits', event('{"a":9007199254740993}'), /got 9007199254740993 at (params.)?data\.a/],
+  ['a number below all', event('{"a":{"b":[0,1e-400]}}'), /got 1e-400 at (params.)?data\.a\.b\.1/],
+  ['-0', event('{"a":-0}'), /got -0 at (params.)?data\.a|data\.a: expected .*got -0/],
+  ['half a character in data', event('{"a":["\\ud800"]}'), /data\.a\.0: expected text that UTF-8 can hold/],
+  ['half a character in a key', event('{"a":{"\\udfff":1}}'), /data\.a\.\ufffd: expected keys that UTF-8/],
+  [
+    'half a character for an id',
+    event('{}').replace('t-1', '\\ud83d'),
+    /entity_id: expected text that UTF-8/,
+  ],
+  ['half a character for a field', event('{},"\\udc00":1'), /\ufffd: expected keys that UTF-8/],
+  ['half a request id', event('{},"request_id":"\\udc00"'), /request_id: expected text that UTF-8/],
   ['65 levels', event(nested(65)), /data: expected at most 64 levels/],
   ['100,000 levels', event(nested(100_000)), /data: expected at most 64 levels/],
   ['100,000 levels of lists', event(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`), /64 levels/],
@@ -34,6 +46,9 @@ const REFUSED: [what: string, json: string, field: RegExp][] = [
   ['half a character', event('{}').replace('"m"', '"\\ud800"'), /message: expected text that UTF-8 can hold/],
   ['an unknown field', event('{},"exec":"touch canary"'), /exec: unknown field/],
 ];
+
+/** A value that is no text any more has lost its second key, and the number that it was given. */
+const LOST_BY_PARSING = /^(a key twice|a number of 54 bits|a number below all)/;
 
 async function boardWithTask(): Promise<TempBoard> {
   const board = await tempBoard();
@@ -72,8 +87,9 @@ test('JSON that is not as it should be is refused on every surface, and nothing 
   for (const [surface, call] of Object.entries(ways)) {
     await clock.harmless(surface, () => call('{}'));
     for (const [what, json, said] of REFUSED) {
-      // A value that is no text any more has lost its second key.
-      if (surface === 'library' && what.startsWith('a key twice')) continue;
+      if (surface === 'library' && LOST_BY_PARSING.test(what)) continue;
+      // A process for each: what is no matter of the text the other ways show as well.
+      if (surface === 'bridge with JSON' && what.startsWith('half a')) continue;
       const answer = await clock.time(surface, () => call(json));
       const error = answer.ok ? { code: 'taken', message: '' } : answer.error;
       expect({ surface, what, code: error.code }).toEqual({ surface, what, code: 'invalid_input' });
@@ -89,7 +105,9 @@ test('JSON that is not as it should be is refused on every surface, and nothing 
 /** What is odd and means something: it comes back as it was given. */
 const KEPT = [
   '{"constructor":{"prototype":{"x":1}},"toString":"x","hasOwnProperty":null}',
-  '{"\\ud800":"\\udfff"}',
+  '{"\\ud83d\\ude00":"\\ud83d\\ude00"}',
+  '{"a":[0,0.0,0e9,1e2,1.50,5e-324,1.7976931348623157e308,9007199254740992,0.1,1e23]}',
+  '{"a":[123456789012345680000,0.10000000000000001,-2.2250738585072014E-308,100000000000000000000000]}',
   '{"":"","\\u0000":"\\u001b[2J","\\u202e":"\\u2028"}',
   '{"007":1,"1":2}',
   nested(63),
@@ -162,4 +180,32 @@ test.each([
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'invalid_input' } });
   expect(stdout).toMatch(said);
   expect(changes(before, worldOf(board))).toEqual([]);
+});
+
+test('a number that would not come back is refused in a flag, with its place', async () => {
+  const board = await boardWithTask();
+  const words = ['append-event', '--type', 'note', '--entity-type', 'task', '--entity-id', 't-1'];
+  const data = ['--message', 'm', '--data', '{"a":[1,9007199254740993]}'];
+  const { status, stderr } = await runExecutable(['-C', board.root, ...words, ...data]);
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: expect.stringContaining('got 9007199254740993 at a.1'),
+  });
+});
+
+/** What only a program can give, by the library: no JSON text says it. */
+test.each([
+  ['a bigint in data', { data: { a: [1n] } }, /data\.a\.0: expected a value that JSON has, got a bigint/],
+  ['a bigint for text', { message: 1n }, /message: expected/],
+  ['a function', { data: { a: () => {} } }, /data\.a: /],
+  ['undefined in data', { data: { a: undefined } }, /data\.a: /],
+  ['a date', { data: { a: new Date(0) } }, /data\.a: /],
+  ['NaN', { data: { a: Number.NaN } }, /data\.a: /],
+])('the library refuses %s by its name', async (_, fields, said) => {
+  const board = await boardWithTask();
+  const event = { type: 'note', entity_type: 'task', entity_id: 't-1', message: 'm', ...fields };
+  const { code, message } = await board.fail('append-event', event);
+  expect({ code, message }).toEqual({ code: 'invalid_input', message: expect.stringMatching(said) });
+  expect(await board.fail('append-event', [1n])).toMatchObject({ code: 'invalid_input' });
+  expect(await board.fail('append-event', 1n)).toMatchObject({ code: 'invalid_input' });
 });

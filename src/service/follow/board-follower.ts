@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { BoardError } from '../../errors.ts';
 import { EventFeed } from '../../store/events/event-feed.ts';
+import { requireKinds } from '../arguments.ts';
 import type { Operation } from '../operation.ts';
 import { loadOperation } from '../registry.ts';
 import { checkOutput, type Opened, parseInput } from '../run.ts';
@@ -24,11 +25,10 @@ export class BoardFollower {
    * Resolves once it is certain from where on items come; each comes once, checked against its schema.
    * Rejects with what is wrong with the input or the board.
    */
-  async follow(
-    name: string,
-    input: unknown,
-    { signal }: FollowOptions = {},
-  ): Promise<AsyncIterable<unknown>> {
+  async follow(name: string, input: unknown, options: FollowOptions = {}): Promise<AsyncIterable<unknown>> {
+    requireKinds({ options }, { options: ['object'] });
+    const { signal } = options;
+    if (signal !== undefined && !(signal instanceof AbortSignal)) throw noSignal(signal);
     const { stream } = requireFollowed(await loadOperation(name));
     const parsed = parseInput(stream.input, input);
     const context = { feed: this.#feedOf(this.#open()), signal: signal ?? new AbortController().signal };
@@ -44,6 +44,12 @@ export class BoardFollower {
     if (this.#feed?.branch !== branch) this.#feed = { branch, feed: new EventFeed(repository, branch) };
     return this.#feed.feed;
   }
+}
+
+function noSignal(received: unknown): BoardError {
+  return new BoardError('invalid_input', `signal: expected an AbortSignal, got a ${typeof received}`, {
+    details: { field: 'signal' },
+  });
 }
 
 function requireFollowed({ declaration: { name, stream } }: Operation) {

@@ -1,5 +1,6 @@
-import * as z from 'zod';
-import { Blocker, BlockerKind, Choice } from '../../domain/task.ts';
+import type * as z from 'zod';
+import { listOf } from '../../domain/record.ts';
+import { Blocker, BlockerKind, CHOICES_MAX, Choice } from '../../domain/task.ts';
 import { LongText, SomeText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
 
@@ -7,7 +8,7 @@ import { BoardError } from '../../errors.ts';
 export const blockerInput = {
   blocker: SomeText.optional().describe('what the task waits for'),
   kind: BlockerKind.optional().describe('question where there are options, else external'),
-  option: z.array(Choice).default([]).describe('an answer to choose from; may be given again'),
+  option: listOf(Choice, CHOICES_MAX).default([]).describe('an answer to choose from; may be given again'),
   recommend: Choice.optional().describe('the option that the worker would choose'),
   risk: LongText.optional().describe('what is at stake'),
 };

@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { Id, newId } from '../../domain/ids.ts';
-import { Label, Priority, TaskFields, Title } from '../../domain/task.ts';
+import { listOf } from '../../domain/record.ts';
+import { DEPENDENCIES_MAX, LABELS_MAX, Label, Priority, TaskFields, Title } from '../../domain/task.ts';
 import { LongText } from '../../domain/text.ts';
 import { write } from '../operation.ts';
 import { readDependencies } from './dependencies.ts';
@@ -17,8 +17,10 @@ export const operation = write({
     description: LongText.optional().describe('what the worker needs to know, in Markdown'),
     priority: Priority.default('medium').describe('how urgent it is'),
     assignee: Id.optional().describe('the worker that is to do it'),
-    label: z.array(Label).default([]).describe('a label; may be given again'),
-    depends_on: z.array(Id).default([]).describe('a task that has to be done first; may be given again'),
+    label: listOf(Label, LABELS_MAX).default([]).describe('a label; may be given again'),
+    depends_on: listOf(Id, DEPENDENCIES_MAX)
+      .default([])
+      .describe('a task that has to be done first; may be given again'),
   },
   examples: [
     { title: 'Plain', input: { title: 'Fix the login form' } },

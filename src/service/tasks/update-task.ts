@@ -1,7 +1,7 @@
-import * as z from 'zod';
 import { Id } from '../../domain/ids.ts';
 import { descriptionOf, writeDescription } from '../../domain/plan.ts';
-import { Label, Priority, type TaskFields, Title } from '../../domain/task.ts';
+import { listOf } from '../../domain/record.ts';
+import { DEPENDENCIES_MAX, LABELS_MAX, Label, Priority, type TaskFields, Title } from '../../domain/task.ts';
 import { LongText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
 import { requireTaskToChange } from '../lookup.ts';
@@ -18,10 +18,9 @@ export const operation = write({
     title: Title.optional().describe('its new title; the file keeps its name'),
     description: LongText.optional().describe('its new description; the plan stays'),
     priority: Priority.optional().describe('how urgent it is'),
-    add_label: z.array(Label).default([]).describe('a label to add; may be given again'),
-    remove_label: z.array(Label).default([]).describe('a label to remove; may be given again'),
-    depends_on: z
-      .array(Id)
+    add_label: listOf(Label, LABELS_MAX).default([]).describe('a label to add; may be given again'),
+    remove_label: listOf(Label, LABELS_MAX).default([]).describe('a label to remove; may be given again'),
+    depends_on: listOf(Id, DEPENDENCIES_MAX)
       .optional()
       .describe('all tasks that have to be done first; may be given again')
       .meta({ clearable: true }),
@@ -33,11 +32,10 @@ export const operation = write({
   handler(input, context) {
     const task = requireTaskToChange(context, input.task_id);
     const { fields } = task;
-    const labels = fields.labels.filter((label) => !input.remove_label.includes(label));
     const wanted: Partial<TaskFields> = {
       ...(input.title === undefined ? {} : { title: input.title }),
       ...(input.priority === undefined ? {} : { priority: input.priority }),
-      labels: [...new Set([...labels, ...input.add_label])],
+      labels: labelsAfter(fields.labels, input),
       ...(input.depends_on === undefined
         ? {}
         : { depends_on: readDependencies(context, fields.id, input.depends_on) }),
@@ -62,6 +60,18 @@ export const operation = write({
     return { task: fields.id };
   },
 });
+
+/** A file may have more labels than a request may give, but no request makes them more. */
+function labelsAfter(before: readonly string[], input: { add_label: string[]; remove_label: string[] }) {
+  const removed = new Set(input.remove_label);
+  const labels = [...new Set([...before.filter((label) => !removed.has(label)), ...input.add_label])];
+  if (labels.length <= Math.max(LABELS_MAX, before.length)) return labels;
+  throw new BoardError(
+    'invalid_input',
+    `add_label: expected a task of at most ${LABELS_MAX} labels, got ${labels.length}; remove others with remove_label`,
+    { details: { field: 'add_label', limit: LABELS_MAX } },
+  );
+}
 
 function refuseNothing(input: Record<string, unknown>): void {
   const given = ['title', 'description', 'priority', 'depends_on'].some((key) => input[key] !== undefined);

@@ -19,6 +19,8 @@ import {
 import { allFiles, type ChangeSet, messageOf } from '../journal/change-set.ts';
 import { Journal } from '../journal/journal.ts';
 import { AGENTS, CONFIG_FILE, EVENTS, RUNS } from '../layout.ts';
+import { nativeLock } from '../locks/native-lock.ts';
+import { requireOneLine } from './one-line-path.ts';
 import { takenPaths } from './taken-paths.ts';
 
 /** Where a new board's history goes. */
@@ -47,6 +49,8 @@ export interface Created {
  * person's is neither written over nor made part of the first commit.
  */
 export async function createBoard(folder: string, home: BoardHome, first: FirstChange): Promise<Created> {
+  nativeLock();
+  requireOneLine(folder);
   refuseFileInPlace(folder);
   refuseOtherThings(folder);
   const enclosing = enclosingRepository(folder);
@@ -133,13 +137,6 @@ async function refuseIfTracked(outer: Repository, folder: string): Promise<void>
 
 /** What a folder is called in git's list of what to leave alone, where some characters mean more than themselves. */
 function excludeLine(inside: string): string {
-  if (/[\n\r]/.test(inside)) {
-    throw new BoardError(
-      'invalid_input',
-      `folder: expected a path of one line, which git can be told to leave alone, got ${JSON.stringify(inside)}`,
-      { details: { field: 'folder', received: inside } },
-    );
-  }
   return `/${inside.replace(/[\\*?[\]]/g, '\\$&')}/`;
 }
 

@@ -5,6 +5,7 @@ import { BoardError } from '../../errors.ts';
 import { findForeign, isOursAt } from '../git/ownership.ts';
 import { findRepository, gitDirOf } from '../git/repository.ts';
 import { CONFIG_FILE } from '../layout.ts';
+import { requireOneLine } from './one-line-path.ts';
 
 /** Where to look for a board, in the order of precedence. */
 export interface Whereabouts {
@@ -47,7 +48,9 @@ export function locateBoard({ explicit, environment, cwd }: Whereabouts): string
 
 function boardAt(folder: string): string | null {
   for (const candidate of [folder, join(folder, 'board')]) {
-    if (existsSync(join(candidate, CONFIG_FILE))) return realpathSync(candidate);
+    if (!existsSync(join(candidate, CONFIG_FILE))) continue;
+    requireOneLine(candidate);
+    return realpathSync(candidate);
   }
   return null;
 }

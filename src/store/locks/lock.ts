@@ -5,9 +5,9 @@
 import { closeSync, constants, fstatSync, futimesSync, lstatSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tryLock } from 'fs-native-extensions';
 import { BoardError } from '../../errors.ts';
 import { makeOwnFolder, openOwn, readOwn } from '../files/own-files.ts';
+import { nativeLock } from './native-lock.ts';
 
 /** How long one waits for the board, or for a person's git at its branch, in milliseconds. */
 export const PATIENCE_MS = 10_000;
@@ -64,6 +64,7 @@ export async function giveWay(path: string): Promise<void> {
 
 /** Takes the lock file at `path` where it is free: an open file that holds it until closed, else null. */
 export function tryHold(path: string): number | null {
+  const { tryLock } = nativeLock();
   makeOwnFolder(dirname(path));
   const descriptor = openOwn(path, constants.O_RDWR | constants.O_CREAT, PRIVATE);
   // A lock file that was deleted and made anew in the meantime would let two holders in.

@@ -1,4 +1,4 @@
-import { findRepeatedKey } from '../../domain/json-keys.ts';
+import { findJsonLoss } from '../../domain/json-losses.ts';
 import { isPlainObject } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
 import type { ApiContext } from './context.ts';
@@ -16,8 +16,8 @@ export async function readBody(c: ApiContext): Promise<Record<string, unknown>> 
     throw notAnObject(text, cause);
   }
   if (!isPlainObject(value)) throw notAnObject(text);
-  const twin = findRepeatedKey(text);
-  if (twin !== null) throw invalid(`body: expected each key once, got ${JSON.stringify(twin)} twice`);
+  const loss = findJsonLoss(text);
+  if (loss !== undefined) throw invalid(`body: ${loss.problem}`);
   return value;
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
-import { findRepeatedKey } from '../../domain/json-keys.ts';
+import { findJsonLoss } from '../../domain/json-losses.ts';
 import { isPlainObject } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
 import { type Envelope, failure } from '../../service/envelope.ts';
@@ -116,13 +116,11 @@ function readObject(text: string): Record<string, unknown> {
     throw notAnObject(text, cause);
   }
   if (!isPlainObject(value)) throw notAnObject(text, undefined);
-  const twin = findRepeatedKey(text);
-  if (twin === null) return value;
-  throw new BoardError(
-    'invalid_input',
-    `standard input: expected each key once, got ${JSON.stringify(twin)} twice`,
-    { details: { field: 'standard input' } },
-  );
+  const loss = findJsonLoss(text);
+  if (loss === undefined) return value;
+  throw new BoardError('invalid_input', `standard input: ${loss.problem}`, {
+    details: { field: 'standard input' },
+  });
 }
 
 function notAnObject(text: string, cause: unknown): BoardError {

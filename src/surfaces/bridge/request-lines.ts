@@ -13,10 +13,10 @@ export type RequestLine = { text: string } | { unreadable: Unreadable };
  * The lines of an input as they come. Of one that is too long no more is kept than fits; bytes that are not UTF-8 are not
  * replaced by others. What follows the last line break is a line, too.
  */
-export async function* requestLines(input: NodeJS.ReadableStream): AsyncGenerator<RequestLine> {
+export async function* requestLines(input: AsyncIterable<Buffer | string>): AsyncGenerator<RequestLine> {
   const line = new GrowingLine();
   for await (const chunk of input) {
-    const bytes = Buffer.from(chunk as Buffer | string);
+    const bytes = Buffer.from(chunk as Buffer);
     let from = 0;
     for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
       line.add(bytes.subarray(from, end));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { findRepeatedKey, numberOfKey } from '../../domain/json-keys.ts';
+import { numberOfKey } from '../../domain/json-keys.ts';
+import { jsonLosses } from '../../domain/json-losses.ts';
 import { isPlainObject } from '../../domain/record.ts';
 import { type OpenOptions, openBoard } from '../../service/open-board.ts';
 import { resolveName } from '../../service/registry.ts';
@@ -36,10 +37,13 @@ const UNREADABLE: Record<Unreadable, { code: number; message: string }> = {
   'not UTF-8': { code: PARSE_ERROR.code, message: 'expected UTF-8 text, got bytes that are not' },
 };
 
-const repeatedKey = (key: string) => ({
-  code: INVALID_REQUEST.code,
-  message: `expected each key once, got ${JSON.stringify(key)} twice`,
-});
+/** What is wrong with a request whose value would not say what it says; a number counts if it is for the operation. */
+function lossOf(line: string): { code: number; message: string } | null {
+  for (const { kind, path, problem } of jsonLosses(line)) {
+    if (kind === 'key' || path[0] === 'params') return { code: INVALID_REQUEST.code, message: problem };
+  }
+  return null;
+}
 
 /**
  * Serves JSON-RPC 2.0: one request a line, one response a line, in the order of the requests, until input ends.
@@ -79,8 +83,8 @@ async function respond(line: string, call: Call): Promise<Response | null> {
     return { id: NO_ID, error: PARSE_ERROR };
   }
   const id = idOf(message, line);
-  const twin = findRepeatedKey(line);
-  if (twin !== null) return { id: id ?? NO_ID, error: repeatedKey(twin) };
+  const loss = lossOf(line);
+  if (loss !== null) return { id: id ?? NO_ID, error: loss };
   const request = Request.safeParse(message);
   if (!request.success) return { id: id ?? NO_ID, error: INVALID_REQUEST };
   const { method, params } = request.data;

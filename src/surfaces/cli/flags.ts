@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
-import { findRepeatedKey } from '../../domain/json-keys.ts';
+import { findJsonLoss } from '../../domain/json-losses.ts';
 import { isPlainObject, readText, unwrap } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
 import type { LocalVariant, Operation } from '../../service/operation.ts';
@@ -186,7 +186,7 @@ function twoDashes(flag: string): BoardError {
   });
 }
 
-/** Reads JSON that somebody typed; `invalid_input` where it is none, or says a key twice. */
+/** Reads JSON that somebody typed; `invalid_input` if it is none, or says what its value would not. */
 export function parseJson(what: string, text: string): unknown {
   let value: unknown;
   try {
@@ -194,8 +194,8 @@ export function parseJson(what: string, text: string): unknown {
   } catch (cause) {
     throw notJson(what, `expected JSON, got ${JSON.stringify(text.slice(0, 80))}`, cause);
   }
-  const twin = findRepeatedKey(text);
-  if (twin !== null) throw notJson(what, `expected each key once, got ${JSON.stringify(twin)} twice`);
+  const loss = findJsonLoss(text);
+  if (loss !== undefined) throw notJson(what, loss.problem);
   return isPlainObject(value) || Array.isArray(value) ? value : text;
 }
 

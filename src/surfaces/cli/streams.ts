@@ -2,9 +2,15 @@ import { BoardError } from '../../errors.ts';
 
 /** Where a command reads and writes; the process's own, or a test's. */
 export interface Streams {
-  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+  stdin: Input;
   stdout: Output;
   stderr: Output & LogOutput;
+}
+
+/** Where text comes from. */
+export interface Input extends AsyncIterable<Buffer | string> {
+  /** True for a terminal or the null device. Its end without a byte does not mean that somebody said nothing. */
+  readonly isDevice?: boolean;
 }
 
 /** Where text goes. */
@@ -32,16 +38,27 @@ const tooMuch = () =>
     { details: { field: 'standard input', limit: STANDARD_INPUT_MAX_BYTES } },
   );
 
-/** All of standard input as text; `invalid_input` where it is not UTF-8, or too much. */
-export async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
+const nothing = () =>
+  new BoardError(
+    'invalid_input',
+    "standard input: expected something for '-', got nothing, as if it were closed; give an empty text as '' in place of '-'",
+    { details: { field: 'standard input' } },
+  );
+
+/**
+ * All of standard input as text; `invalid_input` if it is not UTF-8, or too much, or nobody may be there who says
+ * something. An empty file and an empty pipe are an empty text.
+ */
+export async function readAll(stream: Input): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of stream) {
-    const bytes = Buffer.from(chunk as Buffer | string);
+    const bytes = Buffer.from(chunk as Buffer);
     length += bytes.length;
     if (length > STANDARD_INPUT_MAX_BYTES) throw tooMuch();
     chunks.push(bytes);
   }
+  if (length === 0 && stream.isDevice === true) throw nothing();
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
   } catch (cause) {

@@ -48,8 +48,9 @@ Made by \`npm run docs\` from the declarations in \`src/service\`. Do not edit i
 
 An operation is called the same way everywhere: as a command with flags, and by its name on the bridge and in the
 library. Inputs have one name; the command line writes \`_\` as \`-\`. A long text may be \`-\` on the command line,
-once: then it is read from standard input. An instant is ISO 8601 with a zone; the board itself writes UTC with
-milliseconds.
+once: then it is read from standard input, and one that is closed, \`/dev/null\` or unreadable is refused. An instant is
+ISO 8601 with a zone; the board itself writes UTC with milliseconds. What JSON could not give back is refused: a number that
+a double does not hold, -0, and half of a character; give such a number as text.
 
 ${overHttp()}
 

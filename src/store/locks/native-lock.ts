@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module';
+import { BoardError } from '../../errors.ts';
+
+type NativeLock = typeof import('fs-native-extensions');
+
+let loaded: NativeLock | undefined;
+
+/**
+ * The kernel's file lock, loaded when something is first written: to read takes none. `storage_failed` on a system for
+ * which there is no built one.
+ */
+export function nativeLock(): NativeLock {
+  try {
+    loaded ??= load();
+    return loaded;
+  } catch (cause) {
+    throw notLoaded(cause);
+  }
+}
+
+/** The build puts the package itself here: `scripts/build.mjs`. */
+function load(): NativeLock {
+  return createRequire(import.meta.url)('fs-native-extensions');
+}
+
+function notLoaded(cause: unknown): BoardError {
+  const system = `${process.platform}-${process.arch}`;
+  const [reason = ''] = String(cause instanceof Error ? cause.message : cause).split('\n', 1);
+  return new BoardError(
+    'storage_failed',
+    `the file lock (fs-native-extensions) cannot be loaded on this system, ${system}: ${reason}. Nothing is written ` +
+      'without it; reading works. There is one for Linux with glibc, macOS and Windows, each on x64 and arm64: on these, ' +
+      'install mission-control again with all its dependencies; on others, write from one of these',
+    { details: { reason: 'no_file_lock', system }, cause },
+  );
+}
