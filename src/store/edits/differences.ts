@@ -1,7 +1,8 @@
 import { BoardError } from '../../errors.ts';
 import { type FileTree, WorkingTree } from '../files/file-tree.ts';
-import { type BranchReader, readObjects } from '../git/branch.ts';
+import type { BranchReader } from '../git/branch.ts';
 import { blobId } from '../git/fast-import.ts';
+import { readObjects } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import { dayOfSeal, isEventPath } from '../layout.ts';
 import { ifSound } from '../records/records.ts';

@@ -54,7 +54,7 @@ export class StayingImport {
    * Feeds what `importCommands` gives, has it land once `noted` has resolved, and gives back the commits' ids. Whether the
    * branch holds them is for the caller to see: git goes on where it could not move it.
    */
-  async import(target: ImportTarget, commands: string, noted: Promise<void>): Promise<string[]> {
+  async import(target: ImportTarget, commands: Buffer, noted: Promise<void>): Promise<string[]> {
     clearTimeout(this.#idle);
     const running = await this.#ready(target);
     const last = `progress ${++running.groups}`;
