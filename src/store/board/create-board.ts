@@ -14,6 +14,7 @@ import {
   type Repository,
   readIdentities,
 } from '../git/repository.ts';
+import { writtenOut } from '../git/settings.ts';
 import { allFiles, type ChangeSet, messageOf } from '../journal/change-set.ts';
 import { Journal } from '../journal/journal.ts';
 
@@ -163,7 +164,7 @@ async function createOnBranch(folder: string, outer: Repository, branch: string,
   const stream = importStream(`refs/heads/${branch}`, null, [commit]);
   const id = await git(outer.workTree, ['fast-import', '--quiet', '--done'], {
     input: stream,
-    config: ['core.fsync=all'],
+    config: writtenOut(true),
   });
   try {
     await git(outer.workTree, ['worktree', 'add', resolve(folder), branch]);

@@ -38,8 +38,7 @@ export async function touchedPaths(
 async function statusOf({ workTree, prefix }: Repository, places: readonly string[]): Promise<string[]> {
   const options = ['-z', '--porcelain=v1', '--no-renames', '--untracked-files=all', '--ignored=traditional'];
   const paths = places.map((place) => `:(literal)${prefix}${place}`);
-  const env = { GIT_OPTIONAL_LOCKS: '0' };
-  const listed = await git(workTree, ['status', ...options, '--', ...paths], { env });
+  const listed = await git(workTree, ['status', ...options, '--', ...paths]);
   return listed.split('\0').filter((entry) => entry !== '');
 }
 

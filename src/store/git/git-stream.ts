@@ -1,7 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { BoardError } from '../../errors.ts';
-import { gitEnvironment, gitFailure, SETTINGS } from './git.ts';
+import { gitEnvironment } from './environment.ts';
+import { gitFailure } from './git.ts';
+import { gitArguments } from './settings.ts';
 import { killGit, startGit } from './start-git.ts';
 
 const WORDS_MAX = 4096;
@@ -24,15 +26,13 @@ export class GitStream {
   readonly #child: ChildProcess;
   #words = '';
 
-  /** Objects count as they were written: what a person put in their place with `git replace` is not looked at. */
   constructor(
     folder: string,
     args: readonly string[],
-    { env = {}, config = [], isApart = false }: StreamCall = {},
+    { env, config, isApart = false }: StreamCall = {},
   ) {
     this.#args = args;
-    const settings = [...SETTINGS, ...config].flatMap((setting) => ['-c', setting]);
-    this.#child = startGit([...settings, '--no-replace-objects', ...args], {
+    this.#child = startGit(gitArguments(args, config), {
       cwd: folder,
       env: gitEnvironment(env),
       stdio: ['pipe', 'pipe', 'pipe'],

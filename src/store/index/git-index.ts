@@ -12,10 +12,11 @@ import { ignoreMissing } from '../files/file-tree.ts';
 import { passingFolder, passingName, replaceFile } from '../files/replace-file.ts';
 import { gitByFiles, WaitingGit } from '../git/git-by-files.ts';
 import type { Repository } from '../git/repository.ts';
+import { indexSettings } from '../git/settings.ts';
 import { withoutCacheTree } from './index-file.ts';
 import { giveBack, takeBeside, takeInTurn } from './index-lock.ts';
 import { indexOf, indexStamp, isIndexAsNoted, noteIndex } from './index-stamp.ts';
-import { followInCopy, type IndexChange, indexSettings, keepInCopy } from './index-way.ts';
+import { followInCopy, type IndexChange, keepInCopy } from './index-way.ts';
 import { findOverwritten } from './overwritten.ts';
 
 const LARGE_BYTES = 65_536;

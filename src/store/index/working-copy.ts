@@ -23,9 +23,7 @@ const PLAIN_FILE = '100644';
 /** Where the board's files differ from what is checked out, asked of one git that writes nothing. */
 export async function findMismatches(repository: Repository, tip: string): Promise<Mismatch[]> {
   const options = ['--porcelain=v2', '-z', '--untracked-files=all', '--ignored=matching', '--no-renames'];
-  const listed = await git(repository.workTree, ['status', ...options, '--', boardPathspec(repository)], {
-    env: { GIT_OPTIONAL_LOCKS: '0' },
-  });
+  const listed = await git(repository.workTree, ['status', ...options, '--', boardPathspec(repository)]);
   const tree = new WorkingTree(repository.root);
   const found = new Map<string, Mismatch>();
   for (const entry of listed.split('\0').filter((line) => line !== '')) {

@@ -1,5 +1,5 @@
 import { git } from '../git/git.ts';
-import { GitStream } from '../git/git-stream.ts';
+import { fieldsFrom, GitStream } from '../git/git-stream.ts';
 import type { Repository } from '../git/repository.ts';
 import { dayOfSeal, EVENTS, sealPath } from '../layout.ts';
 import { folderOfDay } from './seal.ts';
@@ -68,17 +68,9 @@ export async function filesOfDay(
   const folder = `${prefix}${folderOfDay(day)}`;
   const stream = new GitStream(workTree, ['ls-tree', '-r', '-z', '--full-tree', commit, '--', folder]);
   const files: RecordedFile[] = [];
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const piece of stream.output()) {
-    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
-    let start = 0;
-    for (let end = bytes.indexOf(0); end !== -1; end = bytes.indexOf(0, start)) {
-      const entry = bytes.toString('utf8', start, end);
-      const [, , blob = '', path = ''] = ENTRY.exec(entry) ?? [];
-      files.push({ path: path.slice(prefix.length), blob, isPlain: entry.startsWith('100644 ') });
-      start = end + 1;
-    }
-    rest = bytes.subarray(start);
+  for await (const entry of fieldsFrom(stream.output())) {
+    const [, , blob = '', path = ''] = ENTRY.exec(entry) ?? [];
+    files.push({ path: path.slice(prefix.length), blob, isPlain: entry.startsWith('100644 ') });
   }
   return files;
 }
@@ -92,9 +84,7 @@ export async function untidyIn(
   const options = ['-z', '--porcelain=v1', '--no-renames', '--untracked-files=all', '--ignored=traditional'];
   const paths = days.flatMap(({ day }) => [folderOfDay(day), sealPath(day)]);
   const within = paths.map((path) => `:(literal)${prefix}${path}`);
-  const listed = await git(workTree, ['status', ...options, '--', ...within], {
-    env: { GIT_OPTIONAL_LOCKS: '0' },
-  });
+  const listed = await git(workTree, ['status', ...options, '--', ...within]);
   return listed
     .split('\0')
     .map((entry) => entry.slice('XY '.length))
