@@ -15,6 +15,7 @@ import {
   readIdentities,
 } from '../git/repository.ts';
 import { writtenOut } from '../git/settings.ts';
+import { askDriversOff } from '../git/status.ts';
 import { allFiles, type ChangeSet, messageOf } from '../journal/change-set.ts';
 import { Journal } from '../journal/journal.ts';
 
@@ -167,7 +168,9 @@ async function createOnBranch(folder: string, outer: Repository, branch: string,
     config: writtenOut(true),
   });
   try {
-    await git(outer.workTree, ['worktree', 'add', resolve(folder), branch]);
+    await git(outer.workTree, ['worktree', 'add', resolve(folder), branch], {
+      config: await askDriversOff(outer),
+    });
     leaveAlone(outer, folder);
   } catch (error) {
     rmSync(join(outer.commonDir, 'refs', 'heads', branch), { force: true });

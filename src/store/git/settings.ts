@@ -1,3 +1,4 @@
+import { driversOff } from './drivers.ts';
 import type { Repository } from './repository.ts';
 
 /**
@@ -68,14 +69,16 @@ export const importSettings = (durable: boolean, unpackLimit: number): string[] 
 ];
 
 /** For every git that writes to a copy of the index. */
-export function indexSettings({ prefix }: Repository): string[] {
+export function indexSettings(repository: Repository): string[] {
   return [
+    // git looks anew at what is as young as the index, and that may be a person's own files.
+    ...(driversOff(repository) ?? []),
     // Written out before it gets its name: after a power cut a new part of a split index would be empty, and git stuck.
     'core.fsync=index',
     'core.fsyncMethod=writeout-only',
     // Rewriting all of a large index for three files is most of a report's time; a split index writes the three. Of its large
     // parts git would keep the old ones for two weeks.
-    ...(prefix === '' ? ['core.splitIndex=true', 'splitIndex.sharedIndexExpire=1.hour.ago'] : []),
+    ...(repository.prefix === '' ? ['core.splitIndex=true', 'splitIndex.sharedIndexExpire=1.hour.ago'] : []),
   ];
 }
 

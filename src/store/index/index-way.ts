@@ -17,7 +17,7 @@ export interface IndexChange {
   readonly changedMeanwhile?: readonly RecordedFile[];
 }
 
-interface RecordedFile {
+export interface RecordedFile {
   readonly path: string;
   readonly id: string;
 }

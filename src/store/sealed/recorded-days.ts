@@ -1,6 +1,7 @@
 import { git } from '../git/git.ts';
 import { fieldsFrom, GitStream } from '../git/git-stream.ts';
 import type { Repository } from '../git/repository.ts';
+import { readStatus } from '../git/status.ts';
 import { dayOfSeal, EVENTS, sealPath } from '../layout.ts';
 import { folderOfDay } from './seal.ts';
 
@@ -77,17 +78,16 @@ export async function filesOfDay(
 
 /** The board's files below some days that branch, index and working tree may not hold alike, as git sees it. */
 export async function untidyIn(
-  { workTree, prefix }: Repository,
+  repository: Repository,
   days: readonly Pick<RecordedDay, 'day'>[],
 ): Promise<string[]> {
   if (days.length === 0) return [];
-  const options = ['-z', '--porcelain=v1', '--no-renames', '--untracked-files=all', '--ignored=traditional'];
+  const { prefix } = repository;
   const paths = days.flatMap(({ day }) => [folderOfDay(day), sealPath(day)]);
   const within = paths.map((path) => `:(literal)${prefix}${path}`);
-  const listed = await git(workTree, ['status', ...options, '--', ...within]);
-  return listed
-    .split('\0')
+  const entries = await readStatus(repository, ['--porcelain=v1', '--ignored=traditional'], within);
+  return entries
     .map((entry) => entry.slice('XY '.length))
-    .flatMap((path) => (path.startsWith(prefix) && path !== '' ? [path.slice(prefix.length)] : []))
+    .flatMap((path) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []))
     .sort();
 }

@@ -7,6 +7,7 @@ import { findMismatches } from '../../../store/index/working-copy.ts';
 import { readLeftIntents } from '../../../store/recovery/intent-leftovers.ts';
 import { isAbout } from '../../../store/recovery/intents.ts';
 import { diagnoseAgents } from './agents.ts';
+import { diagnoseAttributes } from './attributes.ts';
 import { type Comparison, diagnoseCopies } from './copies.ts';
 import { diagnoseFiles } from './files.ts';
 import { type Diagnosis, keyOf } from './finding.ts';
@@ -49,6 +50,7 @@ async function look(repository: Repository, config: BoardConfig, known: KnownEve
     ...state,
     ...survey.diagnoses,
     ...diagnoseFiles(repository, survey, comparison.differences),
+    ...(await diagnoseAttributes(repository, survey)),
     ...diagnoseTasks(survey),
     ...diagnoseMoves(survey, comparison),
     ...diagnoseRuns(survey),
