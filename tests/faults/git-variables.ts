@@ -6,8 +6,9 @@ export interface Setting {
   value: string;
 }
 
-/** They tell git what a repository is, and are in its own file of settings only. */
-const OF_REPOSITORIES = /^(extensions\.|core\.(worktree|bare|repositoryFormatVersion)$|include)/i;
+/** They tell git what a repository is, in its own file of settings only; or who somebody is, which is to count. */
+const NO_MATTER =
+  /^(extensions\.|core\.(worktree|bare|repositoryFormatVersion)$|include|(user|author|committer)\.(name|email)$)/i;
 
 /** Values that mean something, where `true` and a number would not. */
 const TELLING: Record<string, string[]> = {
@@ -75,7 +76,7 @@ const ROUNDS = ['true', 'false', '0', '1', TRAP, 'telling', 'telling again'] as 
 /** Rounds of settings: each has every variable that `git help --config` knows, with a value. */
 export async function settingsInRounds(): Promise<{ round: string; settings: Setting[] }[]> {
   const { stdout } = await runProcess('git', ['help', '--config']);
-  const names = stdout.split('\n').filter((line) => /^[a-z]\w*\./i.test(line) && !OF_REPOSITORIES.test(line));
+  const names = stdout.split('\n').filter((line) => /^[a-z]\w*\./i.test(line) && !NO_MATTER.test(line));
   return ROUNDS.map((round) => ({
     round,
     settings: names.flatMap((known): Setting[] => {
