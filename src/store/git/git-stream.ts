@@ -26,11 +26,7 @@ export class GitStream {
   readonly #child: ChildProcess;
   #words = '';
 
-  constructor(
-    folder: string,
-    args: readonly string[],
-    { env, config, isApart = false }: StreamCall = {},
-  ) {
+  constructor(folder: string, args: readonly string[], { env, config, isApart = false }: StreamCall = {}) {
     this.#args = args;
     this.#child = startGit(gitArguments(args, config), {
       cwd: folder,
@@ -86,4 +82,19 @@ export class GitStream {
   stop(): void {
     killGit(this.#child);
   }
+}
+
+/** What lies between the zero bytes of some output, as text, as it comes; the last one needs none behind it. */
+export async function* fieldsFrom(output: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const piece of output) {
+    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    let start = 0;
+    for (let end = bytes.indexOf(0); end !== -1; end = bytes.indexOf(0, start)) {
+      yield bytes.toString('utf8', start, end);
+      start = end + 1;
+    }
+    rest = bytes.subarray(start);
+  }
+  if (rest.length > 0) yield rest.toString();
 }

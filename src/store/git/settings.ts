@@ -48,11 +48,8 @@ const PINNED: readonly string[] = [
 
 /** How every git is started: with what is pinned, and what a call needs besides, which counts more. */
 export function gitArguments(args: readonly string[], config: readonly string[] = []): string[] {
-  return [...gitSettings(config).flatMap((setting) => ['-c', setting]), ...args];
+  return [...[...PINNED, ...config].flatMap((setting) => ['-c', setting]), ...args];
 }
-
-/** The same for whoever adds `-c` to each. */
-export const gitSettings = (config: readonly string[] = []): string[] => [...PINNED, ...config];
 
 /** What git is to put on the disk before it says so: all of it, for good where a board's reports are to outlast a power cut. */
 export const writtenOut = (durable: boolean): string[] => [
