@@ -55,7 +55,7 @@ export class Stage {
   /** Takes over what a part came to. Where one part takes away what another puts in its place, that stays. */
   join(part: Stage): void {
     for (const [path, content] of part.files)
-      if (content !== null || typeof this.files.get(path) !== 'string') this.files.set(path, content);
+      if (content !== null || (this.files.get(path) ?? null) === null) this.files.set(path, content);
     this.events.push(...part.events);
     this.seals.push(...part.seals);
   }

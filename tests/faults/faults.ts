@@ -5,6 +5,7 @@ import { drags } from './drags.ts';
 import { everythingAtOnce } from './everything-at-once.ts';
 import { failingCalls } from './failing-calls.ts';
 import type { Fault } from './fault.ts';
+import { gitSettings } from './git-settings.ts';
 import { repositoryStates } from './in-every-state.ts';
 import { killCompact } from './kill-compact.ts';
 import { killCommandLine, killServer } from './kill-points.ts';
@@ -40,6 +41,7 @@ export const FAULTS: readonly Fault[] = [
   besideUpkeep,
   besideMaintenance,
   repositoryStates,
+  gitSettings,
   randomPrograms,
   everythingAtOnce,
 ];

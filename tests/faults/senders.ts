@@ -28,9 +28,10 @@ export function commandSender(executable: string, root: string, env: Record<stri
 }
 
 /** One `bridge --stdio` for all calls, which come one after the other. */
-export function bridgeSender(executable: string, root: string): Sender {
+export function bridgeSender(executable: string, root: string, env: Record<string, string> = {}): Sender {
   const child = spawn(process.execPath, [executable, '-C', root, 'bridge', '--stdio'], {
     stdio: ['pipe', 'pipe', 'ignore'],
+    env: { ...process.env, ...env },
   });
   const ended = once(child, 'close');
   child.stdin.on('error', () => {});

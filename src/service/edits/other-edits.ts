@@ -58,7 +58,7 @@ export function stageRunEdit({ stage }: WriteContext, { path, before, after }: R
 /** Stages what a person did to a file that no operation writes. */
 export function stageOtherEdit({ stage }: WriteContext, { path, recorded, present }: Difference): void {
   const change = kindOf(recorded, present);
-  stage.files.set(path, Buffer.isBuffer(present) ? present.toString() : null);
+  stage.files.set(path, Buffer.isBuffer(present) ? present : null);
   stage.event({
     type: 'note',
     entity_type: 'board',

@@ -105,7 +105,7 @@ function putBack({ stage }: WriteContext, { putBack, sealsBack, foreign }: HandE
   const paths = [...putBack.keys(), ...sealsBack.map(({ day }) => sealPath(day))];
   const [path] = paths;
   if (path === undefined) return;
-  for (const [each, content] of putBack) stage.files.set(each, content === null ? null : content.toString());
+  for (const [each, content] of putBack) stage.files.set(each, content);
   stage.seals.push(...sealsBack);
   const commits = foreign.ids.join(', ');
   const count = paths.length === 1 ? path : `${paths.length} files, ${path} the first`;

@@ -16,6 +16,8 @@ import {
   type Repository,
   readIdentities,
 } from '../git/repository.ts';
+import { writtenOut } from '../git/settings.ts';
+import { askDriversOff } from '../git/status.ts';
 import { allFiles, type ChangeSet, messageOf } from '../journal/change-set.ts';
 import { Journal } from '../journal/journal.ts';
 import { AGENTS, CONFIG_FILE, EVENTS, RUNS } from '../layout.ts';
@@ -206,10 +208,12 @@ async function createOnBranch(
   const stream = importStream(`refs/heads/${branch}`, null, [commit]);
   const id = await git(outer.workTree, ['fast-import', '--quiet', '--done'], {
     input: stream,
-    config: ['core.fsync=all'],
+    config: writtenOut(true),
   });
   try {
-    await git(outer.workTree, ['worktree', 'add', resolve(folder), branch]);
+    await git(outer.workTree, ['worktree', 'add', resolve(folder), branch], {
+      config: await askDriversOff(outer),
+    });
     leaveAlone(outer, folder);
   } catch (error) {
     rmSync(join(outer.commonDir, 'refs', 'heads', branch), { force: true });

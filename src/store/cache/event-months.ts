@@ -1,5 +1,5 @@
-import { objectsIn } from '../git/branch.ts';
 import { gitAtOnce } from '../git/git-at-once.ts';
+import { objectsIn } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import { EVENTS } from '../layout.ts';
 import { CacheFile } from './cache-file.ts';

@@ -5,9 +5,9 @@
  */
 import { BoardError } from '../../errors.ts';
 import { type FileTree, WorkingTree } from '../files/file-tree.ts';
-import { readBlobs } from '../git/branch.ts';
 import type { ImportedCommit } from '../git/fast-import.ts';
 import { git } from '../git/git.ts';
+import { readBlobs, readNamed } from '../git/objects.ts';
 import { RAW_LOG, readChanges, splitLog } from '../git/raw-log.ts';
 import { boardPathspec, type Repository } from '../git/repository.ts';
 import { isEventPath, statusOfPath } from '../layout.ts';
@@ -101,9 +101,10 @@ function isUndone(
 }
 
 /** False where git has cleared away what some files held. */
-async function areKnown({ workTree }: Repository, files: Displaced['files']): Promise<boolean> {
-  const input = [...files.values()].flatMap((id) => (id === null ? [] : [`${id}\n`])).join('');
-  return !/ missing$/m.test(await git(workTree, ['cat-file', '--batch-check'], { input }));
+async function areKnown(repository: Repository, files: Displaced['files']): Promise<boolean> {
+  const ids = [...files.values()].filter((id) => id !== null);
+  const objects = await readNamed(repository, ids, { isWhole: false });
+  return objects.every((object) => object !== null);
 }
 
 /**

@@ -9,8 +9,9 @@ import { readTrailers } from '../../domain/commit-trailers.ts';
 import { EventFields, STATUS_EVENTS } from '../../domain/event.ts';
 import { addsWhatItNames } from '../../domain/history.ts';
 import type { Status } from '../../domain/status.ts';
-import { readObjects } from '../git/branch.ts';
 import { git } from '../git/git.ts';
+import { fieldsFrom, GitStream } from '../git/git-stream.ts';
+import { readObjects } from '../git/objects.ts';
 import { type ChangedFile, RAW_LOG, readChanges, splitLog } from '../git/raw-log.ts';
 import { boardPathspec, type Identity, type Repository } from '../git/repository.ts';
 import {
@@ -95,12 +96,18 @@ async function lookSince(repository: Repository, last: LastCommit, tip: string) 
   return { ...foreign, displaced, isNews: foreign.isNews || displaced !== null };
 }
 
+/** Asked for one by one, as a rule one: a pattern for git to look for means what a person's settings say. */
 async function lastOfJournal(repository: Repository, tip: string): Promise<string | null> {
-  const options = ['--first-parent', '--max-count=1', '--grep=^Event: ', '--diff-filter=A'];
+  const options = ['--first-parent', '--no-show-signature', '--diff-filter=A', '--format=%H%n%B'];
   const events = `:(top,literal)${repository.prefix}${EVENTS}`;
-  const asked = ['log', ...options, '--format=%H', '--no-show-signature', tip, '--', events];
-  const found = await git(repository.workTree, asked);
-  return found.trim() === '' ? null : found.trim();
+  const log = new GitStream(repository.workTree, ['log', '-z', ...options, tip, '--', events]);
+  try {
+    for await (const commit of fieldsFrom(log.output()))
+      if (/^Event: /m.test(commit)) return commit.slice(0, commit.indexOf('\n'));
+    return null;
+  } finally {
+    log.stop();
+  }
 }
 
 const FORMAT = '--format=commit %H %at %ct%n%an%n%ae%n%B';

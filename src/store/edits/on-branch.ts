@@ -1,8 +1,9 @@
 import { sameId } from '../../domain/ids.ts';
 import { STATUSES } from '../../domain/status.ts';
 import { TaskFields } from '../../domain/task.ts';
-import { readObjects, readTip } from '../git/branch.ts';
+import { readTip } from '../git/branch.ts';
 import { gitByFiles } from '../git/git-by-files.ts';
+import { readObjects } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import { nameMayHold, nameOfPath } from '../layout.ts';
 import { ifSound, parseRecord } from '../records/records.ts';

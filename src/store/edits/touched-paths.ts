@@ -1,6 +1,6 @@
 import { STATUSES } from '../../domain/status.ts';
-import { git } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
+import { readStatus } from '../git/status.ts';
 import { AGENTS, EVENTS, PEOPLES_FILES, RUNS, statusOfPath } from '../layout.ts';
 
 /** How often git is asked until it says the same twice. */
@@ -35,12 +35,9 @@ export async function touchedPaths(
 }
 
 /** Entries such as ` M pending/t-1-one.md`. */
-async function statusOf({ workTree, prefix }: Repository, places: readonly string[]): Promise<string[]> {
-  const options = ['-z', '--porcelain=v1', '--no-renames', '--untracked-files=all', '--ignored=traditional'];
-  const paths = places.map((place) => `:(literal)${prefix}${place}`);
-  const env = { GIT_OPTIONAL_LOCKS: '0' };
-  const listed = await git(workTree, ['status', ...options, '--', ...paths], { env });
-  return listed.split('\0').filter((entry) => entry !== '');
+async function statusOf(repository: Repository, places: readonly string[]): Promise<string[]> {
+  const paths = places.map((place) => `:(literal)${repository.prefix}${place}`);
+  return readStatus(repository, ['--porcelain=v1', '--ignored=traditional'], paths);
 }
 
 const isSame = (one: readonly string[], other: readonly string[]) =>

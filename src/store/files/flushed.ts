@@ -1,12 +1,13 @@
 import { closeSync, existsSync, fsync, openSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import type { Content } from './content.ts';
 import { createOwn } from './own-files.ts';
 
 // node's own promises of files take a process that has just started longer to load than a disk takes.
 const flush = promisify(fsync);
 
 /** Writes a file anew, one that is then put in its place by rename, and resolves when it is on the disk. Others may go there at the same time. */
-export async function writeFlushed(path: string, content: string): Promise<void> {
+export async function writeFlushed(path: string, content: Content): Promise<void> {
   const descriptor = createOwn(path);
   try {
     writeFileSync(descriptor, content);

@@ -10,11 +10,12 @@ import {
   listDays,
   namedInDay,
 } from '../records/day-folders.ts';
+import { type Content, sizeOf } from './content.ts';
 import type { Entry, FileTree, KnownFile, OpenFile } from './file-tree.ts';
 
 /** What is over the limit could be recorded and never be read again: that is the caller's to mend, and no file's fault. */
-export function refuseOversizedFile(path: string, content: string | null): void {
-  const size = Buffer.byteLength(content ?? '');
+export function refuseOversizedFile(path: string, content: Content | null): void {
+  const size = sizeOf(content ?? '');
   if (size <= FILE_MAX_BYTES) return;
   throw new BoardError(
     'invalid_input',
@@ -27,11 +28,11 @@ export function refuseOversizedFile(path: string, content: string | null): void 
  * Files that are to be written, by path; null deletes. Beside that it knows folder by folder what it holds, so that
  * looking at a folder costs what is staged there.
  */
-export class StagedFiles extends Map<string, string | null> {
+export class StagedFiles extends Map<string, Content | null> {
   readonly #folders = new Map<string, Map<string, Entry | null>>();
   readonly #bytes = new Map<string, Buffer>();
 
-  override set(path: string, content: string | null): this {
+  override set(path: string, content: Content | null): this {
     refuseOversizedFile(path, content);
     let end = path.lastIndexOf('/');
     this.#below(path.slice(0, Math.max(end, 0))).set(
@@ -48,7 +49,7 @@ export class StagedFiles extends Map<string, string | null> {
   }
 
   /** Takes over what another has staged, and what was made of it. */
-  adopt(files: ReadonlyMap<string, string | null>): void {
+  adopt(files: ReadonlyMap<string, Content | null>): void {
     for (const [path, content] of files) {
       this.set(path, content);
       const bytes = files instanceof StagedFiles ? files.#bytes.get(path) : undefined;
@@ -70,6 +71,7 @@ export class StagedFiles extends Map<string, string | null> {
   bytes(path: string): Buffer | undefined {
     const content = this.get(path);
     if (content === undefined || content === null) return undefined;
+    if (Buffer.isBuffer(content)) return content;
     const bytes = this.#bytes.get(path) ?? Buffer.from(content);
     this.#bytes.set(path, bytes);
     return bytes;

@@ -11,6 +11,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { blobId } from '../git/fast-import.ts';
 import { malformed } from '../markdown/front-matter.ts';
+import type { Content } from './content.ts';
 import { DraggedMeanwhile } from './dragged-meanwhile.ts';
 import { hasCode, ignoreMissing, refuseLinks, WorkingTree } from './file-tree.ts';
 import { flushFolder, writeFlushed } from './flushed.ts';
@@ -24,7 +25,7 @@ export interface FileUpdate {
   /** Blob id of what it held; null where it did not exist. */
   before: string | null;
   /** New content, and its blob id; null deletes. */
-  content: string | null;
+  content: Content | null;
   id: string | null;
 }
 

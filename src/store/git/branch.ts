@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoreMissing } from '../files/file-tree.ts';
 import { nameOfPath } from '../layout.ts';
-import { git, gitObjects } from './git.ts';
-import { gitByFiles, gitObjectsByFiles } from './git-by-files.ts';
+import { gitByFiles } from './git-by-files.ts';
+import { readNamed } from './objects.ts';
 import type { Repository } from './repository.ts';
 
 /** The board's branch at one instant: its commit, and the blob ids of the files asked for. */
@@ -73,7 +73,8 @@ export async function readBranch(
   const single = asked.filter((path) => !crowded.has(folderOf(path)));
   const ref = `refs/heads/${branch}`;
   const names = [ref, ...single.map((path) => `${ref}:${repository.prefix}${path}`)];
-  const [tip = null, ...files] = await readNamed(repository, names);
+  const isWhole = names.length <= READ_WHOLE_MAX;
+  const [tip = null, ...files] = await readNamed(repository, names, { isWhole });
   const found = single.flatMap((path, index) => {
     const file = files[index];
     return file?.type === 'blob' ? [{ path, ...file }] : [];
@@ -107,39 +108,6 @@ function crowdedFolders(paths: readonly string[]): Set<string> {
 /** As many as a report asks for are read with what they hold. */
 const READ_WHOLE_MAX = 64;
 
-/** What git has by some name. */
-export interface NamedObject {
-  id: string;
-  type: string;
-  /** Null where it was not read. */
-  content: Buffer | null;
-}
-
-/** Objects by names that git resolves, in their order; null for one that there is not. */
-async function readNamed(repository: Repository, names: readonly string[]): Promise<(NamedObject | null)[]> {
-  const isWhole = names.length <= READ_WHOLE_MAX;
-  const input = `${names.join('\n')}\n`;
-  const answer = isWhole
-    ? await gitObjectsByFiles(repository, input)
-    : Buffer.from(await gitByFiles(repository, ['cat-file', '--batch-check'], { input }));
-  return objectsIn(answer, names.length, isWhole);
-}
-
-/** What `git cat-file` answers to so many names, with `--batch`, or with `--batch-check`, which leaves out what they hold. */
-export function objectsIn(answer: Buffer, count: number, isWhole: boolean): (NamedObject | null)[] {
-  let rest = answer;
-  return Array.from({ length: count }, () => {
-    const end = rest.indexOf('\n');
-    // A missing object's line repeats the question, whatever words that holds.
-    const [, id, type, size] = /^([0-9a-f]{40,64}) (\w+) (\d+)$/.exec(rest.toString('utf8', 0, end)) ?? [];
-    rest = rest.subarray(end + 1);
-    if (id === undefined || type === undefined) return null;
-    const content = isWhole ? rest.subarray(0, Number(size)) : null;
-    if (isWhole) rest = rest.subarray(Number(size) + 1);
-    return { id, type, content };
-  });
-}
-
 /** The branch's commit, read from its file where it has one; undefined where only git can tell. */
 export function peekTip(repository: Repository, branch: string): string | undefined {
   const text = ignoreMissing(() =>
@@ -151,47 +119,4 @@ export function peekTip(repository: Repository, branch: string): string | undefi
 /** The branch's commit; null on a branch without commits. */
 export async function readTip(repository: Repository, branch: string): Promise<string | null> {
   return peekTip(repository, branch) ?? (await readBranch(repository, branch, [])).tip;
-}
-
-/** The contents of some blobs, by their ids. */
-export async function readObjects(
-  { workTree }: Repository,
-  ids: Iterable<string>,
-): Promise<Map<string, Buffer>> {
-  const contents = new Map<string, Buffer>();
-  const asked = [...new Set(ids)];
-  if (asked.length === 0) return contents;
-  let rest = await gitObjects(workTree, `${asked.join('\n')}\n`);
-  for (const id of asked) {
-    const start = rest.indexOf('\n') + 1;
-    const size = / blob (\d+)$/.exec(rest.toString('utf8', 0, start - 1))?.[1];
-    if (size !== undefined) contents.set(id, rest.subarray(start, start + Number(size)));
-    rest = rest.subarray(start + (size === undefined ? 0 : Number(size) + 1));
-  }
-  return contents;
-}
-
-/** The contents of files on the branch, by path relative to the board; null where it holds none. */
-export async function readBlobs(
-  repository: Repository,
-  revision: string,
-  paths: readonly string[],
-): Promise<Map<string, string | null>> {
-  const contents = new Map<string, string | null>();
-  if (paths.length === 0) return contents;
-  const input = `${paths.map((path) => `${revision}:${repository.prefix}${path}`).join('\n')}\n`;
-  let rest = Buffer.from(await git(repository.workTree, ['cat-file', '--batch'], { input }));
-  for (const path of paths) {
-    const headerEnd = rest.indexOf('\n');
-    const size = /^[0-9a-f]{40,64} blob (\d+)$/.exec(rest.subarray(0, headerEnd).toString())?.[1];
-    if (size === undefined) {
-      contents.set(path, null);
-      rest = rest.subarray(headerEnd + 1);
-    } else {
-      const start = headerEnd + 1;
-      contents.set(path, rest.subarray(start, start + Number(size)).toString());
-      rest = rest.subarray(start + Number(size) + 1);
-    }
-  }
-  return contents;
 }

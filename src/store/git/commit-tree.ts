@@ -1,16 +1,16 @@
 import type { Entry, FileTree } from '../files/file-tree.ts';
 import { EVENTS, isRecordName, nameMayHold } from '../layout.ts';
-import { readBlobs } from './branch.ts';
 import { git } from './git.ts';
+import { readBlobs } from './objects.ts';
 import type { Repository } from './repository.ts';
 
 /** A commit's board as something to read: all names, and the contents that were asked for when it was loaded. */
 export class CommitTree implements FileTree {
   readonly #commit: string;
   readonly #paths: readonly string[];
-  readonly #contents: ReadonlyMap<string, string | null>;
+  readonly #contents: ReadonlyMap<string, Buffer | null>;
 
-  constructor(commit: string, paths: readonly string[], contents: ReadonlyMap<string, string | null>) {
+  constructor(commit: string, paths: readonly string[], contents: ReadonlyMap<string, Buffer | null>) {
     this.#commit = commit;
     this.#paths = paths;
     this.#contents = contents;
@@ -36,8 +36,7 @@ export class CommitTree implements FileTree {
   }
 
   read(path: string): Buffer | undefined {
-    const content = this.#contents.get(path);
-    return content === undefined || content === null ? undefined : Buffer.from(content);
+    return this.#contents.get(path) ?? undefined;
   }
 
   /** A commit's sealed days are not loaded: nobody looks for what happened then. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Content, sizeOf } from '../files/content.ts';
 import type { Identity } from './repository.ts';
 
 /** One commit as `git fast-import` takes it. Paths are relative to the repository; null deletes. */
@@ -8,7 +9,7 @@ export interface ImportedCommit {
   /** Whole seconds since the epoch. */
   seconds: number;
   message: string;
-  files: ReadonlyMap<string, string | null>;
+  files: ReadonlyMap<string, Content | null>;
   /** Files whose content git has already, by its id; null takes a file or a folder away. */
   known?: readonly { path: string; id: string | null }[];
 }
@@ -18,32 +19,54 @@ export interface ImportedCommit {
  * land what it has got of a stream cut short. It answers with one commit id a line.
  */
 export function importStream(ref: string, tip: string | null, commits: readonly ImportedCommit[]): Buffer {
-  return Buffer.from(`${importCommands(ref, tip, commits)}done\n`);
+  return Buffer.concat([importCommands(ref, tip, commits), Buffer.from('done\n')]);
 }
 
 /** The same without its end, for a git that is to go on: nothing lands before a `checkpoint` or that end. */
-export function importCommands(ref: string, tip: string | null, commits: readonly ImportedCommit[]): string {
-  const parts: string[] = [];
+export function importCommands(ref: string, tip: string | null, commits: readonly ImportedCommit[]): Buffer {
+  const parts = new Parts();
   for (const [index, commit] of commits.entries()) {
     parts.push(`commit ${ref}\nmark :${index + 1}\n`);
     parts.push(`author ${signature(commit.author)} ${commit.seconds} +0000\n`);
     parts.push(`committer ${signature(commit.committer)} ${commit.seconds} +0000\n`);
-    parts.push(data(commit.message));
+    parts.push(...data(commit.message));
     if (index === 0 && tip !== null) parts.push(`from ${tip}\n`);
     for (const [path, content] of commit.files) {
-      parts.push(
-        content === null ? `D ${quote(path)}\n` : `M 100644 inline ${quote(path)}\n${data(content)}`,
-      );
+      if (content === null) parts.push(`D ${quote(path)}\n`);
+      else parts.push(`M 100644 inline ${quote(path)}\n`, ...data(content));
     }
     for (const { path, id } of commit.known ?? [])
       parts.push(id === null ? `D ${quote(path)}\n` : `M 100644 ${id} ${quote(path)}\n`);
   }
   for (const index of commits.keys()) parts.push(`get-mark :${index + 1}\n`);
-  return parts.join('');
+  return parts.bytes();
 }
 
-function data(text: string): string {
-  return `data ${Buffer.byteLength(text)}\n${text}\n`;
+function data(content: Content): Content[] {
+  return [`data ${sizeOf(content)}\n`, content, '\n'];
+}
+
+/** A stream on its way: text that follows text becomes bytes together, for most of it is short. */
+class Parts {
+  readonly #done: Buffer[] = [];
+  #texts: string[] = [];
+
+  push(...parts: readonly Content[]): void {
+    for (const part of parts) {
+      if (typeof part === 'string') this.#texts.push(part);
+      else this.#done.push(this.#text(), part);
+    }
+  }
+
+  bytes(): Buffer {
+    return Buffer.concat([...this.#done, this.#text()]);
+  }
+
+  #text(): Buffer {
+    const text = Buffer.from(this.#texts.join(''));
+    this.#texts = [];
+    return text;
+  }
 }
 
 function signature({ name, email }: Identity): string {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { gitEnvironment, SETTINGS } from './git.ts';
+import { gitEnvironment } from './environment.ts';
 import type { Repository } from './repository.ts';
+import { gitArguments } from './settings.ts';
 
 /** More than a month of a very busy board is called. */
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -14,8 +15,7 @@ export function gitAtOnce(
   args: readonly string[],
   input = '',
 ): Buffer | undefined {
-  const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
-  const { status, stdout } = spawnSync('git', [...settings, ...args], {
+  const { status, stdout } = spawnSync('git', gitArguments(args), {
     cwd: workTree,
     env: gitEnvironment(),
     input,

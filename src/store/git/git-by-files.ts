@@ -1,8 +1,10 @@
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { type GitCall, git, gitEnvironment, gitObjects, SETTINGS } from './git.ts';
+import { gitEnvironment } from './environment.ts';
+import { type GitCall, git, gitObjects } from './git.ts';
 import type { Repository } from './repository.ts';
+import { gitArguments } from './settings.ts';
 import { killGit, startGit } from './start-git.ts';
 
 /** Open files that have no name any more, in the place of a git's pipes. */
@@ -76,11 +78,10 @@ async function askByFiles(
 function start(
   { workTree }: Repository,
   args: readonly string[],
-  { config = [], env }: GitCall,
+  { config, env }: GitCall,
   stdio: StdioOptions,
 ): ChildProcess {
-  const settings = [...SETTINGS, ...config].flatMap((setting) => ['-c', setting]);
-  return startGit([...settings, ...args], { cwd: workTree, env: gitEnvironment(env), stdio });
+  return startGit(gitArguments(args, config), { cwd: workTree, env: gitEnvironment(env), stdio });
 }
 
 /** True for a process that could be started, and ended well. */

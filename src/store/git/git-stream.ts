@@ -1,7 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { BoardError } from '../../errors.ts';
-import { gitEnvironment, gitFailure, SETTINGS } from './git.ts';
+import { gitEnvironment } from './environment.ts';
+import { gitFailure } from './git.ts';
+import { gitArguments } from './settings.ts';
 import { killGit, startGit } from './start-git.ts';
 
 const WORDS_MAX = 4096;
@@ -24,15 +26,9 @@ export class GitStream {
   readonly #child: ChildProcess;
   #words = '';
 
-  /** Objects count as they were written: what a person put in their place with `git replace` is not looked at. */
-  constructor(
-    folder: string,
-    args: readonly string[],
-    { env = {}, config = [], isApart = false }: StreamCall = {},
-  ) {
+  constructor(folder: string, args: readonly string[], { env, config, isApart = false }: StreamCall = {}) {
     this.#args = args;
-    const settings = [...SETTINGS, ...config].flatMap((setting) => ['-c', setting]);
-    this.#child = startGit([...settings, '--no-replace-objects', ...args], {
+    this.#child = startGit(gitArguments(args, config), {
       cwd: folder,
       env: gitEnvironment(env),
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -86,4 +82,19 @@ export class GitStream {
   stop(): void {
     killGit(this.#child);
   }
+}
+
+/** What lies between the zero bytes of some output, as text, as it comes; the last one needs none behind it. */
+export async function* fieldsFrom(output: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const piece of output) {
+    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    let start = 0;
+    for (let end = bytes.indexOf(0); end !== -1; end = bytes.indexOf(0, start)) {
+      yield bytes.toString('utf8', start, end);
+      start = end + 1;
+    }
+    rest = bytes.subarray(start);
+  }
+  if (rest.length > 0) yield rest.toString();
 }

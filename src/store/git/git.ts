@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { BoardError } from '../../errors.ts';
 import { hasCode } from '../files/file-tree.ts';
+import { gitEnvironment } from './environment.ts';
+import { gitArguments } from './settings.ts';
 import { outputOf, startGit } from './start-git.ts';
 
 /** How one git command is called beside its arguments. */
@@ -11,35 +13,6 @@ export interface GitCall {
   env?: Record<string, string>;
   /** `-c` settings, `key=value`. */
   config?: readonly string[];
-}
-
-/** What a user may set for any git command. Everything else of git's in the environment belongs to another repository. */
-const INHERITED =
-  /^GIT_((AUTHOR|COMMITTER)_\w+|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|EXEC_PATH|TRACE\w*)$/;
-const GUARDED = /^(GIT_.*|EDITOR|VISUAL|PAGER|PREFIX|SSH_ASKPASS)$/i;
-
-/**
- * git takes and gives back 256 KiB for every object that it compresses. Where glibc would hand that to the kernel and get it
- * back, page by page, each time, it is three quarters of the work of an import of many commits.
- */
-const KEEP_MEMORY = {
-  MALLOC_MMAP_THRESHOLD_: String(32 * 1024 * 1024),
-  MALLOC_TRIM_THRESHOLD_: String(64 * 1024 * 1024),
-  MALLOC_TOP_PAD_: String(1024 * 1024),
-};
-
-/** What a git process sees of the environment: nothing that belongs to another repository. */
-export function gitEnvironment(extra: Record<string, string> = {}): Record<string, string> {
-  const inherited = Object.entries(process.env).flatMap(([name, value]): [string, string][] =>
-    value !== undefined && (INHERITED.test(name) || !GUARDED.test(name)) ? [[name, value]] : [],
-  );
-  return {
-    ...Object.fromEntries(inherited),
-    LC_ALL: 'C',
-    GIT_TERMINAL_PROMPT: '0',
-    ...KEEP_MEMORY,
-    ...extra,
-  };
 }
 
 /**
@@ -55,13 +28,12 @@ export function gitObjects(folder: string, input: string): Promise<Buffer> {
   return gitBytes(folder, ['cat-file', '--batch'], { input });
 }
 
-/** `-c` settings of every command. */
-export const SETTINGS = ['core.hooksPath=/dev/null', 'core.quotePath=false'] as const;
-
 async function gitBytes(folder: string, args: readonly string[], call: GitCall): Promise<Buffer> {
-  const settings = [...SETTINGS, ...(call.config ?? [])].flatMap((setting) => ['-c', setting]);
   try {
-    const child = startGit([...settings, ...args], { cwd: folder, env: gitEnvironment(call.env) });
+    const child = startGit(gitArguments(args, call.config), {
+      cwd: folder,
+      env: gitEnvironment(call.env),
+    });
     return await outputOf(child, call.input);
   } catch (cause) {
     throw gitFailure(args, existsSync(folder) ? cause : `${folder} is not there any more`);

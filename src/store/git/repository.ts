@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { shellWord } from '../../domain/shell-word.ts';
 import { BoardError } from '../../errors.ts';
 import { ignoreMissing } from '../files/file-tree.ts';
+import { noteDrivers } from './drivers.ts';
 import { git } from './git.ts';
 import { gitByFiles } from './git-by-files.ts';
 
@@ -137,6 +138,12 @@ export async function readIdentities(
   repository: Repository,
 ): Promise<{ author: Identity; committer: Identity }> {
   const listed = await gitByFiles(repository, ['var', '-l']).catch(() => '');
+  // It is asked before git is to look at files, and gives the settings along with the names.
+  if (listed !== '')
+    noteDrivers(
+      repository,
+      listed.split('\n').map((line) => line.slice(0, line.indexOf('='))),
+    );
   const named = /^user\.name=./m.test(listed);
   const identity = (role: 'AUTHOR' | 'COMMITTER'): Identity => {
     const found = new RegExp(`^GIT_${role}_IDENT=(.*) <(.*)> \\d+ [+-]\\d+$`, 'm').exec(listed);

@@ -11,6 +11,7 @@ import { gitFailure } from './git.ts';
 import { GitStream } from './git-stream.ts';
 import { newPackList, releasePacks } from './kept-packs.ts';
 import type { Repository } from './repository.ts';
+import { importSettings } from './settings.ts';
 
 /** How long it waits for the next group, in milliseconds. */
 const IDLE_MS = 10_000;
@@ -54,7 +55,7 @@ export class StayingImport {
    * Feeds what `importCommands` gives, has it land once `noted` has resolved, and gives back the commits' ids. Whether the
    * branch holds them is for the caller to see: git goes on where it could not move it.
    */
-  async import(target: ImportTarget, commands: string, noted: Promise<void>): Promise<string[]> {
+  async import(target: ImportTarget, commands: Buffer, noted: Promise<void>): Promise<string[]> {
     clearTimeout(this.#idle);
     const running = await this.#ready(target);
     const last = `progress ${++running.groups}`;
@@ -102,16 +103,8 @@ export class StayingImport {
     const packs = newPackList(this.#repository);
     const options = ['--quiet', '--done', '--date-format=raw', `--export-pack-edges=${packs}`];
     const git = new GitStream(this.#repository.workTree, ['fast-import', ...options], {
-      config: [
-        'core.fsync=all',
-        // Paths are what they say: git would take one for another that differs in the case of letters.
-        'core.ignoreCase=false',
-        ...(durable ? [] : ['core.fsyncMethod=writeout-only']),
-        // A pack for each group: two files to write out instead of a dozen, and no git of its own to unpack them.
-        'fastimport.unpackLimit=0',
-        // As for a git that is started for one report: see `feed`.
-        'core.logAllRefUpdates=false',
-      ],
+      // A pack for each group: two files to write out instead of a dozen, and no git of its own to unpack them.
+      config: importSettings(durable, 0),
       isApart: true,
     });
     return { git, output: git.output(), target: { ref, durable }, packs, tip, groups: 0 };

@@ -5,10 +5,12 @@ import { writeAside } from '../files/own-files.ts';
 import { passingFolder, passingName, replaceFile } from '../files/replace-file.ts';
 import { gitByFiles, WaitingGit } from '../git/git-by-files.ts';
 import type { Repository } from '../git/repository.ts';
+import { indexSettings } from '../git/settings.ts';
+import { readApart } from './as-they-are.ts';
 import { withoutCacheTree } from './index-file.ts';
 import { giveBack, takeBeside, takeInTurn } from './index-lock.ts';
 import { indexOf, indexStamp, isIndexAsNoted, noteIndex } from './index-stamp.ts';
-import { followInCopy, type IndexChange, indexSettings, keepInCopy } from './index-way.ts';
+import { followInCopy, type IndexChange, keepInCopy } from './index-way.ts';
 import { findOverwritten } from './overwritten.ts';
 
 const LARGE_BYTES = 65_536;
@@ -54,11 +56,12 @@ export class HeldIndex {
 
   /** Has the copy say what the working tree holds of some paths, and touches nothing else in it. */
   async readFiles(paths: readonly string[], { way, changedMeanwhile = [] }: IndexChange = {}): Promise<void> {
+    const { plain, asTheyAre } = await readApart(this.#repository, paths);
     const waiting = this.#waiting;
     this.#waiting = null;
-    const isTold = await waiting?.tell(pathLines(this.#repository, paths));
-    if (isTold !== true) await refreshCopy(this.#repository, this.#copy, paths);
-    await keepInCopy(this.#repository, this.#copy, changedMeanwhile);
+    const isTold = await waiting?.tell(pathLines(this.#repository, plain));
+    if (isTold !== true) await readPlain(this.#repository, this.#copy, plain);
+    await keepInCopy(this.#repository, this.#copy, [...asTheyAre, ...changedMeanwhile]);
     if (way !== undefined) await followInCopy(this.#repository, this.#copy, way);
   }
 
@@ -125,6 +128,13 @@ export async function refreshIndexBeside(repository: Repository, paths: readonly
 }
 
 async function refreshCopy(repository: Repository, copy: string, paths: readonly string[]): Promise<void> {
+  const { plain, asTheyAre } = await readApart(repository, paths);
+  await readPlain(repository, copy, plain);
+  await keepInCopy(repository, copy, asTheyAre);
+}
+
+/** Copies the index and has git read some files into that. */
+async function readPlain(repository: Repository, copy: string, paths: readonly string[]): Promise<void> {
   copyIndex(repository, copy);
   const { args, ...call } = refreshCall(repository, copy);
   await gitByFiles(repository, args, { ...call, input: pathLines(repository, paths) });

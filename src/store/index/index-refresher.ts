@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IndexTurn } from '../board-files/board-files.ts';
+import { mayBeRewritten } from '../git/attributes.ts';
 import type { Repository } from '../git/repository.ts';
 import { withLock } from '../locks/lock.ts';
 import { type HeldIndex, holdIndex, refreshIndexBeside } from './git-index.ts';
@@ -72,8 +73,11 @@ export class IndexRefresher {
   async #fill(held: HeldIndex, changed: readonly string[], change: IndexChange): Promise<string | null> {
     try {
       const paths = [...new Set([...changed, ...(await held.overwritten)])];
-      // A git that is ready knows nothing of what the branch took away, or a person.
-      const isPlain = change.way === undefined && (change.changedMeanwhile ?? []).length === 0;
+      // A git that is ready knows nothing of what the branch took away, or a person, and reads files as attributes have it.
+      const isPlain =
+        change.way === undefined &&
+        (change.changedMeanwhile ?? []).length === 0 &&
+        !mayBeRewritten(this.#repository, paths);
       const copy = isPlain ? await this.#ready.refresh(paths) : null;
       if (copy === null) await held.readFiles(paths, change);
       held.swap(copy ?? undefined);

@@ -2,6 +2,7 @@ import { unlinkSync } from 'node:fs';
 import { ignoreMissing } from '../files/file-tree.ts';
 import { git } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
+import { indexSettings } from '../git/settings.ts';
 
 /** Two commits of the branch: what it took away between them, the index is to know nothing of. */
 export interface Way {
@@ -16,7 +17,7 @@ export interface IndexChange {
   readonly changedMeanwhile?: readonly RecordedFile[];
 }
 
-interface RecordedFile {
+export interface RecordedFile {
   readonly path: string;
   readonly id: string;
 }
@@ -64,16 +65,4 @@ export async function goneOn({ workTree, prefix }: Repository, { from, to }: Way
   return listed
     .split('\0')
     .flatMap((path) => (path !== '' && path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
-}
-
-/** Settings of every git that writes to a copy of the index. */
-export function indexSettings({ prefix }: Repository): string[] {
-  return [
-    // Written out before it gets its name: after a power cut a new part of a split index would be empty, and git stuck.
-    'core.fsync=index',
-    'core.fsyncMethod=writeout-only',
-    // Rewriting all of a large index for three files is most of a report's time; a split index writes the three. Of its large
-    // parts git would keep the old ones for two weeks.
-    ...(prefix === '' ? ['core.splitIndex=true', 'splitIndex.sharedIndexExpire=1.hour.ago'] : []),
-  ];
 }

@@ -1,7 +1,7 @@
 import { type FileTree, WorkingTree } from '../files/file-tree.ts';
 import { blobId } from '../git/fast-import.ts';
-import { git } from '../git/git.ts';
 import { boardPathspec, type Repository } from '../git/repository.ts';
+import { readStatus } from '../git/status.ts';
 import { dayOfSeal } from '../layout.ts';
 import { largeBlobId } from '../sealed/sealed-hash.ts';
 
@@ -22,13 +22,11 @@ const PLAIN_FILE = '100644';
 
 /** Where the board's files differ from what is checked out, asked of one git that writes nothing. */
 export async function findMismatches(repository: Repository, tip: string): Promise<Mismatch[]> {
-  const options = ['--porcelain=v2', '-z', '--untracked-files=all', '--ignored=matching', '--no-renames'];
-  const listed = await git(repository.workTree, ['status', ...options, '--', boardPathspec(repository)], {
-    env: { GIT_OPTIONAL_LOCKS: '0' },
-  });
+  const options = ['--porcelain=v2', '--ignored=matching'];
+  const entries = await readStatus(repository, options, [boardPathspec(repository)]);
   const tree = new WorkingTree(repository.root);
   const found = new Map<string, Mismatch>();
-  for (const entry of listed.split('\0').filter((line) => line !== '')) {
+  for (const entry of entries) {
     const { path: whole, branch, index, branchMode } = parseEntry(entry);
     const path = whole.slice(repository.prefix.length);
     const known = found.get(path);

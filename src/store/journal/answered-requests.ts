@@ -2,7 +2,7 @@ import { EventFields } from '../../domain/event.ts';
 import { eventIdTime } from '../../domain/event-id.ts';
 import { answeredBy, type EventChange } from '../../domain/history.ts';
 import { REMEMBERED_MS } from '../../domain/request-window.ts';
-import { readObjects } from '../git/branch.ts';
+import { readObjects } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import { type LoggedCommit, logEventCommits, type Stretch } from '../history/history-log.ts';
 import { ifSound, parseRecord } from '../records/records.ts';

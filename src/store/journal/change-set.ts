@@ -4,6 +4,7 @@ import type { Status } from '../../domain/status.ts';
 import { TaskFields } from '../../domain/task.ts';
 import { BoardError } from '../../errors.ts';
 import type { HandEdits } from '../edits/hand-edits.ts';
+import type { Content } from '../files/content.ts';
 import { refuseOversizedFile, StagedFiles } from '../files/staged-tree.ts';
 import type { Identity } from '../git/repository.ts';
 import { eventPath, statusOfPath } from '../layout.ts';
@@ -13,7 +14,7 @@ import type { Seal } from '../sealed/seal.ts';
 
 /** What one commit changes: files by path relative to the board (null deletes), and the events that say so. */
 export interface ChangeSet {
-  files: ReadonlyMap<string, string | null>;
+  files: ReadonlyMap<string, Content | null>;
   events: readonly EventItem[];
   author: Identity;
   /** An instant; the commit is dated with it. */
@@ -33,10 +34,10 @@ export function renderEvent(event: EventItem): [path: string, content: string] {
   return [eventPath(event), renderMarkdown(values, bodyOf(message ?? ''))];
 }
 
-const rendered = new WeakMap<ChangeSet, ReadonlyMap<string, string | null>>();
+const rendered = new WeakMap<ChangeSet, ReadonlyMap<string, Content | null>>();
 
 /** All files of a change set, its events among them. A change set is complete when this is asked first. */
-export function allFiles(change: ChangeSet): ReadonlyMap<string, string | null> {
+export function allFiles(change: ChangeSet): ReadonlyMap<string, Content | null> {
   const files = rendered.get(change) ?? new Map([...change.files, ...change.events.map(renderEvent)]);
   rendered.set(change, files);
   return files;
@@ -117,7 +118,9 @@ export class MoveCheck {
 
 /** The bytes of a file to be written, as whoever reads it on top of the tree gets them. */
 export function bytesOf({ files }: ChangeSet, path: string): Buffer {
-  return (files instanceof StagedFiles && files.bytes(path)) || Buffer.from(files.get(path) ?? '');
+  const content = files.get(path) ?? '';
+  if (Buffer.isBuffer(content)) return content;
+  return (files instanceof StagedFiles && files.bytes(path)) || Buffer.from(content);
 }
 
 function isStill(change: string): boolean {
@@ -154,6 +157,6 @@ function toldChanges(events: readonly EventItem[]): Map<string, string> {
 }
 
 /** Refuses a change set with a file that could be recorded and never be read again. */
-export function refuseOversized(files: ReadonlyMap<string, string | null>): void {
+export function refuseOversized(files: ReadonlyMap<string, Content | null>): void {
   for (const [path, content] of files) refuseOversizedFile(path, content);
 }

@@ -5,6 +5,7 @@ import { type ImportedCommit, importCommands, importStream } from '../git/fast-i
 import { git } from '../git/git.ts';
 import { gitByFiles } from '../git/git-by-files.ts';
 import type { Identity, Repository } from '../git/repository.ts';
+import { importSettings } from '../git/settings.ts';
 import type { StayingImport } from '../git/staying-import.ts';
 import { syncBranch } from '../git/sync-branch.ts';
 import { outwaitRefLocks } from '../locks/dead-locks.ts';
@@ -83,15 +84,7 @@ async function importAll(feeding: Feeding, fed: Feed): Promise<string[] | 'refus
     const options = ['--quiet', '--done', '--date-format=raw'];
     const answer = await gitByFiles(repository, ['fast-import', ...options], {
       input: importStream(`refs/heads/${branch}`, tip, fed.commits),
-      config: [
-        'core.fsync=all',
-        // Paths are what they say: git would take one for another that differs in the case of letters.
-        'core.ignoreCase=false',
-        ...(durable ? [] : ['core.fsyncMethod=writeout-only']),
-        'fastimport.unpackLimit=100',
-        // A line for every report, twice, and for three months; what a person's git takes off the branch it notes itself.
-        'core.logAllRefUpdates=false',
-      ],
+      config: importSettings(durable, 100),
     });
     const ids = answer.trim().split('\n');
     await seeCommit(feeding, ids.at(-1) ?? '');

@@ -7,6 +7,7 @@ import { presentId, readPresent } from '../edits/differences.ts';
 import { type ForeignCommits, stillOwed } from '../edits/foreign-commits.ts';
 import { problemOf } from '../edits/hand-edits.ts';
 import { noteLastCommit, type OwedFile } from '../edits/last-commit.ts';
+import type { Content } from '../files/content.ts';
 import { type FileTree, refuseLinks } from '../files/file-tree.ts';
 import { passingFolder } from '../files/replace-file.ts';
 import { type FileUpdate, PendingFiles } from '../files/working-files.ts';
@@ -147,7 +148,7 @@ function plannedBy({ tree }: Ground, changes: readonly ChangeSet[], idLength: nu
   }));
 }
 
-const idOf = (content: string | null, idLength: number) =>
+const idOf = (content: Content | null, idLength: number) =>
   content === null ? null : blobId(content, idLength);
 
 /** Tells whoever keeps the branch and the files in memory what they hold now. */

@@ -5,19 +5,10 @@
  */
 import { join } from 'node:path';
 import type { Repository } from '../git/repository.ts';
+import { PACK_SETTINGS } from '../git/settings.ts';
 import type { MaintenanceGit } from './maintenance-git.ts';
 import { readMaintenanceNote, writeMaintenanceNote } from './maintenance-note.ts';
 
-/** It has the machine to itself hardly ever: one core, and memory that does not grow with the largest files. */
-const CONFIG = [
-  'pack.threads=1',
-  'pack.windowMemory=64m',
-  'pack.deltaCacheSize=64m',
-  // Written out before what it replaces goes.
-  'core.fsync=all',
-  // Set by some for their own repositories; git refuses to write one for some of the objects only.
-  'repack.writeBitmaps=false',
-];
 /** More than git's own 10 finds what reports of the same task and worker have in common; beyond, it only takes longer. */
 const DELTAS = ['--window=50', '--depth=50'];
 
@@ -43,7 +34,9 @@ export async function packHistory(
   }
   await git(['prune-packed', '-q']);
   await git(['reflog', 'expire', '--all']);
-  await git(['repack', ...(start === null ? ANEW : JOINED), '-d', '-l', '-n', '-q'], { config: CONFIG });
+  await git(['repack', ...(start === null ? ANEW : JOINED), '-d', '-l', '-n', '-q'], {
+    config: PACK_SETTINGS,
+  });
   writeMaintenanceNote(repository, { packed_to: tip });
 }
 
@@ -78,6 +71,6 @@ async function packPart(
   const options = ['--revs', '--non-empty', '--no-reuse-delta', '--delta-base-offset', '--local', '-q'];
   await git(['pack-objects', ...options, ...DELTAS, join(commonDir, 'objects', 'pack', 'pack')], {
     input: from === null ? `${to}\n` : `${to}\n^${from}\n`,
-    config: CONFIG,
+    config: PACK_SETTINGS,
   });
 }

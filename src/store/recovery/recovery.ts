@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs';
 import type { BoardConfig } from '../../domain/config.ts';
+import type { Content } from '../files/content.ts';
 import { passingFolder } from '../files/replace-file.ts';
 import { type FileUpdate, PendingFiles } from '../files/working-files.ts';
-import { readBlobs, readBranch } from '../git/branch.ts';
+import { readBranch } from '../git/branch.ts';
 import { blobId } from '../git/fast-import.ts';
+import { readBlobs } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import { syncBranch } from '../git/sync-branch.ts';
 import { refreshPaths } from '../index/stale-index.ts';
@@ -81,6 +83,6 @@ async function putNoted(landed: readonly Intent[], options: SealOptions) {
   return { from: emptied?.from ?? null, paths: days.map(({ day }) => sealPath(day)) };
 }
 
-function updateTo(file: Intent['files'][number], content: string | null, idLength: number): FileUpdate {
+function updateTo(file: Intent['files'][number], content: Content | null, idLength: number): FileUpdate {
   return { ...file, content, id: content === null ? null : blobId(content, idLength) };
 }

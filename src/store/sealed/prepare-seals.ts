@@ -7,6 +7,7 @@
 import { BlobReader } from '../git/blob-reader.ts';
 import { git } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
+import { writtenOut } from '../git/settings.ts';
 import { DaySealing, type LeftFile, type PreparedDay, type Sealing } from './day-sealing.ts';
 import { type RecordedDay, recordedDays, untidyIn } from './recorded-days.ts';
 
@@ -64,7 +65,7 @@ async function giveToGit({ repository, config }: Sealing, days: readonly Prepare
   for (let index = 0; index < days.length; index += ARGUMENTS) {
     const paths = days.slice(index, index + ARGUMENTS).flatMap(({ ready }) => ready ?? []);
     const answer = await git(repository.workTree, ['hash-object', '-w', '--no-filters', '--', ...paths], {
-      config: ['core.fsync=all', ...(config.durability === 'full' ? [] : ['core.fsyncMethod=writeout-only'])],
+      config: writtenOut(config.durability === 'full'),
     });
     ids.push(...answer.trim().split('\n'));
   }

@@ -1,6 +1,7 @@
 import { git } from '../git/git.ts';
-import { GitStream } from '../git/git-stream.ts';
+import { fieldsFrom, GitStream } from '../git/git-stream.ts';
 import type { Repository } from '../git/repository.ts';
+import { readStatus } from '../git/status.ts';
 import { dayOfSeal, EVENTS, sealPath } from '../layout.ts';
 import { folderOfDay } from './seal.ts';
 
@@ -68,36 +69,25 @@ export async function filesOfDay(
   const folder = `${prefix}${folderOfDay(day)}`;
   const stream = new GitStream(workTree, ['ls-tree', '-r', '-z', '--full-tree', commit, '--', folder]);
   const files: RecordedFile[] = [];
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const piece of stream.output()) {
-    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
-    let start = 0;
-    for (let end = bytes.indexOf(0); end !== -1; end = bytes.indexOf(0, start)) {
-      const entry = bytes.toString('utf8', start, end);
-      const [, , blob = '', path = ''] = ENTRY.exec(entry) ?? [];
-      files.push({ path: path.slice(prefix.length), blob, isPlain: entry.startsWith('100644 ') });
-      start = end + 1;
-    }
-    rest = bytes.subarray(start);
+  for await (const entry of fieldsFrom(stream.output())) {
+    const [, , blob = '', path = ''] = ENTRY.exec(entry) ?? [];
+    files.push({ path: path.slice(prefix.length), blob, isPlain: entry.startsWith('100644 ') });
   }
   return files;
 }
 
 /** The board's files below some days that branch, index and working tree may not hold alike, as git sees it. */
 export async function untidyIn(
-  { workTree, prefix }: Repository,
+  repository: Repository,
   days: readonly Pick<RecordedDay, 'day'>[],
 ): Promise<string[]> {
   if (days.length === 0) return [];
-  const options = ['-z', '--porcelain=v1', '--no-renames', '--untracked-files=all', '--ignored=traditional'];
+  const { prefix } = repository;
   const paths = days.flatMap(({ day }) => [folderOfDay(day), sealPath(day)]);
   const within = paths.map((path) => `:(literal)${prefix}${path}`);
-  const listed = await git(workTree, ['status', ...options, '--', ...within], {
-    env: { GIT_OPTIONAL_LOCKS: '0' },
-  });
-  return listed
-    .split('\0')
+  const entries = await readStatus(repository, ['--porcelain=v1', '--ignored=traditional'], within);
+  return entries
     .map((entry) => entry.slice('XY '.length))
-    .flatMap((path) => (path.startsWith(prefix) && path !== '' ? [path.slice(prefix.length)] : []))
+    .flatMap((path) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []))
     .sort();
 }

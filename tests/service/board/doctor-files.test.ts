@@ -69,7 +69,10 @@ test('finds .gitattributes without its one rule, and lets a person add to it', a
   expect(await foundOn(board)).toEqual([]);
   board.write('.gitattributes', '*.md text eol=crlf\n');
   commitAll(board);
-  expect(await foundOn(board)).toEqual(['attributes_changed .gitattributes']);
+  expect(await foundOn(board)).toEqual([
+    'attributes_changed .gitattributes',
+    'rewritten_by_git .gitattributes',
+  ]);
 });
 
 test.each([

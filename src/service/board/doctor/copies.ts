@@ -150,7 +150,7 @@ function oddMode({ path }: Mismatch): Diagnosis {
       stage: ({ view, stage }) => {
         const content = view.tree.read(path);
         if (content === undefined) return;
-        stage.files.set(path, content.toString());
+        stage.files.set(path, content);
         stage.event({
           type: 'note',
           entity_type: 'board',

@@ -8,6 +8,7 @@ import { findMismatches } from '../../../store/index/working-copy.ts';
 import { readLeftIntents } from '../../../store/recovery/intent-leftovers.ts';
 import { isAbout } from '../../../store/recovery/intents.ts';
 import { diagnoseAgents } from './agents.ts';
+import { diagnoseAttributes } from './attributes.ts';
 import { diagnoseClock } from './clock.ts';
 import { type Comparison, diagnoseCopies } from './copies.ts';
 import { diagnoseFiles } from './files.ts';
@@ -61,6 +62,7 @@ async function look(
     ...survey.diagnoses,
     ...diagnoseFiles(repository, survey, comparison.differences),
     ...diagnoseClock(survey, now),
+    ...(await diagnoseAttributes(repository, survey)),
     ...diagnoseTasks(survey),
     ...diagnoseMoves(survey, comparison),
     ...diagnoseRuns(survey),

@@ -132,9 +132,11 @@ function attributes({ root }: Repository): Diagnosis[] {
       mend: {
         kind: 'record',
         stage: ({ view, stage }) => {
-          const before = view.tree.read(path)?.toString() ?? '';
-          if (before.split(/\r?\n/).includes(rule)) return;
-          stage.files.set(path, `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${rule}\n`);
+          const before = view.tree.read(path) ?? Buffer.alloc(0);
+          const text = before.toString('latin1');
+          if (text.split(/\r?\n/).includes(rule)) return;
+          const line = `${text === '' || text.endsWith('\n') ? '' : '\n'}${rule}\n`;
+          stage.files.set(path, Buffer.concat([before, Buffer.from(line)]));
           stage.event({
             type: 'note',
             entity_type: 'board',

@@ -11,6 +11,7 @@ const FINDINGS = {
   misplaced_file: 'error',
   missing_file: 'error',
   attributes_changed: 'error',
+  rewritten_by_git: 'error',
   wrong_mode: 'error',
   task_twice: 'error',
   task_in_wrong_day: 'error',
