@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type * as z from 'zod';
-import type { Warning } from '../../../domain/warning.ts';
+import { Warnings } from '../../../domain/warning.ts';
 import { withLock } from '../../../store/locks/lock.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from '../../envelope.ts';
 import { loadOperation } from '../../registry.ts';
@@ -27,10 +27,10 @@ export async function fixBoard(open: () => Opened, options: CallOptions): Promis
     }
     const findings = await diagnose(opened.repository, opened.config);
     const data = checkOutput(FixAnswer, complain(fixing.answer(findings)));
-    const { warnings } = fixing;
+    const warnings = fixing.warnings.list();
     return { ok: true, schema_version: SCHEMA_VERSION, operation: 'doctor', data, warnings };
   } catch (error) {
-    return failure('doctor', error, fixing.warnings);
+    return failure('doctor', error, fixing.warnings.list());
   }
 }
 
@@ -38,7 +38,7 @@ type Tidy = Extract<Mend, { kind: 'tidy' }>;
 
 /** The repairs of one call. */
 class Fixing {
-  readonly warnings: Warning[] = [];
+  readonly warnings = new Warnings();
   readonly #tried = new Map<string, { diagnosis: Diagnosis; commit: string | null }>();
   readonly #open: () => Opened;
   readonly #options: CallOptions;
@@ -112,7 +112,7 @@ class Fixing {
   #tell({ path, repair }: Diagnosis, envelope: Envelope): void {
     if (envelope.ok) return;
     const message = `${path} could not be repaired (${repair}): ${envelope.error.message}`;
-    this.warnings.push({ code: 'repair_failed', path, message });
+    this.warnings.add({ code: 'repair_failed', path, message });
   }
 }
 
