@@ -63,7 +63,13 @@ export async function compactBoard(
       const answer = await new Compaction(open, options, call).run(warnings);
       if (answer === 'again') continue;
       for (const each of answer.not_sealed) warnings.add(notSealed(each));
-      return { ok: true, schema_version: SCHEMA_VERSION, operation: 'compact', data: answer, warnings: warnings.list() };
+      return {
+        ok: true,
+        schema_version: SCHEMA_VERSION,
+        operation: 'compact',
+        data: answer,
+        warnings: warnings.list(),
+      };
     }
     throw new BoardError(
       'git_failed',
