@@ -1,5 +1,7 @@
 /** The known word nearest to a mistyped one, for "did you mean"; null where none comes near. */
 export function nearest(word: string, known: readonly string[]): string | null {
+  // So much longer a word is near none of them, and each of its letters would be compared with each of theirs.
+  if (word.length > 2 * Math.max(...known.map(({ length }) => length))) return null;
   const scored = known.map((candidate) => ({ candidate, distance: editDistance(word, candidate) }));
   scored.sort((one, other) => one.distance - other.distance);
   const best = scored[0];

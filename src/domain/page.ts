@@ -35,6 +35,34 @@ export interface Page<T> {
   next_cursor: string | null;
 }
 
+/** A page ends before its items come to more than this, as JSON. */
+const PAGE_MAX_BYTES = 4 * 1024 * 1024;
+
+/** How much of a page is still free. The first item fits, whatever it is, so that each page goes on. */
+export class PageRoom {
+  #bytes = 0;
+  #isFull = false;
+
+  /** False where an item does not fit any more, and from then on. */
+  take(item: unknown): boolean {
+    const bytes = Buffer.byteLength(JSON.stringify(item));
+    this.#isFull ||= this.#bytes > 0 && this.#bytes + bytes > PAGE_MAX_BYTES;
+    this.#bytes += bytes;
+    return !this.#isFull;
+  }
+}
+
+/** A page as it is handed out: it ends early, with a cursor, where its items are large. */
+export function fitPage<T>(request: PageRequest, page: Page<T>, keyOf: (item: T) => Key): Page<T> {
+  const room = new PageRoom();
+  const end = page.items.findIndex((item) => !room.take(item));
+  const items = end === -1 ? page.items : page.items.slice(0, end);
+  const last = items.at(-1);
+  return end === -1 || last === undefined
+    ? page
+    : { ...page, items, next_cursor: cursorAfter(request, keyOf(last)) };
+}
+
 /** What items are sorted by, part by part. */
 export type Key = readonly (string | number)[];
 

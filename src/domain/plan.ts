@@ -23,27 +23,67 @@ export const ShownPlanItem = z.strictObject({ ...PlanItem.shape, text: z.string(
 const HEADING = /^## Plan[ \t]*\r?$/;
 const NEXT_SECTION = /^#{1,2} /;
 const ITEM = /^- \[([ /xX])\] ([^\r]+)\r?$/;
-const FENCE = /^ {0,3}(`{3,}(?!.*`)|~{3,})/;
-const FENCE_END = /^ {0,3}(`{3,}|~{3,})\s*$/;
+const FENCE_MIN = 3;
+const INDENT_MAX = 3;
+
+/** A line of backticks or tildes that may open or close code. */
+interface Fence {
+  readonly mark: string;
+  readonly length: number;
+  readonly mayOpen: boolean;
+  readonly mayClose: boolean;
+  /** A later line closes what it opens. */
+  isClosed: boolean;
+}
+
+function fenceIn(line: string): Fence | null {
+  let start = 0;
+  while (start < INDENT_MAX && line[start] === ' ') start++;
+  const mark = line[start];
+  if (mark !== '`' && mark !== '~') return null;
+  let end = start;
+  while (line[end] === mark) end++;
+  if (end - start < FENCE_MIN) return null;
+  const isBare = line.length === end;
+  return {
+    mark,
+    length: end - start,
+    mayOpen: isBare || mark === '~' || !line.includes(mark, end),
+    mayClose: isBare || line.slice(end).trim() === '',
+    isClosed: false,
+  };
+}
+
+/**
+ * The fence of each line, or null. A fence that nothing closes is taken for text: a plan behind it would be lost otherwise.
+ * One pass from the end tells which are closed, however many there are.
+ */
+function findFences(lines: readonly string[]): (Fence | null)[] {
+  const fences = lines.map(fenceIn);
+  const longest = { '`': 0, '~': 0 };
+  for (const fence of fences.toReversed()) {
+    if (fence === null) continue;
+    const mark = fence.mark === '~' ? '~' : '`';
+    fence.isClosed = fence.mayOpen && longest[mark] >= fence.length;
+    if (fence.mayClose) longest[mark] = Math.max(longest[mark], fence.length);
+  }
+  return fences;
+}
 
 /** Where the `## Plan` section lies in a body's lines, headings inside code fences aside. */
 function findSection(lines: readonly string[]): { start: number; end: number } | null {
+  const fences = findFences(lines);
   let start = -1;
-  for (let index = 0; index < lines.length; index++) {
-    const line = lines[index] ?? '';
-    const fence = FENCE.exec(line)?.[1];
-    if (fence !== undefined) index = endOfFence(lines, index, fence);
+  let opening: Fence | null = null;
+  for (const [index, line] of lines.entries()) {
+    const fence = fences[index] ?? null;
+    if (opening !== null) {
+      if (fence?.mayClose && fence.mark === opening.mark && fence.length >= opening.length) opening = null;
+    } else if (fence?.isClosed) opening = fence;
     else if (start >= 0 && NEXT_SECTION.test(line)) return { start, end: index };
     else if (start < 0 && HEADING.test(line)) start = index;
   }
   return start < 0 ? null : { start, end: lines.length };
-}
-
-/** A fence that nothing closes is taken for text: a plan behind it would be lost otherwise. */
-function endOfFence(lines: readonly string[], opening: number, fence: string): number {
-  const closes = (line: string, index: number) =>
-    index > opening && FENCE_END.exec(line)?.[1]?.startsWith(fence);
-  return Math.max(lines.findIndex(closes), opening);
 }
 
 /** Reads the checklist in a task body's `## Plan` section; empty where there is none. */

@@ -63,3 +63,10 @@ export const SomeText = textBy(
 export function firstLine(text: string): string {
   return text.split(/\r\n|[\n\r]/, 1)[0] ?? '';
 }
+
+/** A text without any of some characters at its end. A pattern for that would begin anew at each such run within the text. */
+export function trimEndOf(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}

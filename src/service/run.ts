@@ -10,7 +10,7 @@ import type { RandomBytes } from '../domain/ids.ts';
 import { NESTING_MAX, nestsDeeper } from '../domain/nesting.ts';
 import { isPlainObject } from '../domain/record.ts';
 import { findUnkeepable } from '../domain/unkeepable.ts';
-import type { Warning } from '../domain/warning.ts';
+import { type Warning, Warnings } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
 import type { ConfigFile } from '../store/board/config.ts';
 import type { BoardFiles } from '../store/board-files/board-files.ts';
@@ -51,13 +51,8 @@ export async function runOperation(
   options: CallOptions,
 ): Promise<Envelope> {
   const { name } = operation.declaration;
-  const warnings: Warning[] = [];
-  const warn = (warning: Warning) => {
-    const isKnown = warnings.some(
-      ({ code, message }) => code === warning.code && message === warning.message,
-    );
-    if (!isKnown) warnings.push(warning);
-  };
+  const warnings = new Warnings();
+  const warn = (warning: Warning) => warnings.add(warning);
   let opened: Opened | undefined;
   try {
     const parsed = parseInput(operation.input, input);
@@ -66,9 +61,9 @@ export async function runOperation(
       operation.access === 'read'
         ? await runRead(operation, parsed, opened, options, warn)
         : await (await loadWriting()).runWrite(operation, parsed, opened, options, warn);
-    return { ok: true, schema_version: SCHEMA_VERSION, operation: name, data, warnings };
+    return { ok: true, schema_version: SCHEMA_VERSION, operation: name, data, warnings: warnings.list() };
   } catch (error) {
-    return failure(name, opened === undefined ? error : await told(error, opened), warnings);
+    return failure(name, opened === undefined ? error : await told(error, opened), warnings.list());
   }
 }
 

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as z from 'zod';
 import { Id } from '../../domain/ids.ts';
 import { compareKeys, queueKey } from '../../domain/order.ts';
-import { Limit } from '../../domain/page.ts';
+import { Limit, PageRoom } from '../../domain/page.ts';
 import { wholeNumber } from '../../domain/record.ts';
 import type { Status } from '../../domain/status.ts';
 import { TaskItem } from '../../domain/task.ts';
@@ -101,7 +101,7 @@ export const operation = read({
       counts,
       in_progress: byWorker(inProgress, workers, itemOf),
       blocked: {
-        items: blocked.slice(0, BLOCKED_MAX).map(itemOf),
+        items: fitting(blocked.slice(0, BLOCKED_MAX).map(itemOf)),
         total: blocked.length,
         limit: BLOCKED_MAX,
       },
@@ -126,6 +126,12 @@ function warnOfFuture({ view, now }: ReadContext): void {
     message: `${event.path}: event ${event.id} lies in the future: it is now ${now}; check the clocks`,
     path: event.path,
   });
+}
+
+/** As many of the first as a page may have. */
+function fitting(items: TaskItem[]): TaskItem[] {
+  const room = new PageRoom();
+  return items.filter((item) => room.take(item));
 }
 
 /** Counted from the listing: no file is opened for it. */

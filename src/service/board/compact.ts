@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EventId } from '../../domain/event-id.ts';
 import { wholeNumber } from '../../domain/record.ts';
 import { dayFolder, toInstant } from '../../domain/time.ts';
-import type { Warning } from '../../domain/warning.ts';
+import { type Warning, Warnings } from '../../domain/warning.ts';
 import { BoardError } from '../../errors.ts';
 import { readTip } from '../../store/git/branch.ts';
 import { refuseForeign } from '../../store/git/ownership.ts';
@@ -58,13 +58,19 @@ export async function compactBoard(
   options: CallOptions,
   call: CompactCall,
 ): Promise<Envelope<CompactAnswer>> {
-  const warnings: Warning[] = [];
+  const warnings = new Warnings();
   try {
     for (let tries = 1; tries <= TRIES; tries++) {
       const answer = await new Compaction(open, options, call).run(warnings);
       if (answer === 'again') continue;
-      warnings.push(...answer.not_sealed.map(notSealed));
-      return { ok: true, schema_version: SCHEMA_VERSION, operation: 'compact', data: answer, warnings };
+      for (const each of answer.not_sealed) warnings.add(notSealed(each));
+      return {
+        ok: true,
+        schema_version: SCHEMA_VERSION,
+        operation: 'compact',
+        data: answer,
+        warnings: warnings.list(),
+      };
     }
     throw new BoardError(
       'git_failed',
@@ -72,7 +78,7 @@ export async function compactBoard(
       { details: { tries: TRIES } },
     );
   } catch (error) {
-    return failure('compact', error, warnings);
+    return failure('compact', error, warnings.list());
   }
 }
 
@@ -98,7 +104,7 @@ class Compaction {
     this.#before = dayFolder(toInstant(options.now() - config.compact_after_days * DAY_MS));
   }
 
-  async run(warnings: Warning[]): Promise<'again' | CompactAnswer> {
+  async run(warnings: Warnings): Promise<'again' | CompactAnswer> {
     const { repository, config } = this.#opened;
     const { isTrial } = this.#call;
     if (!isTrial) {
@@ -121,12 +127,12 @@ class Compaction {
     }
   }
 
-  async #record(preparation: Preparation, warnings: Warning[]): Promise<'again' | CompactAnswer> {
+  async #record(preparation: Preparation, warnings: Warnings): Promise<'again' | CompactAnswer> {
     const { agent } = this.#call;
     const operation = compaction(preparation);
     const { progress: _done, ...options } = this.#options;
     const envelope = await runOperation(operation, agent === undefined ? {} : { agent }, this.#open, options);
-    warnings.push(...envelope.warnings);
+    for (const warning of envelope.warnings) warnings.add(warning);
     if (!envelope.ok) {
       const { code, message, details } = envelope.error;
       throw new BoardError(code, message, { details });

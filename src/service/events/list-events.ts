@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EntityType, EventItem, EventType } from '../../domain/event.ts';
 import { eventFolder, isEventId } from '../../domain/event-id.ts';
 import { Id } from '../../domain/ids.ts';
-import { cursorAfter, pageInput, pageOf, startAfter } from '../../domain/page.ts';
+import { cursorAfter, PageRoom, pageInput, pageOf, startAfter } from '../../domain/page.ts';
 import { isInstant } from '../../domain/time.ts';
 import type { Tally } from '../../store/events/event-days.ts';
 import {
@@ -97,6 +97,7 @@ export const operation = read({
     const start = startAfter(request)?.[0];
     const isLater = (id: string) => start === undefined || (order === 'asc' ? id > start : id < start);
     const items: EventItem[] = [];
+    const room = new PageRoom();
     let [total, seen] = [0, 0];
     let last: string | undefined;
     const isFar = farFrom(start, order);
@@ -109,10 +110,14 @@ export const operation = read({
     for (const file of matching(view, input, tally)) {
       total++;
       if (!isLater(file.id) || ++seen > limit) continue;
-      last = file.id;
       // At once, for of what is sealed a whole piece of the file would be kept until it is opened.
       const event = readEvent(view, file);
-      if (event !== undefined) items.push(eventItem(event));
+      const item = event === undefined ? undefined : eventItem(event);
+      if (item !== undefined && !room.take(item)) seen = limit + 1;
+      else {
+        last = file.id;
+        if (item !== undefined) items.push(item);
+      }
     }
     const next_cursor = last !== undefined && seen > limit ? cursorAfter(request, [last]) : null;
     return { items, total, limit, next_cursor };

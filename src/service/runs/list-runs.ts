@@ -1,5 +1,6 @@
 import { Id } from '../../domain/ids.ts';
-import { pageInput, pageOf } from '../../domain/page.ts';
+import { startedKey } from '../../domain/order.ts';
+import { fitPage, pageInput, pageOf } from '../../domain/page.ts';
 import { RunItem, RunStatus } from '../../domain/run.ts';
 import { readNewestRuns, readRunPage } from '../../store/records/runs.ts';
 import { runItem } from '../items.ts';
@@ -34,6 +35,6 @@ export const operation = read({
             (agent === undefined || fields.agent_id === agent) &&
             (status === undefined || fields.status === status),
         ));
-    return { ...page, items: page.items.map(runItem) };
+    return fitPage(request, { ...page, items: page.items.map(runItem) }, startedKey);
   },
 });

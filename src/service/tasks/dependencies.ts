@@ -1,6 +1,6 @@
 import { sameId } from '../../domain/ids.ts';
 import { BoardError } from '../../errors.ts';
-import { findTask } from '../../store/records/tasks.ts';
+import { tasksAtOnce } from '../../store/records/task-statuses.ts';
 import { requireTask } from '../lookup.ts';
 import type { ReadContext } from '../operation.ts';
 
@@ -10,18 +10,22 @@ export function readDependencies(context: ReadContext, taskId: string, given: re
     if (sameId(id, taskId)) throw circular(taskId, []);
     return requireTask(context, id).fields.id;
   });
-  const seen = new Set<string>();
-  const queue = ids.map((id) => [id]);
-  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-    const last = path.at(-1) ?? '';
-    if (seen.has(last)) continue;
-    seen.add(last);
-    for (const next of findTask(context.view, last)?.fields.depends_on ?? []) {
-      if (next === taskId) throw circular(taskId, path);
-      queue.push([...path, next]);
+  const find = tasksAtOnce(context.view);
+  /** From whom each was come to: a path is put together only where it leads back. */
+  const waiters = new Map<string, string | null>(ids.map((id) => [id, null]));
+  for (const [last] of waiters) {
+    for (const next of find(last)?.fields.depends_on ?? []) {
+      if (next === taskId) throw circular(taskId, pathTo(last, waiters));
+      if (!waiters.has(next)) waiters.set(next, last);
     }
   }
   return ids;
+}
+
+function pathTo(last: string, waiters: ReadonlyMap<string, string | null>): string[] {
+  const path: string[] = [];
+  for (let id: string | null = last; id !== null; id = waiters.get(id) ?? null) path.push(id);
+  return path.reverse();
 }
 
 function circular(taskId: string, path: readonly string[]): BoardError {

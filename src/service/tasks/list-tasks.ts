@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Id } from '../../domain/ids.ts';
 import { finishedKey, queueKey } from '../../domain/order.ts';
-import { type Page, type PageRequest, pageInput, pageOf } from '../../domain/page.ts';
+import { fitPage, type Page, type PageRequest, pageInput, pageOf } from '../../domain/page.ts';
 import { STATUSES, Status } from '../../domain/status.ts';
 import { Label, Priority, TaskItem } from '../../domain/task.ts';
 import { nameOfPath } from '../../store/layout.ts';
@@ -53,7 +53,8 @@ export const operation = read({
   async handler(input, { view }) {
     const statusOf = statusesAtOnce(view);
     const page = await (isOfNewest(input) ? newestFinished(view, input) : allMatching(view, input, statusOf));
-    return { ...page, items: page.items.map((task) => taskItem(view, task, statusOf)) };
+    const shown = { ...page, items: page.items.map((task) => taskItem(view, task, statusOf)) };
+    return fitPage(requestOf(input), shown, placeOf(input));
   },
 });
 
@@ -75,13 +76,15 @@ async function newestFinished(view: View, input: Input): Promise<Page<StoredTask
 }
 
 function allMatching(view: View, input: Input, statusOf: StatusOf): Promise<Page<StoredTask>> {
-  const placeOf = input.order === 'finished' ? finishedKey : queueKey;
   return readTaskPage(view, {
     statuses: statusesToRead(input),
     request: requestOf(input),
-    keyOf: (task) => (matches(input, task, statusOf) ? placeOf(task.fields) : null),
+    keyOf: (task) => (matches(input, task, statusOf) ? placeOf(input)(task.fields) : null),
   });
 }
+
+/** What tells where a task comes in the order asked for. */
+const placeOf = ({ order }: Filters) => (order === 'finished' ? finishedKey : queueKey);
 
 /** Those of the statuses asked for in which a task may match at all. */
 function statusesToRead({ status, order, ready }: Filters): Status[] {

@@ -1,5 +1,5 @@
 import { AddedTaskFields } from '../../domain/task.ts';
-import { TITLE_MAX } from '../../domain/text.ts';
+import { TITLE_MAX, trimEndOf } from '../../domain/text.ts';
 import { idOfName, nameOfPath } from '../layout.ts';
 import { malformed, parsePlainText } from '../markdown/front-matter.ts';
 import { parseRecord, type Stored } from '../records/records.ts';
@@ -16,10 +16,14 @@ export function readAddedTask(path: string, bytes: Uint8Array): AddedTask {
   return { path, fields: AddedTaskFields.parse({}), file: plain };
 }
 
+const HEADING = /^#{1,6}[ \t](.*)$/m;
+const BLANKS = ' \t';
+
 /** What the task is about: what its front matter says, else its first heading, else its file's name. */
 export function titleOf({ path, fields, file }: AddedTask): string {
   if (fields.title !== undefined) return fields.title;
-  const heading = /^#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$/m.exec(file.body)?.[1] ?? '';
+  const line = HEADING.exec(file.body)?.[1] ?? '';
+  const heading = trimEndOf(trimEndOf(line, BLANKS), '#');
   const name = idOfName(nameOfPath(path)).replace(/[-_]+/g, ' ');
   return [heading, name, 'untitled'].map(oneLine).find((text) => text !== '') ?? '';
 }

@@ -4,10 +4,11 @@
  */
 import { isUtf8 } from 'node:buffer';
 import matter from 'gray-matter';
-import { type Document, isMap, isScalar, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar } from 'yaml';
 import { BoardError } from '../../errors.ts';
 import { plainToObject, readPlain } from './plain-yaml.ts';
 import { costOf, findTwin } from './yaml-cost.ts';
+import { documentOf } from './yaml-document.ts';
 
 export const FILE_MAX_BYTES = 1024 * 1024;
 const BLANK_RUN_MAX = 100;
@@ -27,15 +28,6 @@ export interface MarkdownFile {
 export interface ParsedMarkdown extends MarkdownFile {
   readonly values: Record<string, unknown>;
 }
-
-/** Keys that come twice are looked for here: `yaml` compares each with each, which takes minutes for as many as fit. */
-export const YAML_OPTIONS = {
-  schema: 'failsafe',
-  merge: false,
-  prettyErrors: false,
-  strict: true,
-  uniqueKeys: false,
-} as const;
 
 const refuse = () => {
   throw new Error('front matter is YAML here, nothing else is read');
@@ -188,7 +180,7 @@ function parseYaml(path: string, source: string): Document {
   if (conflict !== null) throw malformed(path, 'git conflict markers are left in it', lineAt(conflict.index));
   const excess = costOf(source);
   if (excess !== null) throw malformed(path, excess, lineAt(1));
-  const document = parseDocument(source, YAML_OPTIONS);
+  const document = documentOf(source);
   const problem = document.errors[0] ?? document.warnings[0] ?? findTwin(document);
   if (problem !== undefined) throw malformed(path, problem.message, lineAt(problem.pos[0]));
   if (!isMap(document.contents)) {
@@ -207,7 +199,7 @@ function valuesOf(path: string, document: Document): Record<string, unknown> {
 
 /** The line in the file where a top-level key stands; undefined where it does not. */
 export function lineOfKey(file: MarkdownFile, key: string): number | undefined {
-  const { contents } = parseDocument(file.source, YAML_OPTIONS);
+  const { contents } = documentOf(file.source);
   if (!isMap(contents)) return undefined;
   for (const pair of contents.items) {
     if (isScalar(pair.key) && pair.key.value === key && pair.key.range) {

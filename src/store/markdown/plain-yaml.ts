@@ -6,6 +6,8 @@
  * fraction of the time with it.
  */
 
+import { LINES_CHEAP } from './yaml-cost.ts';
+
 const LINE = /^([a-z][a-z0-9_]*):(?: (.+))?$/;
 const ITEM = /^- (.+)$/;
 /** Begins with a letter or digit, holds no `: ` and no ` #`, and ends with neither blank, colon nor dash. */
@@ -31,6 +33,7 @@ export function readPlain(source: string, options: { toRead?: boolean } = {}): P
   const lines = source.split('\n');
   if (lines[0] === '') lines.shift();
   if (lines.at(-1) === '') lines.pop();
+  if (lines.length > LINES_CHEAP) return null;
   const isLoose = options.toRead === true;
   const kept = isLoose ? lines.filter((line) => !line.startsWith('# ')) : lines;
   const cursor = { lines: kept, isLoose, at: 0 };

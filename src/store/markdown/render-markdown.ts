@@ -1,7 +1,8 @@
-import { Document, isMap, isScalar, type Node, parseDocument, Scalar, YAMLMap } from 'yaml';
+import { Document, isMap, isScalar, type Node, Scalar, YAMLMap } from 'yaml';
 import { spellOutAliases } from './aliases.ts';
-import { BOM, type MarkdownFile, YAML_OPTIONS } from './front-matter.ts';
+import { BOM, type MarkdownFile } from './front-matter.ts';
 import { type PlainValue, readPlain, writePlain } from './plain-yaml.ts';
+import { documentOf, YAML_OPTIONS } from './yaml-document.ts';
 
 const WRITE_OPTIONS = { lineWidth: 0, flowCollectionPadding: false } as const;
 
@@ -49,8 +50,7 @@ function toPlain(value: unknown): PlainValue | null {
 }
 
 function renderYaml(values: Record<string, unknown>, base: MarkdownFile | undefined): string {
-  const document =
-    base === undefined ? new Document(new YAMLMap(), YAML_OPTIONS) : parseDocument(base.source, YAML_OPTIONS);
+  const document = base === undefined ? new Document(new YAMLMap(), YAML_OPTIONS) : documentOf(base.source);
   const keys = Object.keys(values);
   for (const [key, value] of Object.entries(values)) setKey(document, keys, key, value);
   const yaml = document.toString(WRITE_OPTIONS);

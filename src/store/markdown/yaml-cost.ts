@@ -5,16 +5,13 @@
 import { type Document, isScalar, Lexer, visit } from 'yaml';
 
 const DEPTH_MAX = 64;
-const PARTS_MAX = 20_000;
+const PARTS_MAX = 8_000;
 /** So many cannot make more parts than that, which need not be counted then. */
 const MARKS_CHEAP = PARTS_MAX / 5;
 
 /** What is too much about a source, in the words of a complaint; null where nothing is. */
 export function costOf(source: string): string | null {
-  const brackets = source.match(/[[{]/g)?.length ?? 0;
-  const indicators = source.match(/^\s{64}|([-?:]\s+){64}/m);
-  const marks = source.match(/[[{,:?\-#&*!\\\n]/g)?.length ?? 0;
-  if (brackets <= DEPTH_MAX && indicators === null && marks <= MARKS_CHEAP) return null;
+  if (isShort(source)) return null;
   let flow = 0;
   let onLine = 0;
   let parts = 0;
@@ -30,6 +27,26 @@ export function costOf(source: string): string | null {
   }
   return null;
 }
+
+/** Told at a glance: nothing in it can nest too deep, or be too much. */
+function isShort(source: string): boolean {
+  return (
+    !hasMore(source, /[[{]/g, DEPTH_MAX) &&
+    !hasMore(source, /[-?:]\s/g, DEPTH_MAX) &&
+    !/^ {64}/m.test(source) &&
+    !hasMore(source, /[[\]{},:?\-#&*!|>'"%@`\\\n]/g, MARKS_CHEAP)
+  );
+}
+
+/** Whether a pattern matches more often than that; looks no further than it has to. */
+function hasMore(source: string, pattern: RegExp, most: number): boolean {
+  let count = 0;
+  for (const _ of source.matchAll(pattern)) if (++count > most) return true;
+  return false;
+}
+
+/** So many lines of `key: value` have no more parts than a source may have. */
+export const LINES_CHEAP = Math.floor(PARTS_MAX / 7);
 
 const tooDeep = `expected at most ${DEPTH_MAX} levels of nesting`;
 const tooMany = `expected at most ${PARTS_MAX} words and marks that mean something in YAML, got more; a long text belongs in the body`;

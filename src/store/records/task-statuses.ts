@@ -1,11 +1,11 @@
 import { sameId } from '../../domain/ids.ts';
 import type { Status } from '../../domain/status.ts';
-import { nameOfPath, OPEN_STATUSES } from '../layout.ts';
+import { OPEN_STATUSES } from '../layout.ts';
 import { type Days, daysOf } from './day-folders.ts';
 import { NameIndex } from './name-index.ts';
 import { ifSound, orWarn, silently, type View } from './records.ts';
 import { listTasks, type TaskFile } from './task-files.ts';
-import { findTask, readTask } from './tasks.ts';
+import { findTask, readTask, type StoredTask } from './tasks.ts';
 
 /** Tells the status of a task by its id; undefined where there is none, or it is in a file that cannot be read. */
 export type StatusOf = (id: string) => Status | undefined;
@@ -28,6 +28,12 @@ export function statusesAtOnce(view: View): StatusOf {
   };
 }
 
+/** Finds each task by its id from one listing of the board, for many. */
+export function tasksAtOnce(view: View): (id: string) => StoredTask | undefined {
+  const listing = new Listing(silently(view));
+  return (id) => listing.taskOf(id) ?? orWarn(view, () => findTask(view, id));
+}
+
 class Listing {
   readonly #view: View;
   #open: NameIndex<TaskFile> | undefined;
@@ -37,20 +43,27 @@ class Listing {
     this.#view = view;
   }
 
-  /** Open tasks come first: what leaves them while this is listed is found among the done ones. */
   statusOf(id: string): Status | undefined {
-    this.#open ??= new NameIndex(listTasks(this.#view, OPEN_STATUSES));
-    this.#done ??= daysOf(this.#view, 'done');
-    const open = this.#open.named(id).find((file) => this.#holds(file, id));
-    if (open !== undefined) return open.status;
-    const done = this.#done.named(id).map(({ folder, name }) => `${folder}/${name}`);
-    return done.some((path) => this.#holds({ status: 'done', path, name: nameOfPath(path) }, id))
-      ? 'done'
-      : undefined;
+    return this.taskOf(id)?.status;
   }
 
-  #holds(file: TaskFile, id: string): boolean {
+  /** Open tasks come first: what leaves them while this is listed is found among the done ones. */
+  taskOf(id: string): StoredTask | undefined {
+    this.#open ??= new NameIndex(listTasks(this.#view, OPEN_STATUSES));
+    for (const file of this.#open.named(id)) {
+      const task = this.#read(file, id);
+      if (task !== undefined) return task;
+    }
+    this.#done ??= daysOf(this.#view, 'done');
+    for (const { folder, name } of this.#done.named(id)) {
+      const task = this.#read({ status: 'done', path: `${folder}/${name}`, name }, id);
+      if (task !== undefined) return task;
+    }
+    return undefined;
+  }
+
+  #read(file: TaskFile, id: string): StoredTask | undefined {
     const task = ifSound(() => readTask(this.#view, file));
-    return task !== undefined && sameId(task.fields.id, id);
+    return task !== undefined && sameId(task.fields.id, id) ? task : undefined;
   }
 }

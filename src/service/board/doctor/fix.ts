@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type * as z from 'zod';
 import { toInstant } from '../../../domain/time.ts';
-import type { Warning } from '../../../domain/warning.ts';
+import { Warnings } from '../../../domain/warning.ts';
 import { refuseForeign } from '../../../store/git/ownership.ts';
 import { withLock } from '../../../store/locks/lock.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from '../../envelope.ts';
@@ -31,10 +31,10 @@ export async function fixBoard(open: () => Opened, options: CallOptions): Promis
     }
     const findings = await diagnoseNow();
     const data = checkOutput(FixAnswer, complain(fixing.answer(findings)));
-    const { warnings } = fixing;
+    const warnings = fixing.warnings.list();
     return { ok: true, schema_version: SCHEMA_VERSION, operation: 'doctor', data, warnings };
   } catch (error) {
-    return failure('doctor', error, fixing.warnings);
+    return failure('doctor', error, fixing.warnings.list());
   }
 }
 
@@ -42,7 +42,7 @@ type Tidy = Extract<Mend, { kind: 'tidy' }>;
 
 /** The repairs of one call. */
 class Fixing {
-  readonly warnings: Warning[] = [];
+  readonly warnings = new Warnings();
   readonly #tried = new Map<string, { diagnosis: Diagnosis; commit: string | null }>();
   readonly #open: () => Opened;
   readonly #options: CallOptions;
@@ -116,7 +116,7 @@ class Fixing {
   #tell({ path, repair }: Diagnosis, envelope: Envelope): void {
     if (envelope.ok) return;
     const message = `${path} could not be repaired (${repair}): ${envelope.error.message}`;
-    this.warnings.push({ code: 'repair_failed', path, message });
+    this.warnings.add({ code: 'repair_failed', path, message });
   }
 }
 
