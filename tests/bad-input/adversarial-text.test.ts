@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { commitMessage } from '../../src/domain/commit-message.ts';
 import { slugOf } from '../../src/domain/ids.ts';
-import { findRepeatedKey } from '../../src/domain/json-keys.ts';
+import { findJsonLoss } from '../../src/domain/json-losses.ts';
 import { nearest } from '../../src/domain/nearest.ts';
 import { startAfter } from '../../src/domain/page.ts';
 import { descriptionOf, readPlan, writeDescription, writePlan } from '../../src/domain/plan.ts';
@@ -84,8 +84,8 @@ const READERS: [reader: string, bytes: number, read: (text: string) => void][] =
       perhaps(() => rewrite(Buffer.from(written)));
     },
   ],
-  ['a JSON text', ALL, (text) => perhaps(() => findRepeatedKey(JSON.stringify({ [text]: text, b: text })))],
-  ['JSON', ALL, (text) => perhaps(() => JSON.parse(text) && findRepeatedKey(text))],
+  ['a JSON text', ALL, (text) => perhaps(() => findJsonLoss(JSON.stringify({ [text]: text, b: text })))],
+  ['JSON', ALL, (text) => perhaps(() => JSON.parse(text) && findJsonLoss(text))],
   [
     'a cursor',
     ALL,
