@@ -66,15 +66,6 @@ function bytesThatMake(id: string): Uint8Array {
 
 /** A commit as a person would make it, of all that git knows. */
 export function commitByHand(root: string, message: string): void {
-  commitAll(root, '-m', message);
-}
-
-/** Adds what a person changed to the board's newest commit. */
-export function amendByHand(root: string): void {
-  commitAll(root, '--amend', '--no-edit');
-}
-
-function commitAll(root: string, ...how: string[]): void {
   const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid'];
-  gitIn(root, ...identity, 'commit', '-qa', ...how);
+  gitIn(root, ...identity, 'commit', '-qa', '-m', message);
 }

@@ -1,7 +1,7 @@
-import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitIn, sharedFolder, tempFolder } from '../helpers/temp-board.ts';
-import { amendByHand, commitByHand, fold, makeBoard, type Preparing, preparing } from './board-making.ts';
+import { commitByHand, fold, makeBoard, type Preparing, preparing } from './board-making.ts';
 
 /** What the help's examples are about. */
 export const TASK = 't-7k3f9a2m';
@@ -132,14 +132,16 @@ const RECIPES: Readonly<Record<BoardName, Recipe>> = {
       commitByHand(root, 'add a task by hand');
     },
   },
-  /** A person has written into the event that tells how `FREE_TASK` began. */
+  /** A person has added a copy of the event that tells how `FREE_TASK` began, under another id. */
   'tampered with': {
     from: 'taken',
     at: AFTER_TAKING,
     async prepare({ root }) {
       const path = gitIn(root, 'ls-files', `events/*.task-created.${FREE_TASK}.md`).trim();
-      appendFileSync(join(root, path), 'It was never said.\n');
-      amendByHand(root);
+      const copy = path.replace(/.(?=\.task-created)/, (last) => (last === '0' ? '1' : '0'));
+      copyFileSync(join(root, path), join(root, copy));
+      gitIn(root, 'add', copy);
+      commitByHand(root, 'say it again');
     },
   },
   /** A person has written into the file of `TASK`, and git does not know yet. */

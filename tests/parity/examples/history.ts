@@ -58,7 +58,7 @@ export const history: ExampleTable = {
         outcome: 'board_corrupt',
         shows: {
           violation_count: 1,
-          violations: [{ code: 'event_changed' }],
+          violations: [{ code: 'event_unreadable' }],
         },
       },
       {

@@ -71,6 +71,7 @@ test('reports that a person squashed into one commit, or told in other words, ar
 test('a commit into which a person amended a move is found', async () => {
   const board = await boardWithTask();
   drag(board, 'pending/t-1-one.md', 'blocked/t-1-one.md');
+  board.now += 2000;
   gitBy(board.root, 'add', '-A');
   gitBy(board.root, 'commit', '-q', '--amend', '--no-edit');
   expect(await board.ok('audit', {})).toMatchObject({

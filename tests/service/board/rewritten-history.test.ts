@@ -144,6 +144,7 @@ test('a report that a person rebased without the one before it says where the ta
     ...board.git('diff', '--name-only', left, kept, '--', 'events').trim().split('\n'),
   );
   gitBy(board.root, 'rm', '-q', 'pending/t-1-one.md');
+  board.now += 2000;
   gitBy(board.root, 'commit', '-q', '-C', kept);
   await board.ok('report-progress', { task_id: 't-1', agent: 'a', message: 'm' });
   expect(await board.ok('audit', {})).toMatchObject({ violation_count: 0, not_recorded: [] });
