@@ -45,7 +45,8 @@ async function bundle(entry, outfile) {
     bundle: true,
     platform: 'node',
     format: 'cjs',
-    define: { 'import.meta.dirname': '__dirname' },
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'bundledUrl' },
+    banner: { js: "const bundledUrl = require('node:url').pathToFileURL(__filename).href;" },
     // Native; found in the linked node_modules.
     external: ['fs-native-extensions'],
     logLevel: 'warning',
