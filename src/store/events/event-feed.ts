@@ -75,9 +75,15 @@ export class EventFeed {
 
   /**
    * Each event behind a position, once, in the order of commits and within one by id, and then those that come, until the
-   * signal fires.
+   * signal fires. Then git and watchers end at once, also if no event is asked for any more.
    */
-  async *follow({ commit, given }: Position, signal: AbortSignal): AsyncGenerator<StoredEvent> {
+  follow(from: Position, signal: AbortSignal): AsyncGenerator<StoredEvent> {
+    const events = this.#follow(from, signal);
+    signal.addEventListener('abort', () => void events.return(undefined), { once: true });
+    return events;
+  }
+
+  async *#follow({ commit, given }: Position, signal: AbortSignal): AsyncGenerator<StoredEvent> {
     const trail = this.#tips.open();
     const withdrawn = new Withdrawn();
     try {

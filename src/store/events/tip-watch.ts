@@ -134,10 +134,14 @@ export class TipWatch {
     this.#tip = tip;
   }
 
-  /** The folder goes when the last branch in it is packed, and is a new one when the next commit comes: until then its parent. */
+  /**
+   * The folder goes when the last branch in it is packed, and is a new one when the next commit comes: until then its parent.
+   * Of a git directory that is gone nothing is watched: in the folders around it anything may happen.
+   */
   #watchFolder(): void {
-    let folder = dirname(join(this.#repository.commonDir, 'refs', 'heads', this.#branch));
-    while (folder !== dirname(folder) && !existsSync(folder)) folder = dirname(folder);
+    const { commonDir } = this.#repository;
+    let folder = dirname(join(commonDir, 'refs', 'heads', this.#branch));
+    while (folder !== commonDir && !existsSync(folder)) folder = dirname(folder);
     const inode = statSync(folder, { throwIfNoEntry: false })?.ino;
     if (inode === this.#watcher?.inode) return;
     this.#watcher?.handle.close();

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { initBoard } from '../../../src/service/board/init-board.ts';
 import { openBoard } from '../../../src/service/open-board.ts';
@@ -18,6 +19,33 @@ test('a follower is given what is committed from then on, each event once, in th
   await note('2');
   await note('3');
   expect(await until('3')).toEqual(['2', '3']);
+});
+
+test('a follower whose signal fires holds no watcher, also if it is asked for nothing more', async () => {
+  const { note, follow } = await fedBoard();
+  const watchers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'FSEventWrap').length;
+  // Those of the test before are closed by then.
+  await setTimeout(0);
+  const before = watchers();
+  const { until, abort } = await follow();
+  await note('1');
+  await until('1');
+  expect(watchers()).toBe(before + 1);
+  abort.abort();
+  await setTimeout(0);
+  expect(watchers()).toBe(before);
+});
+
+test('of a board whose folder is gone nothing around it is watched', async () => {
+  const { board, note, follow } = await fedBoard();
+  const watchers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'FSEventWrap').length;
+  await setTimeout(0);
+  const before = watchers();
+  const { until } = await follow();
+  await note('1');
+  await until('1');
+  rmSync(board.root, { recursive: true });
+  await expect.poll(watchers, { timeout: 30_000 }).toBe(before);
 });
 
 test('within one commit events come by id', async () => {
