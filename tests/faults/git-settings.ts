@@ -118,9 +118,11 @@ const wordsOf = (told: Awaited<ReturnType<typeof tellStory>>) =>
 
 /** The first line that differs, from a little before it does. */
 function difference(expected: string, came: string): string {
-  const lines = came.split('\n');
-  const index = expected.split('\n').findIndex((line, at) => line !== lines[at]);
-  const [want = '', got = ''] = [expected.split('\n')[index], lines[index]];
+  const [wanted, lines] = [expected.split('\n'), came.split('\n')];
+  const index = Array.from({ length: lines.length + 1 }, (_, line) => line).find(
+    (line) => wanted[line] !== lines[line],
+  );
+  const [want = '', got = ''] = index === undefined ? [] : [wanted[index], lines[index]];
   const at = Math.max(0, [...want].findIndex((character, place) => character !== got[place]) - 60);
   return `expected …${want.slice(at, at + 200)}…, got …${got.slice(at, at + 300)}…`;
 }
