@@ -24,32 +24,49 @@ export function settingsText(settings: readonly Setting[]): string {
     .join('');
 }
 
-/** Of some settings those with values that git takes: where it fails without a name, half of them at a time are tried. */
-export async function acceptedBy(root: string, settings: readonly Setting[]): Promise<Setting[]> {
+/** Settings by whether git takes their values. */
+export interface Sorted {
+  accepted: Setting[];
+  refused: Setting[];
+}
+
+/** Tells the settings with values that git takes from the others: where git does not name one, half of them at a time are tried. */
+export async function sortByGit(root: string, settings: readonly Setting[]): Promise<Sorted> {
   const file = join(mkdtempSync(join(root, '.git', 'settings-')), 'settings');
   let left = [...settings];
-  for (;;) {
-    writeFileSync(file, settingsText(left));
-    const words = await refusal(root, file);
-    if (words === null || left.length === 0) return left;
-    const isNamed = ({ name }: Setting) => words.toLowerCase().includes(name.toLowerCase());
-    if (!left.some(isNamed)) break;
-    left = left.filter((one) => !isNamed(one));
+  for (const look of LOOKS) {
+    for (;;) {
+      writeFileSync(file, settingsText(left));
+      const words = await refusal(root, look, file);
+      if (words === null) break;
+      const named = left.filter((one) => isNamedIn(words, one));
+      left = named.length > 0 ? left.filter((one) => !named.includes(one)) : await halfByHalf(root, left);
+    }
   }
-  if (left.length === 1) return [];
-  const middle = Math.ceil(left.length / 2);
-  const halves = [left.slice(0, middle), left.slice(middle)];
-  const accepted: Setting[] = [];
-  for (const half of halves) accepted.push(...(await acceptedBy(root, half)));
-  return accepted;
+  return { accepted: left, refused: settings.filter((one) => !left.includes(one)) };
+}
+
+/** Whether words tell of a setting. git writes names in small letters, or as its manual does. */
+export function isNamedIn(words: string, { name }: Setting): boolean {
+  const named = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\w.-])${named}(?![\\w-])`, 'i').test(words);
+}
+
+async function halfByHalf(root: string, settings: readonly Setting[]): Promise<Setting[]> {
+  if (settings.length < 2) return [];
+  const middle = Math.ceil(settings.length / 2);
+  const first = await sortByGit(root, settings.slice(0, middle));
+  const second = await sortByGit(root, settings.slice(middle));
+  const accepted = [...first.accepted, ...second.accepted];
+  if (accepted.length < settings.length) return accepted;
+  throw new Error(`these contradict each other: ${settings.map(({ name, value }) => `${name}=${value}`)}`);
 }
 
 /** What git says where it fails. */
-async function refusal(root: string, file: string): Promise<string | null> {
-  const env = { GIT_CONFIG_GLOBAL: file, GIT_PAGER: 'cat' };
-  for (const look of LOOKS) {
-    const ended = await runProcess('git', look, { cwd: root, env });
-    if (ended.status !== 0) return ended.stderr;
-  }
-  return null;
+async function refusal(root: string, look: readonly string[], file: string): Promise<string | null> {
+  const ended = await runProcess('git', look, {
+    cwd: root,
+    env: { GIT_CONFIG_GLOBAL: file, GIT_PAGER: 'cat' },
+  });
+  return ended.status === 0 ? null : ended.stderr;
 }

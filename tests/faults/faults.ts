@@ -14,7 +14,9 @@ import { lostAnswers } from './lost-answers.ts';
 import { manyConnections } from './many-connections.ts';
 import { powerCuts, powerCutsOfProcess } from './power-cuts.ts';
 import { randomPrograms } from './random-programs.ts';
+import { refLocks } from './ref-locks.ts';
 import { noPermission, readOnly } from './refused-access.ts';
+import { slowReaders } from './slow-readers.ts';
 import { stoppedHolder } from './stopped-holder.ts';
 import { undisturbed } from './undisturbed.ts';
 
@@ -28,10 +30,12 @@ export const FAULTS: readonly Fault[] = [
   crowdOfOneTask,
   lostAnswers,
   manyConnections,
+  slowReaders,
   besidePerson,
   drags,
   leftBehind,
   stoppedHolder,
+  refLocks,
   failingCalls,
   diskFull,
   noPermission,

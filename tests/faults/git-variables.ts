@@ -18,8 +18,9 @@ const TELLING: Record<string, string[]> = {
   'core.commentChar': ['R', 'E'],
   'core.abbrev': ['4', 'no'],
   'core.checkStat': ['minimal'],
+  // Beside each other git refuses them.
   'core.eol': ['crlf'],
-  'core.autocrlf': ['input'],
+  'core.autocrlf': ['', 'input'],
   'core.safecrlf': ['warn'],
   'core.attributesFile': ['ATTRIBUTES'],
   'core.excludesFile': ['EXCLUDES'],
@@ -83,7 +84,7 @@ export async function settingsInRounds(): Promise<{ round: string; settings: Set
       const name = known.replace(/<[^>]*>|\*/g, 'x');
       if (!round.startsWith('telling')) return [{ name, value: round }];
       const value = TELLING[known]?.[round === 'telling' ? 0 : 1];
-      return value === undefined ? [] : [{ name, value }];
+      return value === undefined || value === '' ? [] : [{ name, value }];
     }),
   }));
 }

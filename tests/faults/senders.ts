@@ -67,8 +67,9 @@ export function librarySender(root: string): Sender {
 const TRIES = 30;
 
 /** What a worker is told to wait for and to send again after: nothing was recorded. */
-const isPassing = (answer: Answer) =>
-  answer.kind === 'refused' && (answer.code === 'board_locked' || /moved on \d+ times/.test(answer.message));
+export const isPassing = (answer: Answer) =>
+  answer.kind === 'refused' &&
+  (answer.code === 'board_locked' || answer.code === 'git_busy' || /moved on \d+ times/.test(answer.message));
 
 /** Sends a write again while it is refused for what passes, with its request id, as a worker is told to. */
 export async function insist(

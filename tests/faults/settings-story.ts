@@ -44,6 +44,18 @@ export async function tellStory(stage: Stage, settings: readonly Setting[]): Pro
   }
 }
 
+/** One report with a person's settings of git, on a board of its own. */
+export async function reportWith(stage: Stage, settings: readonly Setting[]): Promise<Answer> {
+  const board = await trialBoard(stage.templates, stage.folder, { home: 'own', durability: 'process' });
+  const env = { GIT_CONFIG_GLOBAL: writeSettings(stage.folder, settings) };
+  const sender = bridgeSender(stage.executable, board.root, env);
+  try {
+    return await sender.call('report-heartbeat', { agent: 'w-s' });
+  } finally {
+    await sender.end();
+  }
+}
+
 /** As git reads them; gives the file's path. */
 function writeSettings(folder: string, settings: readonly Setting[]): string {
   const put = (name: string, text: string) => {
@@ -133,7 +145,20 @@ async function lookAt(
 /** What an answer says, without what is new each time; throws where git refused. */
 function beliefOf(answer: Answer): string {
   if (answer.kind === 'refused' && answer.code === 'git_failed') throw new Refused(answer.message);
-  return masked(JSON.stringify(answer));
+  return masked(JSON.stringify(isOfAttributesOnly(answer) ? SOUND : answer));
+}
+
+const SOUND: Answer = { kind: 'acknowledged', data: { findings: [] } as never };
+
+/** What a person's own file of attributes makes of the board's files the doctor is to tell. */
+function isOfAttributesOnly(answer: Answer): boolean {
+  const findings =
+    answer.kind === 'refused' && answer.code === 'board_corrupt' ? answer.details.findings : [];
+  return (
+    Array.isArray(findings) &&
+    findings.length > 0 &&
+    findings.every(({ code }) => code === 'rewritten_by_git')
+  );
 }
 
 /** What lies on the branch and in the index, told by a git without any settings. */

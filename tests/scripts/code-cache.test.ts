@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { EXECUTABLE } from '../helpers/call-surface.ts';
 import { tempBoard, tempFolder } from '../helpers/temp-board.ts';
@@ -43,7 +42,8 @@ test('a code cache that is damaged is not believed: every command answers as wit
   const expected = answer();
   expect(expected.status).toBe(0);
   const sound = readFileSync(cache);
-  expect(crc32(sound.subarray(0, -4))).toBe(sound.readUInt32LE(sound.length - 4));
+  const half = sound.length / 2;
+  expect(sound.subarray(0, half).equals(sound.subarray(half))).toBe(true);
   for (const [what, bytes] of damages(sound)) {
     writeFileSync(cache, bytes);
     expect({ what, ...answer() }).toEqual({ what, ...expected });

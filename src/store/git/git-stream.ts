@@ -36,7 +36,9 @@ export class GitStream {
     });
     this.ended = new Promise((resolve, reject) => {
       this.#child.on('error', (cause) => reject(gitFailure(args, cause)));
-      this.#child.on('close', (code) => (code === 0 ? resolve() : reject(gitFailure(args, this.#words))));
+      this.#child.on('close', (code) =>
+        code === 0 ? resolve() : reject(gitFailure(args, this.#words, folder)),
+      );
     });
     // Whoever reads hears of it; nobody else has to.
     this.ended.catch(() => {});

@@ -3,6 +3,7 @@ import { BoardError } from '../../errors.ts';
 import { hasCode } from '../files/file-tree.ts';
 import { gitEnvironment } from './environment.ts';
 import { gitArguments } from './settings.ts';
+import { settingsHeld } from './settings-held.ts';
 import { outputOf, startGit } from './start-git.ts';
 
 /** How one git command is called beside its arguments. */
@@ -36,7 +37,8 @@ async function gitBytes(folder: string, args: readonly string[], call: GitCall):
     });
     return await outputOf(child, call.input);
   } catch (cause) {
-    throw gitFailure(args, existsSync(folder) ? cause : `${folder} is not there any more`);
+    if (!existsSync(folder)) throw gitFailure(args, `${folder} is not there any more`);
+    throw gitFailure(args, cause, folder);
   }
 }
 
@@ -44,8 +46,8 @@ async function gitBytes(folder: string, args: readonly string[], call: GitCall):
 const CRASH_REPORT = /^fast-import: dumping crash report to .*$/gm;
 const NO_WORDS = 'it was killed, or ended without a word';
 
-/** `git_failed` in plain words; `cause` is an error, or what git said. */
-export function gitFailure(args: readonly string[], cause: unknown): BoardError {
+/** `git_failed` in plain words; `cause` is an error, or what git said in a folder. */
+export function gitFailure(args: readonly string[], cause: unknown, folder?: string): BoardError {
   const words = (cause instanceof Error ? cause.message : String(cause)).replace(CRASH_REPORT, '').trim();
   if (hasCode(cause, 'EMFILE') || hasCode(cause, 'ENFILE')) {
     const what = hasCode(cause, 'EMFILE') ? "this process's" : "the system's";
@@ -58,7 +60,9 @@ export function gitFailure(args: readonly string[], cause: unknown): BoardError 
     });
   }
   const message = words === '' ? NO_WORDS : words;
-  return new BoardError('git_failed', `git ${args[0]} failed: ${message}`, {
+  const held = folder === undefined || words === '' ? '' : settingsHeld(folder, words);
+  const settings = held === '' ? '' : `; if that is a value of a setting, it is one of these: ${held}`;
+  return new BoardError('git_failed', `git ${args[0]} failed: ${message}${settings}`, {
     details: { command: args[0], stderr: message },
     cause,
   });

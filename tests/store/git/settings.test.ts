@@ -101,3 +101,14 @@ test('a partial clone fetches nothing for the board: what it has not is refused,
     await cloned.call(operation, {});
   expect(missing()).toBe(before);
 });
+
+test.each([
+  ['core.createObject', 'true'],
+  ['fetch.negotiationAlgorithm', 'no such one'],
+])('where git refuses the value of %s without naming it, the answer does', async (name, value) => {
+  const board = await tempBoard();
+  board.git('config', name, value);
+  const { code, message } = await board.fail('report-heartbeat', { agent: 'a' });
+  expect(code).toBe('git_failed');
+  expect(message.toLowerCase()).toContain(`${name.toLowerCase()} (.git/config)`);
+});

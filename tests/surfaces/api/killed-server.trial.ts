@@ -79,7 +79,11 @@ test('a server that is killed under load loses nothing it answered, and what is 
 
   const { child, line, ended } = await serve(board, ['--quiet']);
   const target = { address: line, token: tokenOf(board) };
-  for (const message of sent.keys()) await report(target, Number(/client (\d+)/.exec(message)?.[1]), message);
+  const clients = Array.from({ length: CLIENTS }, async (_, client) => {
+    for (const message of sent.keys())
+      if (message.includes(` client ${client} `)) await report(target, client, message);
+  });
+  await Promise.all(clients);
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
   expect(messagesIn(board).sort()).toEqual([...sent.keys()].sort());
