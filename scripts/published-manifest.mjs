@@ -1,13 +1,12 @@
 // Before npm packs: builds, and takes out of package.json what is only for work on this repository, `prepare` above all, which npm would
 // run again for whoever has the package by git. With --back, afterwards: puts package.json back.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 /** Where the whole one is meanwhile. */
-const KEPT = join('node_modules', '.package.json');
+const KEPT = '.package.json';
 
 if (argv.includes('--back')) renameSync(KEPT, 'package.json');
 else {

@@ -18,7 +18,7 @@ export async function openApiDocument(): Promise<JsonObject> {
     openapi: '3.1.0',
     info: INFO,
     servers: [{ url: '/' }],
-    tags: [...new Set(operations.map(tagOf))].map((name) => ({ name })),
+    tags: [...new Set(operations.map(tagOf))].map((name) => ({ name, description: aboutTag(name) })),
     paths: { ...pathsOf(operations, schemas), ...SERVER_PATHS },
     components: { schemas: schemas.components, securitySchemes: { bearer: BEARER } },
   };
@@ -99,6 +99,21 @@ function operationObject(operation: Operation, { inputs, answers }: DocumentSche
     ...(isWrite ? { requestBody: requestBodyOf(operation, input) } : {}),
     responses: responsesOf(operation, answers[name] ?? {}),
   };
+}
+
+const ABOUT: Readonly<Record<string, string>> = {
+  reports: 'What workers say of their tasks',
+  board: 'The board as a whole',
+  tasks: 'What there is to do, and what was done',
+  workers: 'Who works, and who is silent',
+  runs: 'Attempts at tasks',
+  events: 'What happened',
+};
+
+function aboutTag(name: string): string {
+  const about = ABOUT[name];
+  if (about === undefined) throw new Error(`say in openapi.ts what the operations of ${name} are about`);
+  return about;
 }
 
 /** The kind of thing that an operation is about is the part of its path after the version. */
