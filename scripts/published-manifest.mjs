@@ -1,5 +1,5 @@
-// Before npm packs: builds, and takes out of package.json what is only for work on this repository, `prepare` above all, which npm would
-// run again for whoever has the package by git. With --back, afterwards: puts package.json back.
+// Before npm packs: builds, and takes out of package.json what is only for work on this repository, `prepare` above all, which cannot run
+// without the sources. With --back, afterwards: puts package.json back.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';

@@ -34,7 +34,7 @@ export function typeText(schema: z.ZodType, io: 'input' | 'output', depth = 0): 
 }
 
 function textOf(schema: JsonSchema, depth: number): string {
-  if (schema.$ref !== undefined) return schema.$ref;
+  if (schema.$ref !== undefined) return named(schema.$ref);
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((choice) => JSON.stringify(choice)).join(' | ');
   if (schema.anyOf !== undefined) return schema.anyOf.map((one) => textOf(asSchema(one), depth)).join(' | ');
@@ -58,6 +58,11 @@ function textOf(schema: JsonSchema, depth: number): string {
     default:
       throw new Error(`there is no type for ${JSON.stringify(schema)}`);
   }
+}
+
+function named(reference: string): string {
+  if (Object.hasOwn({ ...NAMED_TYPES, ...SELF }, reference)) return reference;
+  throw new Error(`a schema that refers to itself needs a name in NAMED_TYPES: ${reference}`);
 }
 
 function isUnion({ anyOf, enum: choices, type }: JsonSchema): boolean {
