@@ -1,45 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { REGISTRY } from '../../src/service/registry.ts';
-import { sharedFolder } from '../helpers/temp-board.ts';
+import { installedTypes, pathOf } from '../helpers/installed-types.ts';
 
-const pathOf = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
-const TSC = pathOf('node_modules/.bin/tsc');
-const STRICT = {
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  noEmit: true,
-};
-
-/** A project that has installed the package, and nothing else: neither zod nor the types of node. */
-const project = sharedFolder();
-const installed = join(project, 'node_modules', 'mission-control');
-
-beforeAll(() => {
-  mkdirSync(join(installed, 'dist'), { recursive: true });
-  for (const file of readdirSync(pathOf('dist')).filter((name) => /^index\./.test(name)))
-    copyFileSync(pathOf(`dist/${file}`), join(installed, 'dist', file));
-  copyFileSync(pathOf('package.json'), join(installed, 'package.json'));
-});
-
-/** What the compiler has to say of some files of a project, by their names. */
-function complaintsOf(files: Record<string, string>, options: object = {}): string {
-  const module = {
-    module: 'NodeNext',
-    moduleResolution: 'NodeNext',
-    target: 'ES2023',
-    skipLibCheck: false,
-    types: [],
-  };
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(project, name), text);
-  const config = { compilerOptions: { ...STRICT, ...module, ...options }, files: Object.keys(files) };
-  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config));
-  return spawnSync(TSC, [], { cwd: project, encoding: 'utf8' }).stdout;
-}
+const complaintsOf = installedTypes();
 
 const PROGRAM = `
 const board = openBoard('board', { agent: 'agent-7' });
@@ -105,31 +70,6 @@ test('what is misspelt or missing does not compile, and the compiler names it', 
     const said = complaints.find((complaint) => complaint.startsWith(`wrong-${index}.mts(3,`));
     expect({ what, said }).toEqual({ what, said: expect.stringMatching(expected) });
   }
-});
-
-test('the types are those of the sources, operation by operation', () => {
-  const source = JSON.stringify(pathOf('src/index.ts'));
-  const native = JSON.stringify(pathOf('src/fs-native-extensions.d.ts'));
-  const file = `/// <reference path=${native} />
-    import type * as Ours from ${source};
-    import type * as Theirs from 'mission-control';
-    type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : ['only theirs fits', B]) : ['only ours fits', A];
-    type Differing = {
-      [Name in Ours.OperationName]: [Same<Ours.InputOf<Name>, Theirs.InputOf<Name>>, Same<Ours.DataOf<Name>, Theirs.DataOf<Name>>];
-    };
-    type Followed = {
-      [Name in Ours.FollowedName]: [Same<Ours.FollowInputOf<Name>, Theirs.FollowInputOf<Name>>, Same<Ours.ItemOf<Name>, Theirs.ItemOf<Name>>];
-    };
-    export const names: Same<Ours.OperationName, Theirs.OperationName> = true;
-    export const followed: Same<Ours.FollowedName, Theirs.FollowedName> = true;
-    export const codes: Same<Ours.ErrorCode, Theirs.ErrorCode> = true;
-    export const warnings: Same<Ours.Warning, Theirs.Warning> = true;
-    export const records: [Same<Ours.Task, Theirs.Task>, Same<Ours.Run, Theirs.Run>, Same<Ours.Worker, Theirs.Worker>, Same<Ours.Event, Theirs.Event>, Same<Ours.WriteAnswer, Theirs.WriteAnswer>] = [true, true, true, true, true];
-    export const each: Record<Ours.OperationName, [true, true]> = {} as Differing;
-    export const streams: Record<Ours.FollowedName, [true, true]> = {} as Followed;`;
-  const ours = { types: ['node'], typeRoots: [pathOf('node_modules/@types')], skipLibCheck: true };
-  const options = { ...ours, allowImportingTsExtensions: true, resolveJsonModule: true, lib: ['ES2024'] };
-  expect(complaintsOf({ 'same.mts': file }, options)).toBe('');
 });
 
 describe('the file of types', () => {
