@@ -1,8 +1,12 @@
-// Builds dist/: the executable as one bundled file with V8's code cache beside it, and the library with its types.
+// Builds dist/: the executable as one bundled file with V8's code cache beside it, the library with its types, and the notices of what
+// is bundled. Nothing of it needs a package to be installed.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -10,10 +14,14 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { loadSource } from './load-source.mjs';
+import { notices } from './notices.mjs';
+import { publicTypes } from './public-types.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 // Built aside and swapped in, so that whoever runs the executable meanwhile finds one.
@@ -21,6 +29,7 @@ const out = `dist.new-${process.pid}`;
 
 const common = {
   bundle: true,
+  metafile: true,
   platform: 'node',
   target: 'node20',
   logLevel: 'warning',
@@ -29,8 +38,8 @@ const common = {
 };
 
 /**
- * The lock's native part stays a file of its own; looking for it through all the places where it might be takes the
- * package 11 ms, opening the one that npm installs for this platform takes one. Nothing of it is loaded before it is asked for.
+ * The lock's native part stays a file of its own, one for each platform in `native/`; looking for it through all the places where it
+ * might be takes the package 11 ms, opening it there takes one. Nothing of it is loaded before it is asked for.
  */
 const nativeLock = {
   name: 'native-lock',
@@ -45,11 +54,7 @@ const nativeLock = {
     onLoad({ filter: /.*/, namespace: 'native-lock' }, () => ({
       contents: `
         const load = require;
-        try {
-          module.exports = load('fs-native-extensions/prebuilds/' + process.platform + '-' + process.arch + '/fs-native-extensions.node');
-        } catch {
-          module.exports = load('fs-native-extensions/binding.js');
-        }`,
+        module.exports = load('./native/' + process.platform + '-' + process.arch + '.node');`,
     }));
   },
 };
@@ -92,7 +97,7 @@ const whenUsed = {
 };
 
 // One function, as the launcher calls it, in ASCII, which is read fastest. Names stay as they are: to keep minified ones costs a call for each function.
-await build({
+const main = await build({
   ...common,
   entryPoints: ['src/main.ts'],
   outfile: `${out}/main.cjs`,
@@ -106,16 +111,20 @@ await build({
   plugins: [nativeLock, leftOut, whenUsed],
 });
 
-await build({
+// One for both kinds of modules, so that a program which has it by `import` and by `require` has one `BoardError`.
+const library = await build({
   ...common,
   entryPoints: ['src/index.ts'],
-  outfile: `${out}/index.js`,
-  format: 'esm',
-  packages: 'external',
+  outfile: `${out}/index.cjs`,
+  format: 'cjs',
+  define: { ...common.define, 'import.meta.dirname': '__dirname' },
+  plugins: [nativeLock, leftOut, whenUsed],
 });
+const names = Object.keys(createRequire(import.meta.url)(resolve(out, 'index.cjs')));
+writeFileSync(`${out}/index.js`, `export { ${names.join(', ')} } from './index.cjs';\n`);
 
 // What a report starts when the repository wants packing: a process of its own, which outlives the one that reported.
-await build({
+const maintain = await build({
   ...common,
   entryPoints: ['src/maintain.ts'],
   outfile: `${out}/maintain.cjs`,
@@ -125,7 +134,7 @@ await build({
 });
 
 // The demo's cast: programs of their own, since each of them is a process of its own.
-await build({
+const demo = await build({
   ...common,
   entryPoints: ['src/demo/fakker.ts', 'src/demo/worker.ts'],
   outdir: `${out}/demo`,
@@ -179,12 +188,35 @@ if (!saysVersion()) run();
 `,
 );
 chmodSync(`${out}/mission-control.cjs`, 0o755);
-execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json', '--outDir', `${out}/types`], {
-  stdio: 'inherit',
-});
+copyNative();
+await writeTypes();
+const bundles = [main, library, maintain, demo].map(({ metafile }) => metafile);
+writeFileSync(`${out}/THIRD-PARTY-NOTICES`, notices(bundles, ['fs-native-extensions']));
 rmSync('dist', { recursive: true, force: true });
 renameSync(out, 'dist');
 writeCodeCache();
+
+/** The lock's native part for every platform of which its package has one. */
+function copyNative() {
+  const prebuilds = join('node_modules', 'fs-native-extensions', 'prebuilds');
+  mkdirSync(join(out, 'native'));
+  for (const platform of readdirSync(prebuilds)) {
+    const built = join(prebuilds, platform, 'fs-native-extensions.node');
+    if (existsSync(built)) copyFileSync(built, join(out, 'native', `${platform}.node`));
+  }
+}
+
+/** The same types for `import` and `require`: TypeScript takes the kind of module from the file's name. */
+async function writeTypes() {
+  const emitted = join(out, 'emitted');
+  execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json', '--outDir', emitted], {
+    stdio: 'inherit',
+  });
+  const { libraryTypes } = await loadSource('src/surfaces/docs/library-types.ts');
+  const text = publicTypes(emitted, await libraryTypes());
+  for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(join(out, name), text);
+  rmSync(emitted, { recursive: true });
+}
 
 /** Told apart by what they are made of: the sources, and the versions of all packages. */
 function digestOfSources() {

@@ -10,6 +10,7 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const VERSIONS = ['20', '22', '24', '26'];
 /** Where node could matter: every surface, the native lock, processes and signals, watched folders, the package as a module. */
 const SMOKE = [
+  'tests/scripts/packed.trial.ts',
   'tests/parity/workers.test.ts',
   'tests/surfaces/bridge',
   'tests/surfaces/cli/serve.test.ts',

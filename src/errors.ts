@@ -1,42 +1,211 @@
-/**
- * Every error code that the board can answer with, its exit status on the command line and its HTTP status.
- * `exit` is null for the codes that only HTTP can produce.
- */
-export const ERROR_STATUS = {
-  internal_error: { exit: 1, http: 500 },
-  invalid_input: { exit: 2, http: 400 },
-  board_not_found: { exit: 3, http: 404 },
-  task_not_found: { exit: 3, http: 404 },
-  run_not_found: { exit: 3, http: 404 },
-  worker_not_found: { exit: 3, http: 404 },
-  event_not_found: { exit: 3, http: 404 },
-  unknown_operation: { exit: 3, http: 404 },
-  invalid_transition: { exit: 4, http: 409 },
-  task_held: { exit: 4, http: 409 },
-  run_superseded: { exit: 4, http: 409 },
-  run_closed: { exit: 4, http: 409 },
-  not_assigned: { exit: 4, http: 409 },
-  revision_conflict: { exit: 4, http: 409 },
-  request_id_conflict: { exit: 4, http: 409 },
-  already_exists: { exit: 4, http: 409 },
-  ambiguous_id: { exit: 4, http: 409 },
-  server_running: { exit: 4, http: 409 },
-  board_locked: { exit: 5, http: 503 },
-  git_busy: { exit: 5, http: 503 },
-  git_failed: { exit: 5, http: 503 },
-  storage_failed: { exit: 5, http: 503 },
-  port_in_use: { exit: 5, http: 503 },
-  malformed_file: { exit: 6, http: 500 },
-  board_corrupt: { exit: 6, http: 500 },
-  unauthorized: { exit: null, http: 401 },
-  forbidden: { exit: null, http: 403 },
-  method_not_allowed: { exit: null, http: 405 },
-  payload_too_large: { exit: null, http: 413 },
-  unsupported_media_type: { exit: null, http: 415 },
-  server_busy: { exit: null, http: 503 },
-} as const satisfies Record<string, { exit: number | null; http: number }>;
+import type { Meaning } from './domain/meaning.ts';
 
-export type ErrorCode = keyof typeof ERROR_STATUS;
+/** What is declared of an error code: its statuses, and what it means. `exit` is null if only HTTP can produce it. */
+export interface ErrorDeclaration extends Meaning {
+  /** The exit status on the command line. */
+  readonly exit: number | null;
+  /** The HTTP status. */
+  readonly http: number;
+}
+
+/** Every error code that the board can answer with. */
+const ERRORS = {
+  internal_error: {
+    exit: 1,
+    http: 500,
+    means: 'The program did something that it should not: a bug.',
+    remedy:
+      'Report it with the whole message, and look with show-task or list-events whether the call was recorded before you send it again.',
+  },
+  invalid_input: {
+    exit: 2,
+    http: 400,
+    means: 'The call does not say what the operation takes; details.field names what is wrong.',
+    remedy: 'Correct that input as the message says. The same call again is refused again.',
+  },
+  board_not_found: {
+    exit: 3,
+    http: 404,
+    means: 'There is no board in the place that was looked at, or it cannot be used from there.',
+    remedy: "Name the board with -C or MISSION_CONTROL_BOARD, or make one with 'mission-control init'.",
+  },
+  task_not_found: {
+    exit: 3,
+    http: 404,
+    means: 'No task has this id.',
+    remedy:
+      "Look for the id with 'mission-control list-tasks'; the message says if the task lies somewhere else.",
+  },
+  run_not_found: {
+    exit: 3,
+    http: 404,
+    means: 'No run has this id, or the task has none to end.',
+    remedy: "Look for the id with 'mission-control list-runs --task-id TASK'.",
+  },
+  worker_not_found: {
+    exit: 3,
+    http: 404,
+    means: 'No worker with this id has reported to this board.',
+    remedy: "Look for the id with 'mission-control list-workers'.",
+  },
+  event_not_found: {
+    exit: 3,
+    http: 404,
+    means: 'No event on this branch has this id.',
+    remedy: "Look for the id with 'mission-control list-events', or follow without it.",
+  },
+  unknown_operation: {
+    exit: 3,
+    http: 404,
+    means: 'There is no operation of this name, or nothing at this address.',
+    remedy: "Take the name that the message suggests, or one of 'mission-control --help'.",
+  },
+  invalid_transition: {
+    exit: 4,
+    http: 409,
+    means: "The task's status does not allow this.",
+    remedy: 'Look at the task with show-task: the message says which statuses it can go to.',
+  },
+  task_held: {
+    exit: 4,
+    http: 409,
+    means: 'Another worker has this task.',
+    remedy: 'Leave this task alone, and take another one that is ready.',
+  },
+  run_superseded: {
+    exit: 4,
+    http: 409,
+    means: "Another run took the place of this worker's run.",
+    remedy: 'Stop work on this task: what another worker does now counts.',
+  },
+  run_closed: {
+    exit: 4,
+    http: 409,
+    means: 'The run has ended already, in another way than this call says.',
+    remedy: 'Look at it with show-run; what it ended with stays.',
+  },
+  not_assigned: {
+    exit: 4,
+    http: 409,
+    means: 'The task is assigned to another worker, or this board wants an assignment first.',
+    remedy: 'Leave this task alone, and take another one that is ready.',
+  },
+  revision_conflict: {
+    exit: 4,
+    http: 409,
+    means: 'The task was written since the revision that the call names.',
+    remedy: 'Read the task again, and decide anew whether the change is still right.',
+  },
+  request_id_conflict: {
+    exit: 4,
+    http: 409,
+    means: 'The request id was used for another call within the last 24 hours.',
+    remedy: 'Give this call a request id of its own. The same id is only for the same call again.',
+  },
+  already_exists: {
+    exit: 4,
+    http: 409,
+    means: 'Something with this id or in this place is there already.',
+    remedy: 'Choose another id, or leave it out and have one made.',
+  },
+  ambiguous_id: {
+    exit: 4,
+    http: 409,
+    means: 'Several ids begin with what was given.',
+    remedy: 'Give more letters of the id; the message names some that begin so.',
+  },
+  server_running: {
+    exit: 4,
+    http: 409,
+    means: 'A server holds this board already.',
+    remedy: 'Use that one, or end it first; details say where it is.',
+  },
+  board_locked: {
+    exit: 5,
+    http: 503,
+    means: "Another writer held the board's lock all the time that this call waited.",
+    remedy: 'Send the same call again after a moment, with the same request id.',
+  },
+  git_busy: {
+    exit: 5,
+    http: 503,
+    means: 'git is in the middle of something here, such as a merge, or has another branch checked out.',
+    remedy: 'If the message names what goes on, end that; else send the same call again after a moment.',
+  },
+  git_failed: {
+    exit: 5,
+    http: 503,
+    means: 'git refused, or could not be started.',
+    remedy: 'Mend what the message quotes of git, then send the same call again.',
+  },
+  storage_failed: {
+    exit: 5,
+    http: 503,
+    means: 'The disk or the system refused something that the call needs.',
+    remedy: 'Mend what the message names, such as space or access, then send the same call again.',
+  },
+  port_in_use: {
+    exit: 5,
+    http: 503,
+    means: 'Another program listens on this port.',
+    remedy: "End that program, or give 'mission-control serve' another --port.",
+  },
+  malformed_file: {
+    exit: 6,
+    http: 500,
+    means: 'A file that the call needs cannot be read as what it should be.',
+    remedy: 'Mend the file at the path and line that the message names, in an editor.',
+  },
+  board_corrupt: {
+    exit: 6,
+    http: 500,
+    means: 'The board contradicts itself, or its history does; details hold what was found.',
+    remedy:
+      "Look at each finding: 'mission-control explain CODE' says what it means, 'mission-control doctor' what to do.",
+  },
+  unauthorized: {
+    exit: null,
+    http: 401,
+    means: "A write came without the server's token, or with another one.",
+    remedy:
+      "Send 'Authorization: Bearer' with the token in the file that 'mission-control serve' names when it starts.",
+  },
+  forbidden: {
+    exit: null,
+    http: 403,
+    means: 'The request comes from a web page of another origin, or names another host.',
+    remedy: "Send it from a program, to the address that 'mission-control serve' prints.",
+  },
+  method_not_allowed: {
+    exit: null,
+    http: 405,
+    means: 'There is something at this path, but not for this method.',
+    remedy: 'Use a method that the Allow header names.',
+  },
+  payload_too_large: {
+    exit: null,
+    http: 413,
+    means: 'The body is longer than a request may be.',
+    remedy: 'Send less at a time; details.limit says how many bytes are taken.',
+  },
+  unsupported_media_type: {
+    exit: null,
+    http: 415,
+    means: 'The body of a write is not declared as JSON.',
+    remedy: "Send 'Content-Type: application/json'.",
+  },
+  server_busy: {
+    exit: null,
+    http: 503,
+    means: 'The server has as much to do as it takes on at once.',
+    remedy: 'Send the same request again after the seconds that Retry-After says.',
+  },
+} satisfies Record<string, ErrorDeclaration>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** What is declared of each error code. */
+export const ERROR_STATUS: Readonly<Record<ErrorCode, ErrorDeclaration>> = ERRORS;
 
 /** Machine-readable facts of an error; programs read these, never the message. */
 export type ErrorDetails = Record<string, unknown>;

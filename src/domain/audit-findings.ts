@@ -1,22 +1,62 @@
 import * as z from 'zod';
+import type { Meaning } from './meaning.ts';
 import { Instant } from './time.ts';
 
 /** What can be wrong with a board's history. Each is told with the commit that made it so. */
-export const VIOLATIONS = [
-  'move_without_event',
-  'event_without_move',
-  'move_told_otherwise',
-  'gap_between_moves',
-  'commit_not_recorded',
-  'task_in_two_folders',
-  'event_changed',
-  'event_deleted',
-  'event_repeated',
-  'event_misplaced',
-  'event_unreadable',
-  'request_repeated',
-] as const;
-export const ViolationCode = z.enum(VIOLATIONS);
+export const VIOLATIONS = {
+  move_without_event: {
+    means: "A commit of a report changed a task's status folder, and has no event that says so.",
+    remedy: "Look at the commit with 'git show': something wrote past the board, or changed its commit.",
+  },
+  event_without_move: {
+    means: 'A commit of a report has an event that tells of a move that it does not make.',
+    remedy: "Look at the commit with 'git show': something wrote past the board, or changed its commit.",
+  },
+  move_told_otherwise: {
+    means: 'A task went one way in a commit, and its events tell of another.',
+    remedy: "Look at the commit with 'git show', and believe the folder that the task lies in.",
+  },
+  gap_between_moves: {
+    means: 'An event says that a task came from another status than the one in which it was before.',
+    remedy: "Look at the commit with 'git show', and at the commits on this task before it.",
+  },
+  commit_not_recorded: {
+    means: "A person's commit moved a task, and no later commit records it.",
+    remedy:
+      "Look at the commit with 'git show'; 'mission-control record-edits' records what is still as that commit made it.",
+  },
+  task_in_two_folders: {
+    means: 'After a commit a task lies in two status folders.',
+    remedy: "Delete the file that is not to count, then 'mission-control record-edits'.",
+  },
+  event_changed: {
+    means: 'A commit changed an event that was on record.',
+    remedy: 'Put it back as it was, from the commit before, and commit that with git.',
+  },
+  event_deleted: {
+    means: 'A commit took an event away, and none has put it back.',
+    remedy: 'Put it back as it was, from the commit before, and commit that with git.',
+  },
+  event_repeated: {
+    means: 'A commit adds an event with an id that another one had.',
+    remedy: 'Look for what copied event files into the board, and stop it.',
+  },
+  event_misplaced: {
+    means: 'An event does not lie in the folder of its minute.',
+    remedy: 'Move it to the folder that its id says, and commit that with git.',
+  },
+  event_unreadable: {
+    means: 'A commit adds an event that cannot be read, or is not the one that its name says.',
+    remedy: "Look at the commit with 'git show': only reports are meant to write events.",
+  },
+  request_repeated: {
+    means: 'The same request id was recorded twice within 24 hours.',
+    remedy: "Look at both commits with 'git show', and decide which of the two reports counts.",
+  },
+} satisfies Record<string, Meaning>;
+
+type Code = keyof typeof VIOLATIONS;
+export const ViolationCode = z.enum(Object.keys(VIOLATIONS) as [Code, ...Code[]]);
 export type ViolationCode = z.infer<typeof ViolationCode>;
 
 /** One place in history where the board does not keep its word. */

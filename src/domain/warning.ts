@@ -1,23 +1,74 @@
-/** What a reader may be warned of; MISSION_CONTROL.md says what each means. */
-export const WARNING_CODES = [
-  'malformed_file',
-  'duplicate_task',
-  'dependencies_open',
-  'open_run',
-  'time_in_future',
-  'index_stale',
-  'not_sealed',
-  'work_tree_behind',
-  'edit_kept',
-  'not_checked_out',
-  'repair_failed',
-  'file_kept',
-  'more_warnings',
-] as const;
+import type { Meaning } from './meaning.ts';
+
+/** What a reader may be warned of. */
+export const WARNINGS = {
+  malformed_file: {
+    means:
+      'A file cannot be read, or is a copy of a run or an agent under another name; it is left as it is, and left out.',
+    remedy: 'Mend it at the path and line that the warning names, or move it out of the board.',
+  },
+  duplicate_task: {
+    means:
+      "A second file has a task's id; the one with the later revision counts, and the other is left out.",
+    remedy:
+      "Delete the file that is not to count, or make it a task of its own with 'mission-control record-edits'.",
+  },
+  dependencies_open: {
+    means: 'A task was taken before what it depends on is done.',
+    remedy: 'Go on if the work allows it; else report a blocker that names the other task.',
+  },
+  open_run: {
+    means: 'A task is done while its run still counts as running.',
+    remedy: "End the run with 'mission-control finish-run'.",
+  },
+  time_in_future: {
+    means: "The newest event, or a worker's last sign of life, which counts as now, lies in the future.",
+    remedy: 'Check the clocks of the machines that report.',
+  },
+  index_stale: {
+    means:
+      "It is recorded, but another git held the index: 'git status' shows these files until the next report.",
+    remedy: 'Nothing has to be done: the next report puts it right, and a server tries again by itself.',
+  },
+  not_sealed: {
+    means:
+      'A file among old events stays where it is when its day is sealed: it is no event, or not as the branch has it.',
+    remedy: 'Move it out of the board, or put back what the branch has.',
+  },
+  work_tree_behind: {
+    means: 'It is recorded, but these files could not be written.',
+    remedy: 'Mend what the warning names; the next report tries again.',
+  },
+  edit_kept: {
+    means:
+      "A commit that came without a checkout changed a file that was also changed in the work tree; the work tree's is kept.",
+    remedy: "Compare the two with 'git diff', and keep what is right.",
+  },
+  not_checked_out: {
+    means: 'A sparse checkout leaves files of the board out of the work tree, and so they are left out here.',
+    remedy: "Bring them with 'git sparse-checkout disable'.",
+  },
+  repair_failed: {
+    means: "'doctor --fix' could not make one of its repairs; the others were made.",
+    remedy: "Mend what the warning says, and run 'mission-control doctor --fix' again.",
+  },
+  file_kept: {
+    means:
+      "'init' found files of yours that would be a board's, or count as tasks. It left them as they are.",
+    remedy: 'Keep it if it is meant to be there; else move it away.',
+  },
+  more_warnings: {
+    means: 'There are more warnings than an answer holds.',
+    remedy: "Run 'mission-control doctor', which names what is wrong with single files.",
+  },
+} satisfies Record<string, Meaning>;
+
+export type WarningCode = keyof typeof WARNINGS;
+export const WARNING_CODES = Object.keys(WARNINGS) as [WarningCode, ...WarningCode[]];
 
 /** Something a reader should know that does not stop the answer. */
 export interface Warning {
-  code: (typeof WARNING_CODES)[number];
+  code: WarningCode;
   message: string;
   path?: string;
   line?: number;

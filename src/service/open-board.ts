@@ -37,13 +37,16 @@ export interface OpenOptions {
 
 /** A board to call operations on. */
 export interface Board {
+  /** Calls an operation whose name is only known when the program runs: any text, but no name that is written down. */
+  call<Name extends string>(operation: string extends Name ? Name : never, input: unknown): Promise<Envelope>;
   /** Calls an operation. Never rejects: where there is no board, the envelope says `board_not_found` and why. */
   call<Name extends OperationName>(operation: Name, input: InputOf<Name>): Promise<Envelope<DataOf<Name>>>;
-  /** The same for a name that is only known when the program runs. */
-  call<Name extends string>(
-    operation: Name extends OperationName ? never : Name,
+  /** Follows an operation whose name is only known when the program runs. */
+  follow<Name extends string>(
+    operation: string extends Name ? Name : never,
     input: unknown,
-  ): Promise<Envelope>;
+    options?: FollowOptions,
+  ): Promise<AsyncIterable<unknown>>;
   /**
    * Follows an operation: its items as they come, each once, whoever causes them, until the signal fires or the loop is
    * left. Resolves once it is certain from where on; rejects with a `BoardError` where it cannot begin.
@@ -53,12 +56,6 @@ export interface Board {
     input: FollowInputOf<Name>,
     options?: FollowOptions,
   ): Promise<AsyncIterable<ItemOf<Name>>>;
-  /** The same for a name that is only known when the program runs. */
-  follow<Name extends string>(
-    operation: Name extends FollowedName ? never : Name,
-    input: unknown,
-    options?: FollowOptions,
-  ): Promise<AsyncIterable<unknown>>;
 }
 
 /** Ids have to differ; nobody has to be unable to guess them. So this is not node's crypto, which takes long to load. */

@@ -154,6 +154,8 @@ export interface WriteDeclaration<
 > extends Declaration<Shape> {
   /** It puts on record what people did: always as theirs, and nothing else with it. */
   recordsEdits?: true;
+  /** Only a worker can make it: over HTTP, where nothing else says who writes, `agent` has to be given. */
+  byWorker?: true;
   /** More than every write answers with, and how it is told from the events, now or when the request is repeated. */
   extra?: {
     output: Extra;

@@ -51,12 +51,15 @@ export type DataOf<Name extends OperationName> =
 
 /** What an operation answers with beside what every write does. */
 type ExtraOf<Operation> = Operation extends { extra: infer Extra extends z.ZodRawShape | null }
-  ? z.output<z.ZodObject<NonNullable<Extra>>>
+  ? [keyof NonNullable<Extra>] extends [never]
+    ? unknown
+    : z.output<z.ZodObject<NonNullable<Extra>>>
   : unknown;
 
-type StreamOf<Name extends OperationName> = Declared<Name>['declaration'] extends { stream?: infer Followed }
-  ? Extract<Followed, Stream>
-  : never;
+type StreamOf<Name extends OperationName> =
+  Declared<Name> extends { access: 'read'; declaration: { stream?: infer Followed } }
+    ? Extract<Followed, Stream>
+    : never;
 
 /** The operations that can be followed. */
 export type FollowedName = {

@@ -177,7 +177,7 @@ test('an operation that there is not is unknown_operation to programs, and inval
     ok: false,
     error: { code: 'unknown_operation', details },
   });
-  const library = await openBoard(root).call('list-task', {});
+  const library = await openBoard(root).call('list-task' as string, {});
   expect(library).toMatchObject({ ok: false, error: { code: 'unknown_operation', details } });
   const cli = await runExecutable(['-C', root, '--json', 'list-task']);
   expect(cli.status).toBe(2);

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { read } from '../operation.ts';
 import { complain } from './doctor/complaint.ts';
 import { diagnose } from './doctor/diagnose.ts';
-import { asFinding, Finding, FixAnswer, Severity } from './doctor/finding.ts';
+import { asFinding, Finding, FixAnswer } from './doctor/finding.ts';
+import { Severity } from './doctor/findings.ts';
 
 export const operation = read({
   name: 'doctor',

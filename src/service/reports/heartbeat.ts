@@ -10,6 +10,7 @@ export const operation = write({
   summary: 'Give a sign of life',
   http: { method: 'POST', path: '/api/v1/reports/heartbeat' },
   positionals: [],
+  byWorker: true,
   input: { message: LongText.optional().describe('anything worth saying') },
   examples: [{ title: 'Still here', input: { agent: 'agent-7', message: 'alive' } }],
   errors: [],

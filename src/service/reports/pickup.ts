@@ -15,6 +15,7 @@ export const operation = write({
   description: 'Taken again by its holder, the task and its open run stay as they are.',
   http: { method: 'POST', path: '/api/v1/reports/pickup' },
   positionals: ['task_id'],
+  byWorker: true,
   input: {
     task_id: Id.describe('the task'),
     mode: Mode.optional().describe('what the worker is doing, in its own words'),

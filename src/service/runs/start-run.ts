@@ -14,6 +14,7 @@ export const operation = write({
   summary: "Open a worker's run of a task in progress",
   http: { method: 'POST', path: '/api/v1/runs' },
   positionals: ['task_id'],
+  byWorker: true,
   input: { task_id: Id.describe('the task') },
   examples: [{ title: 'Begin an attempt', input: { task_id: 't-7k3f9a2m', agent: 'agent-7' } }],
   errors: ['task_not_found', 'invalid_transition', 'task_held', 'revision_conflict'],

@@ -12,6 +12,7 @@ export const operation = write({
   description: 'Counts as a sign of life, so it is always recorded, even where nothing changed.',
   http: { method: 'PUT', path: '/api/v1/workers/{agent}/status' },
   positionals: [],
+  byWorker: true,
   input: {
     status: AgentStatus.describe('whether it is at work'),
     mode: Mode.optional().describe('what it is doing, in its own words; unchanged without it'),

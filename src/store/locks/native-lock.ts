@@ -30,7 +30,7 @@ function notLoaded(cause: unknown): BoardError {
     'storage_failed',
     `the file lock (fs-native-extensions) cannot be loaded on this system, ${system}: ${reason}. Nothing is written ` +
       'without it; reading works. There is one for Linux with glibc, macOS and Windows, each on x64 and arm64: on these, ' +
-      'install mission-control again with all its dependencies; on others, write from one of these',
+      'install mission-control again; on others, write from one of these',
     { details: { reason: 'no_file_lock', system }, cause },
   );
 }

@@ -38,7 +38,7 @@ export function requestBodyOf(operation: Operation, input: JsonSchema): JsonObje
   const inBody = (name: string) => !isInPath(operation, name);
   const pick = (fields: JsonObject) =>
     Object.fromEntries(Object.entries(fields).filter(([name]) => inBody(name)));
-  const required = (input.required ?? []).filter(inBody);
+  const required = [...(input.required ?? []), ...(isByWorker(operation) ? ['agent'] : [])].filter(inBody);
   const { required: _all, properties, ...rest } = input;
   const schema = {
     ...rest,
@@ -53,6 +53,11 @@ export function requestBodyOf(operation: Operation, input: JsonSchema): JsonObje
     required: true,
     content: { [JSON_TYPE]: { schema, examples: Object.fromEntries(examples) } },
   };
+}
+
+/** Nothing but the request says who writes. */
+function isByWorker({ declaration }: Operation): boolean {
+  return 'byWorker' in declaration && declaration.byWorker === true;
 }
 
 function isInPath({ declaration }: Operation, name: string): boolean {

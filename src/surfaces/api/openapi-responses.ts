@@ -5,7 +5,7 @@ import { ERROR_STATUS, type ErrorCode } from '../../errors.ts';
 import { requestErrorsOf } from '../../service/common-errors.ts';
 import type { Operation } from '../../service/operation.ts';
 import { outputOf } from '../../service/write-answer.ts';
-import { JSON_TYPE, TEXT_TYPE } from './media-types.ts';
+import { JSON_TYPE } from './media-types.ts';
 import { REVISION_TAG } from './openapi-requests.ts';
 import { type JsonSchema, referenceTo } from './openapi-schemas.ts';
 
@@ -18,7 +18,7 @@ export function responsesOf(operation: Operation, answer: JsonSchema): JsonObjec
   const success = {
     description: 'The answer',
     ...(carriesTask(operation) ? { headers: { ETag: ETAG } } : {}),
-    content: { [JSON_TYPE]: { schema: answer }, [TEXT_TYPE]: { schema: IN_WORDS } },
+    content: { [JSON_TYPE]: { schema: answer } },
   };
   return { [SUCCESS]: success, ...failures(requestErrorsOf(operation)) };
 }
@@ -38,17 +38,9 @@ function failure(codes: readonly ErrorCode[]): JsonObject {
   const narrowed = { properties: { error: { properties: { code: { enum: codes } } } } };
   return {
     description: codes.join(', '),
-    content: {
-      [JSON_TYPE]: { schema: { allOf: [{ $ref: referenceTo('Failure') }, narrowed] } },
-      [TEXT_TYPE]: { schema: IN_WORDS },
-    },
+    content: { [JSON_TYPE]: { schema: { allOf: [{ $ref: referenceTo('Failure') }, narrowed] } } },
   };
 }
-
-const IN_WORDS = {
-  type: 'string',
-  description: 'the same in few words, for agents: asked for by Accept',
-};
 
 const ETAG = {
   description: "the task's revision, where the answer has a task; goes into If-Match",

@@ -33,6 +33,9 @@ const NAMED = new Map<string, z.ZodType>([
   ['Json', Json],
 ]);
 
+/** Told in words: of a schema that refers to itself generators make types that do not compile. */
+const ANY_JSON: JsonSchema = { description: 'any JSON value' };
+
 function pascalCase(words: string): string {
   return words.replace(/(?:^| )(.)/g, (_, letter: string) => letter.toUpperCase());
 }
@@ -51,7 +54,7 @@ export function describeSchemas(operations: readonly Operation[]): DocumentSchem
     streams.items.set(name, z.array(stream.item));
   }
   return {
-    components: convert(NAMED, 'output'),
+    components: { ...convert(NAMED, 'output'), Json: ANY_JSON },
     inputs: convert(inputs, 'input'),
     answers: convert(answers, 'output'),
     streams: { inputs: convert(streams.inputs, 'input'), items: convert(streams.items, 'output') },

@@ -6,6 +6,7 @@ import type { JsonSchema } from './openapi-schemas.ts';
 
 /** How an operation is followed over HTTP. It is told in words and in an extension, as OpenAPI 3.1 has no word for it. */
 export function streamObject(
+  name: string,
   stream: Stream,
   { input, items }: { input: JsonSchema; items: JsonSchema },
 ): Record<string, unknown> {
@@ -16,7 +17,9 @@ export function streamObject(
     'text/event-stream': { schema: { type: 'string', description: text }, 'x-item-schema': items.items },
   };
   return {
+    operationId: `follow-${name}`,
     summary: stream.summary,
+    security: [],
     parameters: streamParametersOf(stream, input),
     responses: {
       200: { description: 'What comes, from now on', content },

@@ -18,7 +18,7 @@ export async function openApiDocument(): Promise<JsonObject> {
     openapi: '3.1.0',
     info: INFO,
     servers: [{ url: '/' }],
-    tags: [...new Set(operations.map(tagOf))].map((name) => ({ name })),
+    tags: [...new Set(operations.map(tagOf))].map((name) => ({ name, description: aboutTag(name) })),
     paths: { ...pathsOf(operations, schemas), ...SERVER_PATHS },
     components: { schemas: schemas.components, securitySchemes: { bearer: BEARER } },
   };
@@ -29,7 +29,8 @@ const INFO = {
   version: VERSION,
   description:
     'A task board for AI workers, kept as plain files in git: each report is one commit. An operationId is the ' +
-    "operation's name on every surface. Decide by `error.code`, never by `message`.",
+    "operation's name on every surface, and `follow-` and that name is its stream. Decide by `error.code`, never by " +
+    '`message`. Every answer is JSON; a request with `Accept: text/plain` gets the few words of the command line instead.',
   license: { name: 'MIT', identifier: 'MIT' },
 };
 
@@ -43,7 +44,7 @@ const BEARER = {
 /** What the server answers besides operations; tests hold it against the routes that there are. */
 const SERVER_PATHS = {
   '/healthz': {
-    get: serverOperation('Say that the server is up', {
+    get: serverOperation('healthz', 'Say that the server is up', {
       type: 'object',
       properties: {
         ok: { const: true },
@@ -55,12 +56,17 @@ const SERVER_PATHS = {
       additionalProperties: false,
     }),
   },
-  '/openapi.json': { get: serverOperation('Give this document', { type: 'object' }) },
+  '/openapi.json': { get: serverOperation('openapi', 'Give this document', { type: 'object' }) },
 };
 
-function serverOperation(summary: string, schema: JsonObject): JsonObject {
+function serverOperation(operationId: string, summary: string, schema: JsonObject): JsonObject {
   const success = { description: 'The answer', content: { [JSON_TYPE]: { schema } } };
-  return { summary, responses: { 200: success, ...failures(COMMON_ERRORS.everyRequest) } };
+  return {
+    operationId,
+    summary,
+    security: [],
+    responses: { 200: success, ...failures(COMMON_ERRORS.everyRequest) },
+  };
 }
 
 function pathsOf(operations: readonly Operation[], schemas: DocumentSchemas): Record<string, JsonObject> {
@@ -74,7 +80,7 @@ function pathsOf(operations: readonly Operation[], schemas: DocumentSchemas): Re
     if (stream === undefined) continue;
     const { [name]: input = {} } = schemas.streams.inputs;
     const { [name]: items = {} } = schemas.streams.items;
-    add(stream.path, 'get', { tags: [tagOf(operation)], ...streamObject(stream, { input, items }) });
+    add(stream.path, 'get', { tags: [tagOf(operation)], ...streamObject(name, stream, { input, items }) });
   }
   return paths;
 }
@@ -89,9 +95,25 @@ function operationObject(operation: Operation, { inputs, answers }: DocumentSche
     ...(description === undefined ? {} : { description }),
     tags: [tagOf(operation)],
     parameters: parametersOf(operation, input),
-    ...(isWrite ? { requestBody: requestBodyOf(operation, input), security: [{ bearer: [] }] } : {}),
+    security: isWrite ? [{ bearer: [] }] : [],
+    ...(isWrite ? { requestBody: requestBodyOf(operation, input) } : {}),
     responses: responsesOf(operation, answers[name] ?? {}),
   };
+}
+
+const ABOUT: Readonly<Record<string, string>> = {
+  reports: 'What workers say of their tasks',
+  board: 'The board as a whole',
+  tasks: 'What there is to do, and what was done',
+  workers: 'Who works, and who is silent',
+  runs: 'Attempts at tasks',
+  events: 'What happened',
+};
+
+function aboutTag(name: string): string {
+  const about = ABOUT[name];
+  if (about === undefined) throw new Error(`say in openapi.ts what the operations of ${name} are about`);
+  return about;
 }
 
 /** The kind of thing that an operation is about is the part of its path after the version. */

@@ -46,6 +46,7 @@ export const OWN_COMMANDS: Readonly<Record<string, OwnCommandEntry>> = {
     summary: "Print the worker's rules, for an agent's prompt",
     load: () => import('./commands/instructions.ts'),
   },
+  explain: { summary: 'Say what a code means, and what to do', load: () => import('./commands/explain.ts') },
   completion: {
     summary: 'Print a completion script for bash or zsh',
     load: () => import('./commands/completion.ts'),

@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import * as z from 'zod';
-import { ERROR_STATUS, type ErrorCode } from '../../errors.ts';
+import { ERROR_STATUS } from '../../errors.ts';
 import { type Operation, writeInput } from '../../service/operation.ts';
 import { loadAll } from '../../service/registry.ts';
 import { WriteAnswer } from '../../service/write-answer.ts';
 import { newCommand } from '../cli/command-line.ts';
 import { OWN_COMMANDS } from '../cli/commands.ts';
 import { addFlags, COMPACT, commandLine, FOLLOW } from '../cli/flags.ts';
+import { codeSections } from './code-text.ts';
+import { code, table } from './markdown.ts';
 import { type FieldText, fieldsOf, RECORDS } from './schema-text.ts';
 
 const HELP_WIDTH = 110;
@@ -34,9 +36,7 @@ export async function reference(): Promise<string> {
     ...operations.flatMap(section),
     '## Commands that are no operations',
     ...(await ownCommands()),
-    '## Errors',
-    'The exit status is that of the command line and of one bridge call; 0 means success.',
-    errorTable(operations),
+    ...codeSections(operations),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -69,14 +69,6 @@ function overHttp(): string {
 }
 
 const commandOf = ({ declaration }: Operation) => declaration.command ?? declaration.name;
-const code = (text: string) => `\`${text}\``;
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(heads), `|${'---|'.repeat(heads.length)}`, ...rows.map(line)].join('\n');
-}
-
 function overview(operations: readonly Operation[]): string {
   const rows = operations.map((operation) => {
     const { name, summary, http } = operation.declaration;
@@ -212,15 +204,4 @@ async function ownCommands(): Promise<string[]> {
     return [`### ${name}`, `\`\`\`text\n${written.join('').trimEnd()}\n\`\`\``];
   });
   return (await Promise.all(pages)).flat();
-}
-
-function errorTable(operations: readonly Operation[]): string {
-  const rows = (Object.keys(ERROR_STATUS) as ErrorCode[]).map((name) => {
-    const { exit, http } = ERROR_STATUS[name];
-    const raising = operations
-      .filter(({ declaration }) => declaration.errors.includes(name))
-      .map(({ declaration }) => declaration.name);
-    return [code(name), exit === null ? '–' : String(exit), String(http), raising.join(', ')];
-  });
-  return table(['code', 'exit', 'HTTP', 'declared by'], rows);
 }

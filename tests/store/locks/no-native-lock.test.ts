@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { EXECUTABLE } from '../../helpers/call-surface.ts';
@@ -8,8 +8,11 @@ import { sharedFolder, tempBoard, tempFolder } from '../../helpers/temp-board.ts
 const folder = sharedFolder();
 const executable = join(folder, 'dist', 'mission-control.cjs');
 
-/** Where no package lies beside or above it, the executable finds no native part: as on a system that has none. */
-beforeAll(() => cpSync(dirname(EXECUTABLE), join(folder, 'dist'), { recursive: true }));
+/** As on a system for which there is no native part. */
+beforeAll(() => {
+  cpSync(dirname(EXECUTABLE), join(folder, 'dist'), { recursive: true });
+  rmSync(join(folder, 'dist', 'native'), { recursive: true });
+});
 
 function call(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [executable, ...args], { encoding: 'utf8' });

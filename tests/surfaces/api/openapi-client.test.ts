@@ -131,10 +131,7 @@ test("an answer's ETag goes into If-Match as the document has it, and the header
   expect(client.problemsOfResponse('update-task', status, body)).toEqual([]);
 });
 
-test.each(['get /healthz', 'get /openapi.json'])(
-  '%s answers with what the document promises',
-  async (name) => {
-    const { status, problems } = await ask(shared, name, {});
-    expect({ status, problems }).toEqual({ status: 200, problems: [] });
-  },
-);
+test.each(['healthz', 'openapi'])('%s answers with what the document promises', async (name) => {
+  const { status, problems } = await ask(shared, name, {});
+  expect({ status, problems }).toEqual({ status: 200, problems: [] });
+});

@@ -8,6 +8,7 @@ import { loadAll } from '../../../src/service/registry.ts';
 import { openApiDocument } from '../../../src/surfaces/api/openapi.ts';
 import { routesOf } from '../../../src/surfaces/api/routes.ts';
 import { StreamPlaces } from '../../../src/surfaces/api/stream-places.ts';
+import { tempBoard } from '../../helpers/temp-board.ts';
 import { DocumentClient, JSON_TYPE, type OpenApi, type OpenApiOperation } from './document-client.ts';
 
 const document = (await openApiDocument()) as unknown as OpenApi;
@@ -28,6 +29,14 @@ function operationOf(name: string): OpenApiOperation {
 function bodyOf(name: string): Record<string, unknown> {
   const schema = operationOf(name).requestBody?.content[JSON_TYPE]?.schema ?? {};
   return 'properties' in schema ? (schema.properties as Record<string, unknown>) : {};
+}
+
+/** Whether a call has to name its agent, in the body or in the path. */
+function agentOf(name: string): boolean {
+  const { requestBody, parameters = [] } = operationOf(name);
+  const required = requestBody?.content[JSON_TYPE]?.schema ?? {};
+  const inBody = 'required' in required && (required.required as string[]).includes('agent');
+  return inBody || parameters.some((parameter) => parameter.name === 'agent' && parameter.required);
 }
 
 /** All schemas of the document that something outside schemas points to, and the named ones. */
@@ -87,13 +96,15 @@ describe('the document', () => {
   });
 
   test('has every operation of the registry once, at its method and path, and none besides', () => {
-    const listed = described.flatMap(({ method, path, operation: { operationId } }) =>
-      operationId === undefined ? [] : [`${operationId}: ${method} ${path}`],
+    const listed = described.map(
+      ({ method, path, operation: { operationId } }) => `${operationId}: ${method} ${path}`,
     );
-    const declared = operations.map(
-      ({ declaration: { name, http } }) => `${name}: ${http.method} ${http.path}`,
-    );
-    expect(listed.sort()).toEqual(declared.sort());
+    const declared = operations.flatMap(({ declaration: { name, http, stream } }) => [
+      `${name}: ${http.method} ${http.path}`,
+      ...(stream === undefined ? [] : [`follow-${name}: GET ${stream.path}`]),
+    ]);
+    const own = ['healthz: GET /healthz', 'openapi: GET /openapi.json'];
+    expect(listed.sort()).toEqual([...declared, ...own].sort());
   });
 
   test('has exactly the methods and paths that the server answers', async () => {
@@ -123,12 +134,33 @@ describe('the document', () => {
   });
 
   test('asks for the bearer token for writes, and for nothing else', () => {
-    const guarded = described.filter(({ operation }) => operation.security !== undefined);
+    for (const { operation } of described) expect(operation).toHaveProperty('security');
+    const guarded = described.filter(({ operation }) => operation.security?.length !== 0);
     const writes = operations.filter(({ access }) => access === 'write');
     expect(guarded.map(({ operation }) => operation.operationId).sort()).toEqual(
       writes.map(({ declaration }) => declaration.name).sort(),
     );
     for (const { operation } of guarded) expect(operation.security).toEqual([{ bearer: [] }]);
+  });
+
+  test('answers with JSON alone, so that a client has one type of it; the way to text is told in words', () => {
+    const types = described.flatMap(({ operation: { responses } }) =>
+      Object.values(responses).flatMap(({ content }) => Object.keys(content)),
+    );
+    expect([...new Set(types)].sort()).toEqual([JSON_TYPE, 'text/event-stream']);
+    expect(JSON.stringify(document)).toContain('`Accept: text/plain`');
+  });
+
+  test('wants an agent of exactly the writes that are refused without one', async () => {
+    const { board } = await tempBoard();
+    for (const { access, declaration } of operations) {
+      if (access !== 'write') continue;
+      const { name, examples } = declaration;
+      const { agent: _agent, ...input } = examples[0]?.input ?? {};
+      const answer = await board.call(name as string, input);
+      const isRefused = !answer.ok && answer.error.details.field === 'agent';
+      expect({ name, agent: agentOf(name) }).toEqual({ name, agent: isRefused });
+    }
   });
 
   test('has only schemas that a strict JSON Schema validator compiles', () => {

@@ -3,63 +3,12 @@ import * as z from 'zod';
 import type { BoardConfig } from '../../../domain/config.ts';
 import type { Repository } from '../../../store/git/repository.ts';
 import type { WriteContext } from '../../operation.ts';
-
-/** All that can be wrong with a board. An error makes the board answer wrongly, or not at all; a warning does not. */
-const FINDINGS = {
-  malformed_file: 'error',
-  foreign_file: 'error',
-  misplaced_file: 'error',
-  missing_file: 'error',
-  attributes_changed: 'error',
-  rewritten_by_git: 'error',
-  wrong_mode: 'error',
-  task_twice: 'error',
-  task_in_wrong_day: 'error',
-  done_without_time: 'error',
-  task_file_name: 'error',
-  dangling_run: 'error',
-  blocked_without_blocker: 'warning',
-  dependency_missing: 'warning',
-  status_without_event: 'error',
-  open_run_on_done_task: 'warning',
-  open_run_on_pending_task: 'error',
-  open_runs: 'error',
-  run_without_task: 'error',
-  run_in_wrong_day: 'error',
-  run_file_name: 'error',
-  agent_on_done_task: 'warning',
-  agent_on_missing_task: 'error',
-  agent_file_name: 'error',
-  record_copy: 'warning',
-  event_file_name: 'error',
-  event_in_wrong_folder: 'error',
-  event_in_future: 'warning',
-  event_deleted: 'error',
-  event_changed: 'error',
-  event_unrecorded: 'error',
-  unrecorded_edit: 'warning',
-  recorded_mode: 'error',
-  index_behind: 'warning',
-  index_differs: 'warning',
-  repository_busy: 'error',
-  branch_missing: 'error',
-  dead_lock: 'error',
-  held_lock: 'warning',
-  intent_left: 'warning',
-  file_left: 'warning',
-  server_claim_left: 'warning',
-  objects_unpacked: 'warning',
-  claim_readable: 'error',
-} as const satisfies Record<string, z.infer<typeof Severity>>;
-
-export const Severity = z.enum(['error', 'warning']);
-
-type FindingCode = keyof typeof FINDINGS;
+import { FINDING_CODES, FINDINGS, type FindingCode, Severity } from './findings.ts';
 
 /** One thing that is wrong, and what to do about it. */
 export const Finding = z.strictObject({
   severity: Severity.describe('an error makes the board answer wrongly, or refuse; a warning does not'),
-  code: z.enum(Object.keys(FINDINGS) as [FindingCode, ...FindingCode[]]),
+  code: z.enum(FINDING_CODES),
   path: z.string().describe('relative to the board; what begins with `$GIT_DIR/` to its git directory'),
   message: z.string().describe('what is wrong'),
   repair: z.string().describe('what to do'),
@@ -92,7 +41,7 @@ export function diagnosis(
   code: FindingCode,
   { repair, mend, ...about }: { path: string; message: string; repair: string; mend?: Mend | undefined },
 ): Diagnosis {
-  const told = { severity: FINDINGS[code], code, ...about, fixable: mend !== undefined };
+  const told = { severity: FINDINGS[code].severity, code, ...about, fixable: mend !== undefined };
   return mend === undefined
     ? { ...told, repair }
     : { ...told, repair: `${repair}; 'mission-control doctor --fix' does that`, mend };
