@@ -1,6 +1,7 @@
 /** What a reader may be warned of; MISSION_CONTROL.md says what each means. */
 export const WARNING_CODES = [
   'malformed_file',
+  'not_recorded',
   'duplicate_task',
   'dependencies_open',
   'open_run',
@@ -21,6 +22,8 @@ export interface Warning {
   message: string;
   path?: string;
   line?: number;
+  /** For `more_warnings`: how many more. */
+  count?: number;
 }
 
 /** An answer has so many warnings, or fewer where they are long: what is to be mended one by one is the doctor's to list. */
@@ -32,12 +35,14 @@ const MESSAGE_MAX = 4 * 1024;
 export class Warnings {
   readonly #seen = new Set<string>();
   readonly #shown: Warning[] = [];
+  readonly #counts = new Map<Warning['code'], number>();
   #bytes = 0;
 
   add(warning: Warning): void {
     const key = `${warning.code} ${warning.message}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
+    this.#counts.set(warning.code, this.count(warning.code) + 1);
     if (this.#seen.size > this.#shown.length + 1 || this.#shown.length >= WARNINGS_MAX) return;
     const cut = shortened(warning);
     const bytes = Buffer.byteLength(JSON.stringify(cut));
@@ -51,7 +56,12 @@ export class Warnings {
     const more = this.#seen.size - this.#shown.length;
     if (more === 0) return [...this.#shown];
     const message = `and ${more} more; 'mission-control doctor' names what is wrong with single files`;
-    return [...this.#shown, { code: 'more_warnings', message }];
+    return [...this.#shown, { code: 'more_warnings', message, count: more }];
+  }
+
+  /** How many there are of a code, shown or not. */
+  count(code: Warning['code']): number {
+    return this.#counts.get(code) ?? 0;
   }
 }
 
