@@ -47,7 +47,8 @@ export const OWN_COMMANDS: Readonly<Record<string, OwnCommandEntry>> = {
     load: () => import('./commands/instructions.ts'),
   },
   completion: {
-    summary: 'Print a completion script for bash or zsh',
+    summary: 'Print a completion script for bash, zsh or fish',
     load: () => import('./commands/completion.ts'),
   },
+  version: { summary: 'Print the version', load: () => import('./commands/version.ts') },
 };
