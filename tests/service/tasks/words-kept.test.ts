@@ -64,13 +64,13 @@ test.each([
 const WRITES: readonly [OperationName, Record<string, unknown>][] = [
   ['update-task', { task_id: 't-1', title: 'Two', add_label: ['new'] }],
   ['plan-task', { task_id: 't-1', agent: 'a', items: [{ text: 'mine' }] }],
-  ['assign-task', { task_id: 't-1', assignee: 'b' }],
+  ['assign-task', { task_id: 't-1', assignee: 'a' }],
   ['append-event', { type: 'note', entity_type: 'task', entity_id: 't-1', message: 'Mine.' }],
   ['update-agent-status', { agent: 'a', status: 'active', mode: 'Mine', current_task_id: 't-1' }],
   ['report-progress', { task_id: 't-1', agent: 'a', message: 'Mine.' }],
   ['report-heartbeat', { agent: 'a', message: 'Mine.' }],
   ['report-blocker', { task_id: 't-1', agent: 'a', blocker: 'Mine?' }],
-  ['move-task', { task_id: 't-1', to: 'in_progress', agent: 'a' }],
+  ['move-task', { task_id: 't-1', status: 'in_progress', agent: 'a' }],
   ['report-pickup', { task_id: 't-1', agent: 'a' }],
   ['report-fail', { task_id: 't-1', agent: 'a', summary: 'Mine.' }],
   [
