@@ -18,7 +18,7 @@ export function folderInMemory(sizes: readonly number[]): string | null {
     const { bavail, bsize } = statfsSync(IN_MEMORY);
     if (bavail * bsize < needed) return null;
     const folder = mkdtempSync(join(IN_MEMORY, 'mission-control-bench-'));
-    process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
+    process.on('exit', () => removeFolder(folder));
     return folder;
   } catch {
     return null;
@@ -36,4 +36,13 @@ export function wordsOnFolders(disk: string, memory: string | null): string {
       ? 'those that are read lie there, too.'
       : `those that are read lie in memory (${IN_MEMORY}).`,
   ].join(' ');
+}
+
+/** Removes a folder, in which maintenance that a report started may still be at work; what stays is told, and nothing fails for it. */
+export function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  } catch (error) {
+    process.stderr.write(`bench: ${folder} is still written to and stays: ${String(error)}\n`);
+  }
 }

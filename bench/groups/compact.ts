@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyBoard } from '../boards/copy-board.ts';
+import { removeFolder } from '../folders.ts';
 import { configure } from '../measure/baselines.ts';
 import { allObjects, countFiles, indexBytes } from '../measure/object-sizes.ts';
 import { peakMemory } from '../measure/peak-memory.ts';
@@ -49,7 +49,7 @@ async function benchSize(setting: Setting, size: number): Promise<Row[]> {
   ];
   const list = (board: string) => () => timed({ program: NODE, args: [executable, '-C', board, ...LIST] });
   const [sealed = [], open = []] = await takeTurns(setting.repetitions, [list(root), list(before)]);
-  rmSync(root, { recursive: true });
+  removeFolder(root);
   const what = `\`${LIST.join(' ')}\`, ${name}`;
   return [...rows, compare({ group: 'compact', unit: 'ms', what, against: BEFORE }, sealed, open)];
 }

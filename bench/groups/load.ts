@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyBoard } from '../boards/copy-board.ts';
 import { makeBoard, openTaskIds } from '../boards/make-board.ts';
+import { removeFolder } from '../folders.ts';
 import { DURABILITIES, type Durability, setDurability, timeCommit } from '../measure/baselines.ts';
 import { HttpClient, post } from '../measure/http-client.ts';
 import { git, NODE, timed } from '../measure/processes.ts';
@@ -59,7 +59,7 @@ class Load {
       () => this.#onCopy((root) => this.#commit(root)),
       () => this.#onCopy((root) => this.#startProcesses(root)),
     ]);
-    rmSync(this.#board, { recursive: true });
+    removeFolder(this.#board);
     const [byGit = [], byProcesses = []] = rates.slice(CLIENTS.length);
     return CLIENTS.flatMap((clients, index) => {
       const what = `HTTP, ${clients} client${clients === 1 ? '' : 's'}, ${this.#durability}`;
@@ -83,7 +83,7 @@ class Load {
     const root = join(this.#setting.disk, 'load-copy');
     copyBoard(this.#board, root);
     const rate = await take(root);
-    rmSync(root, { recursive: true });
+    removeFolder(root);
     return rate;
   }
 

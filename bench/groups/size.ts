@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { BRANCH } from '../boards/commit-stream.ts';
 import { openTaskIds } from '../boards/make-board.ts';
+import { removeFolder } from '../folders.ts';
 import { HttpClient, post } from '../measure/http-client.ts';
 import { maintainNow } from '../measure/maintain-now.ts';
 import {
@@ -59,7 +59,7 @@ async function maintain({ boards, memory, say }: Setting, size: number): Promise
   await maintainNow(root, BRANCH);
   const after = allObjects(root);
   const indexes = packIndexBytes(root);
-  rmSync(root, { recursive: true });
+  removeFolder(root);
   const per = ({ bytes }: Objects) => bytes / size;
   return [
     row(

@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeBoard, openTaskIds } from '../boards/make-board.ts';
+import { removeFolder } from '../folders.ts';
 import { NODE, run } from '../measure/processes.ts';
 import { measured } from '../print/results.ts';
 import type { Group } from '../setting.ts';
@@ -22,7 +22,7 @@ export const benchTokens: Group = ({ executable, memory }) => [
           answer.byteLength,
         ]);
       });
-      rmSync(root, { recursive: true });
+      removeFolder(root);
       return rows;
     },
   },

@@ -40,6 +40,13 @@ export const EventType = z
   .string()
   .regex(ANY_TYPE, { error: 'expected an event type such as task-moved or x-review' });
 
+/** A type that an event can have: another one in a question is misspelt, and would be answered with nothing. */
+export const AskedType = z
+  .string()
+  .refine((type) => [...RESERVED, ...OPEN].some((known) => known === type) || OWN_TYPE.test(type), {
+    error: `expected ${[...RESERVED, ...OPEN].join(', ')} or a type of your own such as x-review`,
+  });
+
 /** A type that `append-event` may write. */
 export const AppendableType = z
   .string()

@@ -1,3 +1,4 @@
+import type { Status } from './status.ts';
 import { PRIORITIES, type TaskFields } from './task.ts';
 
 type Key = readonly (string | number)[];
@@ -16,6 +17,14 @@ export function compareKeys(one: Key, other: Key): number {
 /** The queue's order: priority, then age, then id. */
 export function queueKey(task: TaskFields): Key {
   return [PRIORITIES.indexOf(task.priority), Date.parse(task.created_at), task.id];
+}
+
+/** What is under way comes first, then what waits, then the queue, and last what is done. */
+const BY_STATUS: readonly Status[] = ['in_progress', 'blocked', 'pending', 'done'];
+
+/** The order of a whole board: status, then as in the queue. */
+export function boardKey(task: TaskFields & { status: Status }): Key {
+  return [BY_STATUS.indexOf(task.status), ...queueKey(task)];
 }
 
 /** Last finished first, then id. Tasks without a time of finishing come last. */

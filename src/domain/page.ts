@@ -18,6 +18,13 @@ export const pageInput = {
   cursor: z.string().optional().describe('the next_cursor of the page before'),
 };
 
+/** What a list has to leave out: a list without items is empty only if there is none of it. */
+export const Incomplete = z.strictObject({
+  unreadable: wholeNumber().describe('files that cannot be read; warnings and doctor name them'),
+  not_recorded: wholeNumber().describe('new task files that record-edits has yet to record'),
+});
+export type Incomplete = z.infer<typeof Incomplete>;
+
 /** A page of items: `total` counts all that match, `next_cursor` is null on the last page. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.strictObject({
@@ -25,6 +32,7 @@ export function pageOf<T extends z.ZodType>(item: T) {
     total: wholeNumber(),
     limit: Limit,
     next_cursor: z.string().nullable(),
+    incomplete: Incomplete,
   });
 }
 

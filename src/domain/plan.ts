@@ -134,3 +134,14 @@ export function descriptionOf(body: string): string {
   if (section === null) return body;
   return [...lines.slice(0, section.start), ...lines.slice(section.end)].join('\n').trimEnd();
 }
+
+/** The body with a paragraph more at the end of its description; the plan section stays. */
+export function addToDescription(body: string, text: string): string {
+  const before = descriptionOf(body).trimEnd();
+  return writeDescription(body, before === '' ? text : `${before}\n\n${text}`);
+}
+
+/** True for text with a plan section in it. */
+export function holdsPlan(text: string): boolean {
+  return findSection(text.split('\n')) !== null;
+}

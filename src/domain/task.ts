@@ -2,15 +2,21 @@ import * as z from 'zod';
 import { Id } from './ids.ts';
 import { absentable, wholeNumber } from './record.ts';
 import { Status } from './status.ts';
-import { LABEL_MAX, LongText, SHORT_TEXT_MAX, SomeText, singleLine, TITLE_MAX } from './text.ts';
+import { LABEL_MAX, LongText, SHORT_TEXT_MAX, SomeText, singleLine, TITLE_MAX, visibleLine } from './text.ts';
 import { Instant } from './time.ts';
 
 export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
 export const Priority = z.enum(PRIORITIES);
 
-export const Title = singleLine(TITLE_MAX);
+/** As a file may have it. */
+const Title = singleLine(TITLE_MAX);
 export const Label = singleLine(LABEL_MAX);
-export const Choice = singleLine(SHORT_TEXT_MAX);
+const Choice = singleLine(SHORT_TEXT_MAX);
+
+/** As a request may give it: something of it can be seen. */
+export const NewTitle = visibleLine(TITLE_MAX);
+export const NewLabel = visibleLine(LABEL_MAX);
+export const NewChoice = visibleLine(SHORT_TEXT_MAX);
 
 /** What a request may list of a task; a person may write more into a file. */
 export const LABELS_MAX = 500;

@@ -24,18 +24,36 @@ function textBy(problemOf: (text: string) => string | null, told: Record<string,
     .register(z.globalRegistry, told);
 }
 
+/** Neither a control, nor white space, nor a character that nobody sees. */
+const VISIBLE = /[^\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** True for text of which a reader sees something. */
+export function isVisible(text: string): boolean {
+  return VISIBLE.test(text);
+}
+
 /**
  * One line of text for a title, a label, a mode or a choice: never empty, never broken over lines. `problemOf` may have
  * more against it.
  */
-export function singleLine(max: number, problemOf: (text: string) => string | null = encodingProblem) {
-  const told = { minLength: 1, maxLength: max, pattern: `^[^${BREAKS}]+$` };
+export function singleLine(
+  max: number,
+  problemOf: (text: string) => string | null = encodingProblem,
+  rules: Record<string, unknown> = {},
+) {
+  const told = { minLength: 1, maxLength: max, pattern: `^[^${BREAKS}]+$`, ...rules };
   return textBy((text) => {
     if (text === '') return 'expected some text';
     if ([...text].length > max) return `expected at most ${max} characters`;
     if (LINE_BREAK_OR_NUL.test(text)) return 'expected one line, without line breaks or NUL';
     return encodingProblem(text) ?? problemOf(text);
   }, told);
+}
+
+/** The same for text that a request gives and that a reader has to find again: something of it can be seen. */
+export function visibleLine(max: number) {
+  const rule = 'expected some text that can be seen';
+  return singleLine(max, (text) => (isVisible(text) ? null : rule), { rule });
 }
 
 function encodingProblem(text: string): string | null {
@@ -55,7 +73,7 @@ export const LongText = textBy(longTextProblem, LONG);
 
 /** Long text that has to say something. */
 export const SomeText = textBy(
-  (text) => (text.trim() === '' ? 'expected some text that is more than white space' : longTextProblem(text)),
+  (text) => (isVisible(text) ? longTextProblem(text) : 'expected some text that is more than white space'),
   { ...LONG, pattern: '\\S' },
 );
 
@@ -69,4 +87,24 @@ export function trimEndOf(text: string, characters: string): string {
   let end = text.length;
   while (end > 0 && characters.includes(text.charAt(end - 1))) end--;
   return text.slice(0, end);
+}
+
+const BEYOND_ASCII = /[\u0080-\uffff]/;
+/** Unicode's bound for what one letter bears: to put more of them in order takes the square of their number. */
+const MARKS_IN_A_ROW = /\p{M}{30}/gu;
+const JOINER = '\u034f';
+
+/**
+ * Text as it is searched: two texts that a reader takes for the same, but for their case, fold to the same, however their
+ * letters are composed. It goes by way of capitals, for which `ß` is `SS`.
+ */
+export function folded(text: string): string {
+  if (!BEYOND_ASCII.test(text)) return text.toLowerCase();
+  const composed = text.replace(MARKS_IN_A_ROW, `$&${JOINER}`).normalize('NFKC');
+  return composed.toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFC');
+}
+
+/** Text however its letters are composed: the same word, typed on two systems, need not be the same bytes. */
+export function composed(text: string): string {
+  return text.normalize('NFC');
 }

@@ -7,6 +7,11 @@ export const WARNINGS = {
       'A file cannot be read, or is a copy of a run or an agent under another name; it is left as it is, and left out.',
     remedy: 'Mend it at the path and line that the warning names, or move it out of the board.',
   },
+  not_recorded: {
+    means:
+      "A file in a status's folder is a task that a person has just made; a heading is enough. Until it is recorded lists leave it out.",
+    remedy: "Record it with 'mission-control record-edits'.",
+  },
   duplicate_task: {
     means:
       "A second file has a task's id; the one with the later revision counts, and the other is left out.",
@@ -72,6 +77,8 @@ export interface Warning {
   message: string;
   path?: string;
   line?: number;
+  /** For `more_warnings`: how many more. */
+  count?: number;
 }
 
 /** An answer has so many warnings, or fewer where they are long: what is to be mended one by one is the doctor's to list. */
@@ -83,12 +90,14 @@ const MESSAGE_MAX = 4 * 1024;
 export class Warnings {
   readonly #seen = new Set<string>();
   readonly #shown: Warning[] = [];
+  readonly #counts = new Map<Warning['code'], number>();
   #bytes = 0;
 
   add(warning: Warning): void {
     const key = `${warning.code} ${warning.message}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
+    this.#counts.set(warning.code, this.count(warning.code) + 1);
     if (this.#seen.size > this.#shown.length + 1 || this.#shown.length >= WARNINGS_MAX) return;
     const cut = shortened(warning);
     const bytes = Buffer.byteLength(JSON.stringify(cut));
@@ -102,7 +111,12 @@ export class Warnings {
     const more = this.#seen.size - this.#shown.length;
     if (more === 0) return [...this.#shown];
     const message = `and ${more} more; 'mission-control doctor' names what is wrong with single files`;
-    return [...this.#shown, { code: 'more_warnings', message }];
+    return [...this.#shown, { code: 'more_warnings', message, count: more }];
+  }
+
+  /** How many there are of a code, shown or not. */
+  count(code: Warning['code']): number {
+    return this.#counts.get(code) ?? 0;
   }
 }
 

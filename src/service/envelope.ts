@@ -1,5 +1,6 @@
 import type { Warning } from '../domain/warning.ts';
 import { BoardError, type ErrorCode, type ErrorDetails } from '../errors.ts';
+import { noDescriptors } from '../store/files/no-descriptors.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -27,6 +28,8 @@ export function failure(operation: string, error: unknown, warnings: Warning[] =
 }
 
 function wrap(error: unknown): BoardError {
+  const found = noDescriptors(error) ?? noWorkingFolder(error);
+  if (found !== undefined) return found;
   if (error instanceof Error && 'syscall' in error && 'code' in error) {
     const path = 'path' in error ? String(error.path) : '';
     return new BoardError(
@@ -37,4 +40,14 @@ function wrap(error: unknown): BoardError {
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new BoardError('internal_error', `this is a bug, please report it: ${message}`, { cause: error });
+}
+
+/** What is wrong where the folder that somebody is in was deleted meanwhile; undefined for another failure. */
+export function noWorkingFolder(error: unknown): BoardError | undefined {
+  if (!(error instanceof Error) || !('syscall' in error) || error.syscall !== 'uv_cwd') return undefined;
+  return new BoardError(
+    'storage_failed',
+    'the working directory is not there any more; change to a folder that is, or give the board by its whole path with --board',
+    { details: { reason: 'ENOENT' }, cause: error },
+  );
 }

@@ -87,7 +87,13 @@ export function callOptions(options: OpenOptions): CallOptions {
 export function openAt(explicit: string | undefined, filesOf = filesOnDisk): Opened {
   requireKinds({ folder: explicit }, { folder: ['string'] });
   const environment = process.env.MISSION_CONTROL_BOARD || undefined;
-  const root = locateBoard({ explicit, environment, cwd: process.cwd() });
+  const root = locateBoard({
+    explicit,
+    environment,
+    get cwd() {
+      return process.cwd();
+    },
+  });
   const repository = findRepository(root);
   const configFile = new ConfigFile(root);
   const config = configFile.read() ?? readConfig(root);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { BoardConfig } from '../domain/config.ts';
 import type { EventFields } from '../domain/event.ts';
 import { Id, type RandomBytes } from '../domain/ids.ts';
+import type { Incomplete } from '../domain/page.ts';
 import { wholeNumber } from '../domain/record.ts';
 import { RequestId } from '../domain/request-id.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -24,6 +25,8 @@ export interface ReadContext {
   readonly view: View;
   /** Where an id is not found, take it for the beginning of one: for people who type. */
   readonly acceptPrefixes: boolean;
+  /** What readers had to leave out so far. */
+  leftOut(): Incomplete;
   /** Hears how far what takes long has come: so much of so much. */
   readonly progress?: (done: number, total: number) => void;
 }

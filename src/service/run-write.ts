@@ -117,6 +117,7 @@ function readContext({ repository, config, files }: Opened, options: CallOptions
     files,
     acceptPrefixes: options.acceptPrefixes,
     view,
+    leftOut: () => ({ unreadable: 0, not_recorded: 0 }),
   };
 }
 

@@ -59,7 +59,7 @@ export async function runOperation(
     opened = await open();
     const data =
       operation.access === 'read'
-        ? await runRead(operation, parsed, opened, options, warn)
+        ? await runRead(operation, parsed, opened, options, warnings)
         : await (await loadWriting()).runWrite(operation, parsed, opened, options, warn);
     return { ok: true, schema_version: SCHEMA_VERSION, operation: name, data, warnings: warnings.list() };
   } catch (error) {
@@ -146,8 +146,9 @@ async function runRead(
   input: unknown,
   { repository, config, files }: Opened,
   options: CallOptions,
-  warn: (warning: Warning) => void,
+  warnings: Warnings,
 ): Promise<unknown> {
+  const warn = (warning: Warning) => warnings.add(warning);
   const context: ReadContext = {
     now: new Date(options.now()).toISOString(),
     config,
@@ -156,6 +157,10 @@ async function runRead(
     acceptPrefixes: options.acceptPrefixes,
     ...(options.progress === undefined ? {} : { progress: options.progress }),
     view: { tree: await files.current(), warn },
+    leftOut: () => ({
+      unreadable: warnings.count('malformed_file'),
+      not_recorded: warnings.count('not_recorded'),
+    }),
   };
   const [data] = await Promise.all([operation.handle(input, context), warnOfSparse(repository, warn)]);
   const answer = checkOutput(operation.output, data);

@@ -203,7 +203,7 @@ test('a board full of bad files comes out of no command raw', async () => {
     const { stdout, stderr } = await clock.time('command line', () =>
       runExecutable(['-C', board.root, ...words]),
     );
-    expect(stdout + stderr).toContain('bad-3.md');
+    expect(stdout + stderr).toContain('bad-0.md');
     expect({ words, raw: rawIn(stdout + stderr) }).toEqual({ words, raw: undefined });
   }
   expect(readFileSync(join(board.root, 'pending/t-1-one.md'), 'utf8')).toContain('id: t-1');

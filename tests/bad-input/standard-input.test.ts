@@ -53,7 +53,7 @@ test('requests line by line from a folder are refused: there are none', async ()
 });
 
 test('an empty file and an empty pipe are what the person said: the text goes', async () => {
-  const call = ['--json', 'update-task', 't-1', '--description', '-'];
+  const call = ['--json', 'update-task', 't-1', '--description', '-', '--force'];
   const board = await boardWithWords();
   const folder = tempFolder();
   writeFileSync(join(folder, 'empty'), '');

@@ -36,7 +36,7 @@ export class Summary extends Read<number> {
 export class ListTasks extends Read<Filters> {
   async run({ world, runIds }: Model, { board }: Real): Promise<void> {
     const matching = world.tasks.filter((task) => matches(world, this.input, task));
-    const expected = this.input.order === 'finished' ? finished(matching) : queue(matching);
+    const expected = expectedOrder(this.input, matching);
     let cursor: string | null = null;
     const items = [];
     do {
@@ -48,6 +48,13 @@ export class ListTasks extends Read<Filters> {
     } while (cursor !== null);
     expectTasks(world, runIds, items, expected);
   }
+}
+
+function expectedOrder({ order, status }: Filters, matching: TaskState[]): TaskState[] {
+  if (order === 'finished') return finished(matching);
+  if (status !== undefined) return queue(matching);
+  const statuses = ['in_progress', 'blocked', 'pending', 'done'];
+  return statuses.flatMap((each) => queue(matching.filter((task) => task.status === each)));
 }
 
 function matches(world: World, filters: Filters, task: TaskState): boolean {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as z from 'zod';
 import { Id } from '../../domain/ids.ts';
 import { compareKeys, queueKey } from '../../domain/order.ts';
-import { Limit, PageRoom } from '../../domain/page.ts';
+import { Incomplete, Limit, PageRoom } from '../../domain/page.ts';
 import { wholeNumber } from '../../domain/record.ts';
 import type { Status } from '../../domain/status.ts';
 import { TaskItem } from '../../domain/task.ts';
@@ -25,6 +25,7 @@ const Summary = z.strictObject({
   generated_at: Instant,
   board: z.strictObject({ name: z.string(), branch: z.string(), commit: z.string().nullable() }),
   counts: z.strictObject({ pending: count, in_progress: count, blocked: count, done: count, total: count }),
+  incomplete: Incomplete,
   in_progress: z.array(
     z.strictObject({ agent_id: Id.nullable(), liveness: Liveness.nullable(), tasks: z.array(TaskItem) }),
   ),
@@ -95,7 +96,8 @@ export const operation = read({
     const blocked = inStatus('blocked');
     const statusOf = statusesAtOnce(view);
     const itemOf = (task: StoredTask) => taskItem(view, task, statusOf);
-    return {
+    const unrecorded = await edits;
+    const summary = {
       generated_at: now,
       board: { name: config.name, branch: config.branch, commit },
       counts,
@@ -113,8 +115,9 @@ export const operation = read({
       ready: { total: open.filter((task) => isReady(task, statusOf)).length },
       workers: countLiveness(workers),
       stale_workers: workers.filter(isSilent).map(silence),
-      unrecorded_edits: await edits,
+      unrecorded_edits: unrecorded,
     };
+    return { ...summary, incomplete: context.leftOut() };
   },
 });
 

@@ -1,10 +1,10 @@
 import { newId } from '../../domain/ids.ts';
 import type { Status } from '../../domain/status.ts';
 import { type Blocker, TaskFields } from '../../domain/task.ts';
-import { titleOf } from '../../store/edits/added-task.ts';
 import type { PresentTask, RecordedTask, TaskEdit } from '../../store/edits/hand-edits.ts';
 import { nameMayHold, nameOfPath, statusOfPath, taskFileName, taskPath } from '../../store/layout.ts';
 import { renderMarkdown } from '../../store/markdown/render-markdown.ts';
+import { titleOf } from '../../store/records/added-task.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, openRunOf } from '../runs/attempts.ts';

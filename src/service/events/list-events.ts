@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EntityType, EventItem, EventType } from '../../domain/event.ts';
+import { AskedType, EntityType, EventItem } from '../../domain/event.ts';
 import { eventFolder, isEventId } from '../../domain/event-id.ts';
 import { Id } from '../../domain/ids.ts';
 import { cursorAfter, PageRoom, pageInput, pageOf, startAfter } from '../../domain/page.ts';
@@ -25,7 +25,7 @@ const Bound = z.string().refine((text) => isEventId(text) || isInstant(text), {
 const kinds = {
   entity_type: EntityType.optional().describe('only about this kind of thing'),
   entity_id: Id.optional().describe('only about this one'),
-  type: z.array(EventType).optional().describe('only of this type; may be given again'),
+  type: z.array(AskedType).optional().describe('only of this type; may be given again'),
   agent: Id.optional().describe('only by this worker'),
 };
 type Kinds = z.output<z.ZodObject<typeof kinds>>;
@@ -91,7 +91,7 @@ export const operation = read({
   ],
   errors: [],
   stream: followed,
-  handler(input, { view }) {
+  handler(input, { view, leftOut }) {
     const { limit, order } = input;
     const request = { operation: 'list-events', input };
     const start = startAfter(request)?.[0];
@@ -120,7 +120,7 @@ export const operation = read({
       }
     }
     const next_cursor = last !== undefined && seen > limit ? cursorAfter(request, [last]) : null;
-    return { items, total, limit, next_cursor };
+    return { items, total, limit, next_cursor, incomplete: leftOut() };
   },
 });
 

@@ -21,7 +21,7 @@ export const operation = read({
   columns: { items: ['id', 'task_id', 'agent_id', 'attempt', 'status', 'started_at', 'result'] },
   examples: [{ title: 'What is running', input: { status: 'running' } }],
   errors: [],
-  async handler(input, { view }) {
+  async handler(input, { view, leftOut }) {
     const { task_id, agent, status } = input;
     const request = { operation: 'list-runs', input };
     const isOfAll = task_id === undefined && agent === undefined && status === undefined;
@@ -35,6 +35,7 @@ export const operation = read({
             (agent === undefined || fields.agent_id === agent) &&
             (status === undefined || fields.status === status),
         ));
-    return fitPage(request, { ...page, items: page.items.map(runItem) }, startedKey);
+    const shown = fitPage(request, { ...page, items: page.items.map(runItem) }, startedKey);
+    return { ...shown, incomplete: leftOut() };
   },
 });

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { listOf } from '../../domain/record.ts';
-import { Blocker, BlockerKind, CHOICES_MAX, Choice } from '../../domain/task.ts';
+import { Blocker, BlockerKind, CHOICES_MAX, NewChoice } from '../../domain/task.ts';
 import { LongText, SomeText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
 
@@ -8,8 +8,8 @@ import { BoardError } from '../../errors.ts';
 export const blockerInput = {
   blocker: SomeText.optional().describe('what the task waits for'),
   kind: BlockerKind.optional().describe('question where there are options, else external'),
-  option: listOf(Choice, CHOICES_MAX).default([]).describe('an answer to choose from; may be given again'),
-  recommend: Choice.optional().describe('the option that the worker would choose'),
+  option: listOf(NewChoice, CHOICES_MAX).default([]).describe('an answer to choose from; may be given again'),
+  recommend: NewChoice.optional().describe('the option that the worker would choose'),
   risk: LongText.optional().describe('what is at stake'),
 };
 

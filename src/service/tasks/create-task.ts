@@ -1,6 +1,6 @@
 import { Id, newId } from '../../domain/ids.ts';
 import { listOf } from '../../domain/record.ts';
-import { DEPENDENCIES_MAX, LABELS_MAX, Label, Priority, TaskFields, Title } from '../../domain/task.ts';
+import { DEPENDENCIES_MAX, LABELS_MAX, NewLabel, NewTitle, Priority, TaskFields } from '../../domain/task.ts';
 import { LongText } from '../../domain/text.ts';
 import { write } from '../operation.ts';
 import { readDependencies } from './dependencies.ts';
@@ -12,12 +12,12 @@ export const operation = write({
   http: { method: 'POST', path: '/api/v1/tasks' },
   positionals: [],
   input: {
-    title: Title.describe('one line that says what is to be done'),
+    title: NewTitle.describe('one line that says what is to be done'),
     id: Id.optional().describe('an id of your own; a random one without it'),
     description: LongText.optional().describe('what the worker needs to know, in Markdown'),
     priority: Priority.default('medium').describe('how urgent it is'),
     assignee: Id.optional().describe('the worker that is to do it'),
-    label: listOf(Label, LABELS_MAX).default([]).describe('a label; may be given again'),
+    label: listOf(NewLabel, LABELS_MAX).default([]).describe('a label; may be given again'),
     depends_on: listOf(Id, DEPENDENCIES_MAX)
       .default([])
       .describe('a task that has to be done first; may be given again'),

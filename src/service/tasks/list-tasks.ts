@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { Id } from '../../domain/ids.ts';
-import { finishedKey, queueKey } from '../../domain/order.ts';
-import { fitPage, type Page, type PageRequest, pageInput, pageOf } from '../../domain/page.ts';
+import { boardKey, finishedKey, queueKey } from '../../domain/order.ts';
+import { fitPage, type Key, type Page, type PageRequest, pageInput, pageOf } from '../../domain/page.ts';
 import { STATUSES, Status } from '../../domain/status.ts';
-import { Label, Priority, TaskItem } from '../../domain/task.ts';
+import { Label, Priority, type TaskFields, TaskItem } from '../../domain/task.ts';
+import { composed, folded } from '../../domain/text.ts';
 import { nameOfPath } from '../../store/layout.ts';
 import { readNewestDays } from '../../store/records/newest-days.ts';
 import type { View } from '../../store/records/records.ts';
@@ -27,11 +28,13 @@ const filters = {
     .string()
     .min(1)
     .optional()
-    .describe('only with this text in id, title, labels or body, case ignored'),
+    .describe(
+      'only with this text in id, title, labels or body, whatever its case and however its letters are composed',
+    ),
   order: z
     .enum(['queue', 'finished'])
     .default('queue')
-    .describe('most urgent first, or last finished first (done only)'),
+    .describe('most urgent first, below each status where none is named; or last finished first (done only)'),
 };
 type Filters = z.output<z.ZodObject<typeof filters>>;
 type Input = Filters & PageRequest['input'];
@@ -39,7 +42,9 @@ type Input = Filters & PageRequest['input'];
 export const operation = read({
   name: 'list-tasks',
   summary: 'List tasks, most urgent first',
-  description: 'Values of one filter are alternatives; different filters must all hold.',
+  description:
+    'Values of one filter are alternatives; different filters must all hold. ' +
+    'Without a status those in progress come first, then blocked, pending and done ones.',
   http: { method: 'GET', path: '/api/v1/tasks' },
   positionals: [],
   input: { ...filters, ...pageInput },
@@ -50,11 +55,11 @@ export const operation = read({
     { title: 'Last finished', input: { order: 'finished', limit: 10 } },
   ],
   errors: [],
-  async handler(input, { view }) {
+  async handler(input, { view, leftOut }) {
     const statusOf = statusesAtOnce(view);
     const page = await (isOfNewest(input) ? newestFinished(view, input) : allMatching(view, input, statusOf));
     const shown = { ...page, items: page.items.map((task) => taskItem(view, task, statusOf)) };
-    return fitPage(requestOf(input), shown, placeOf(input));
+    return { ...fitPage(requestOf(input), shown, placeOf(input)), incomplete: leftOut() };
   },
 });
 
@@ -79,12 +84,16 @@ function allMatching(view: View, input: Input, statusOf: StatusOf): Promise<Page
   return readTaskPage(view, {
     statuses: statusesToRead(input),
     request: requestOf(input),
-    keyOf: (task) => (matches(input, task, statusOf) ? placeOf(input)(task.fields) : null),
+    keyOf: (task) =>
+      matches(input, task, statusOf) ? placeOf(input)({ ...task.fields, status: task.status }) : null,
   });
 }
 
 /** What tells where a task comes in the order asked for. */
-const placeOf = ({ order }: Filters) => (order === 'finished' ? finishedKey : queueKey);
+function placeOf({ order, status }: Filters): (task: TaskFields & { status: Status }) => Key {
+  if (order === 'finished') return finishedKey;
+  return status === undefined ? boardKey : queueKey;
+}
 
 /** Those of the statuses asked for in which a task may match at all. */
 function statusesToRead({ status, order, ready }: Filters): Status[] {
@@ -104,13 +113,17 @@ function matches(filter: Filters, task: StoredTask, statusOf: StatusOf): boolean
     (filter.assignee === undefined || fields.assignee === filter.assignee) &&
     (filter.worker === undefined || fields.worker === filter.worker) &&
     (filter.priority?.includes(fields.priority) ?? true) &&
-    (filter.label?.some((label) => fields.labels.includes(label)) ?? true) &&
-    (filter.search === undefined || mentions(task, filter.search.toLowerCase())) &&
+    (filter.label?.some((label) => bears(fields.labels, label)) ?? true) &&
+    (filter.search === undefined || mentions(task, folded(filter.search))) &&
     (filter.ready === undefined || isReady(task, statusOf) === filter.ready)
   );
 }
 
+function bears(labels: readonly string[], wanted: string): boolean {
+  return labels.some((label) => composed(label) === composed(wanted));
+}
+
 function mentions(task: StoredTask, text: string): boolean {
   const { id, title, labels } = task.fields;
-  return [id, title, ...labels, task.file.body].some((place) => place.toLowerCase().includes(text));
+  return [id, title, ...labels, task.file.body].some((place) => folded(place).includes(text));
 }

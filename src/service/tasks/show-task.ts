@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { EventItem } from '../../domain/event.ts';
 import { Id } from '../../domain/ids.ts';
+import { Incomplete } from '../../domain/page.ts';
 import { readPlan, ShownPlanItem } from '../../domain/plan.ts';
 import { RunItem } from '../../domain/run.ts';
 import { TaskItem } from '../../domain/task.ts';
@@ -25,6 +26,7 @@ export const operation = read({
     plan: z.array(ShownPlanItem),
     runs: z.array(RunItem),
     events: z.array(EventItem),
+    incomplete: Incomplete,
   }),
   columns: {
     plan: ['state', 'text'],
@@ -44,6 +46,7 @@ export const operation = read({
       plan: readPlan(task.file.body),
       runs: runs.map(runItem),
       events: readLatestAbout(view, about, LAST_EVENTS, task.fields.created_at).map(eventItem),
+      incomplete: context.leftOut(),
     };
   },
 });

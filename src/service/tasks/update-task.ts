@@ -1,12 +1,20 @@
 import { Id } from '../../domain/ids.ts';
-import { descriptionOf, writeDescription } from '../../domain/plan.ts';
 import { listOf } from '../../domain/record.ts';
-import { DEPENDENCIES_MAX, LABELS_MAX, Label, Priority, type TaskFields, Title } from '../../domain/task.ts';
-import { LongText } from '../../domain/text.ts';
+import {
+  DEPENDENCIES_MAX,
+  LABELS_MAX,
+  Label,
+  NewLabel,
+  NewTitle,
+  Priority,
+  type TaskFields,
+} from '../../domain/task.ts';
+import { composed, LongText, SomeText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { readDependencies } from './dependencies.ts';
+import { describedAs } from './description.ts';
 
 export const operation = write({
   name: 'update-task',
@@ -15,10 +23,13 @@ export const operation = write({
   positionals: ['task_id'],
   input: {
     task_id: Id.describe('the task'),
-    title: Title.optional().describe('its new title; the file keeps its name'),
-    description: LongText.optional().describe('its new description; the plan stays'),
+    title: NewTitle.optional().describe('its new title; the file keeps its name'),
+    description: LongText.optional().describe(
+      'its new description; the plan stays. Words that are there are replaced only with if_revision or force',
+    ),
+    append: SomeText.optional().describe('text to add below its description'),
     priority: Priority.optional().describe('how urgent it is'),
-    add_label: listOf(Label, LABELS_MAX).default([]).describe('a label to add; may be given again'),
+    add_label: listOf(NewLabel, LABELS_MAX).default([]).describe('a label to add; may be given again'),
     remove_label: listOf(Label, LABELS_MAX).default([]).describe('a label to remove; may be given again'),
     depends_on: listOf(Id, DEPENDENCIES_MAX)
       .optional()
@@ -27,6 +38,7 @@ export const operation = write({
   },
   examples: [
     { title: 'Raise it', input: { task_id: 't-7k3f9a2m', priority: 'critical', add_label: ['urgent'] } },
+    { title: 'Say more', input: { task_id: 't-7k3f9a2m', append: 'Only in Firefox.' } },
   ],
   errors: ['task_not_found', 'revision_conflict'],
   handler(input, context) {
@@ -44,17 +56,15 @@ export const operation = write({
     const changed = Object.entries(wanted).filter(
       ([key, value]) => JSON.stringify(value) !== JSON.stringify(fields[key as keyof TaskFields]),
     );
-    const body =
-      input.description === undefined ? task.file.body : writeDescription(task.file.body, input.description);
-    const isNewText = descriptionOf(body).trimEnd() !== descriptionOf(task.file.body).trimEnd();
-    if (changed.length > 0 || isNewText) {
-      context.stage.putTask(task, Object.fromEntries(changed), isNewText ? { body } : {});
+    const body = describedAs(context, task, input);
+    if (changed.length > 0 || body !== null) {
+      context.stage.putTask(task, Object.fromEntries(changed), body === null ? {} : { body });
       context.stage.event({
         type: 'task-edited',
         entity_type: 'task',
         entity_id: fields.id,
         task: fields.id,
-        data: { ...Object.fromEntries(changed), ...(isNewText ? { description: 'changed' } : {}) },
+        data: { ...Object.fromEntries(changed), ...(body === null ? {} : { description: 'changed' }) },
       });
     }
     return { task: fields.id };
@@ -63,8 +73,10 @@ export const operation = write({
 
 /** A file may have more labels than a request may give, but no request makes them more. */
 function labelsAfter(before: readonly string[], input: { add_label: string[]; remove_label: string[] }) {
-  const removed = new Set(input.remove_label);
-  const labels = [...new Set([...before.filter((label) => !removed.has(label)), ...input.add_label])];
+  const removed = new Set(input.remove_label.map(composed));
+  const labels = [
+    ...new Set([...before.filter((label) => !removed.has(composed(label))), ...input.add_label]),
+  ];
   if (labels.length <= Math.max(LABELS_MAX, before.length)) return labels;
   throw new BoardError(
     'invalid_input',
@@ -74,14 +86,16 @@ function labelsAfter(before: readonly string[], input: { add_label: string[]; re
 }
 
 function refuseNothing(input: Record<string, unknown>): void {
-  const given = ['title', 'description', 'priority', 'depends_on'].some((key) => input[key] !== undefined);
+  const given = ['title', 'description', 'append', 'priority', 'depends_on'].some(
+    (key) => input[key] !== undefined,
+  );
   const labels = ['add_label', 'remove_label'].some(
     (key) => Array.isArray(input[key]) && input[key].length > 0,
   );
   if (given || labels) return;
   throw new BoardError(
     'invalid_input',
-    'expected at least one of title, description, priority, add_label, remove_label, depends_on, got none',
+    'expected at least one of title, description, append, priority, add_label, remove_label, depends_on, got none',
     { details: { field: 'title' } },
   );
 }

@@ -21,7 +21,7 @@ export const operation = read({
   },
   examples: [{ title: 'Who went silent', input: { liveness: 'stale' } }],
   errors: [],
-  handler(input, { view, now, config }) {
+  handler(input, { view, now, config, leftOut }) {
     const inProgress = readTasks(view, ['in_progress']);
     const measure = { now, staleAfter: config.stale_after_seconds, inProgress };
     const workers = readAgents(view)
@@ -31,6 +31,7 @@ export const operation = read({
           (input.status === undefined || worker.status === input.status) &&
           (input.liveness === undefined || worker.liveness === input.liveness),
       );
-    return paginate({ operation: 'list-workers', input }, workers, (worker) => [worker.agent_id]);
+    const page = paginate({ operation: 'list-workers', input }, workers, (worker) => [worker.agent_id]);
+    return { ...page, incomplete: leftOut() };
   },
 });

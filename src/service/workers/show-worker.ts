@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { EventItem } from '../../domain/event.ts';
 import { Id } from '../../domain/ids.ts';
+import { Incomplete } from '../../domain/page.ts';
 import { RunItem } from '../../domain/run.ts';
 import { TaskItem } from '../../domain/task.ts';
 import { WorkerItem } from '../../domain/worker.ts';
@@ -24,6 +25,7 @@ export const operation = read({
     tasks: z.array(TaskItem),
     run: RunItem.nullable(),
     events: z.array(EventItem),
+    incomplete: Incomplete,
   }),
   columns: {
     tasks: ['id', 'priority', 'title'],
@@ -45,6 +47,7 @@ export const operation = read({
       tasks: inProgress.filter((task) => task.fields.worker === id).map((task) => taskItem(view, task)),
       run: run === undefined ? null : runItem(run),
       events: readLatestBy(view, id, LAST_EVENTS).map(eventItem),
+      incomplete: context.leftOut(),
     };
   },
 });

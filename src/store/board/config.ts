@@ -8,6 +8,7 @@ import { readRegular } from '../files/file-tree.ts';
 import { isSameStamp, isYoung, type Stamp, stampOf } from '../files/stamp.ts';
 import { CONFIG_FILE } from '../layout.ts';
 import { malformed, parseMapping } from '../markdown/front-matter.ts';
+import { presentValues } from '../markdown/present-values.ts';
 
 /** A board's configuration for a process that stays: read again when the file has changed. */
 export class ConfigFile {
@@ -45,7 +46,7 @@ export function readConfig(root: string): BoardConfig & { name: string } {
       `unknown key '${key}', ${close === null ? `expected one of ${known.join(', ')}` : `did you mean '${close}'?`}`,
     );
   }
-  const parsed = check(BoardConfig, readText(BoardConfig, values));
+  const parsed = check(BoardConfig, readText(BoardConfig, presentValues(BoardConfig, values)));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw malformed(CONFIG_FILE, `${issue?.path.join('.')}: ${issue?.message}`);

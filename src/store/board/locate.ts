@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { shellWord } from '../../domain/shell-word.ts';
 import { BoardError } from '../../errors.ts';
 import { findForeign, isOursAt } from '../git/ownership.ts';
@@ -13,7 +13,7 @@ export interface Whereabouts {
   explicit?: string | undefined;
   /** Named by the environment, read the same way. */
   environment?: string | undefined;
-  /** Where the caller is; searched upwards. */
+  /** Where the caller is; searched upwards. Asked for only if nothing is named by its whole path. */
   cwd: string;
 }
 
@@ -21,10 +21,11 @@ const notFound = (message: string, details: Record<string, unknown>) =>
   new BoardError('board_not_found', message, { details });
 
 /** The folder of the board that a caller means. */
-export function locateBoard({ explicit, environment, cwd }: Whereabouts): string {
+export function locateBoard(whereabouts: Whereabouts): string {
+  const { explicit, environment } = whereabouts;
   const named = explicit ?? environment;
   if (named !== undefined) {
-    const folder = resolve(cwd, named);
+    const folder = isAbsolute(named) ? resolve(named) : resolve(whereabouts.cwd, named);
     const found = boardAt(folder);
     if (found !== null) return found;
     const source = explicit === undefined ? 'MISSION_CONTROL_BOARD' : 'the board folder given';
@@ -34,6 +35,7 @@ export function locateBoard({ explicit, environment, cwd }: Whereabouts): string
       { looked_in: folder },
     );
   }
+  const { cwd } = whereabouts;
   const passedOver: string[] = [];
   const found = searchUpwards(cwd, passedOver) ?? searchMainWorktree(cwd, passedOver);
   if (found !== null) return found;

@@ -1,10 +1,11 @@
 import { BoardError } from '../../errors.ts';
 import { type FileTree, WorkingTree } from '../files/file-tree.ts';
-import { byListedNames, ignoresCase, listedAs } from '../files/letter-case.ts';
+import { byListedNames, listedAs } from '../files/letter-case.ts';
 import type { BranchReader } from '../git/branch.ts';
 import { blobId } from '../git/fast-import.ts';
 import { readObjects } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
+import { ignoresCase } from '../git/repository-config.ts';
 import { notCheckedOut } from '../index/not-checked-out.ts';
 import { dayOfSeal, isEventPath } from '../layout.ts';
 import { ifSound } from '../records/records.ts';

@@ -21,12 +21,12 @@ import {
   statusOfPath,
 } from '../layout.ts';
 import { malformed } from '../markdown/front-matter.ts';
+import { type AddedTask, readAddedTask } from '../records/added-task.ts';
 import { refuseOtherName } from '../records/named-records.ts';
 import { ifSound, parseRecord, type Stored } from '../records/records.ts';
 import { listTasks, type TaskFile } from '../records/task-files.ts';
 import { readTask } from '../records/tasks.ts';
 import type { Seal } from '../sealed/seal.ts';
-import { type AddedTask, readAddedTask } from './added-task.ts';
 import { type BoardAtTip, type Difference, findDifferences, type Where } from './differences.ts';
 import { type Pair, pairFiles } from './edit-pairs.ts';
 import type { ForeignCommits } from './foreign-commits.ts';

@@ -1,7 +1,8 @@
 import { existsSync, lstatSync, readdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { differInCase, ignoresCase } from '../files/letter-case.ts';
+import { differInCase } from '../files/letter-case.ts';
 import { makeFolders } from '../files/make-folders.ts';
+import { ignoresCase } from '../git/repository-config.ts';
 import { AGENTS, nameOfPath } from '../layout.ts';
 import { malformed } from '../markdown/front-matter.ts';
 import type { BoardAtTip, Difference } from './differences.ts';

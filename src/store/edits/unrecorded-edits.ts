@@ -1,9 +1,9 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { FileTree } from '../files/file-tree.ts';
-import { ignoresCase } from '../files/letter-case.ts';
 import { type BranchReader, readTip } from '../git/branch.ts';
 import { blobId } from '../git/fast-import.ts';
 import type { Repository } from '../git/repository.ts';
+import { ignoresCase } from '../git/repository-config.ts';
 import { notCheckedOut } from '../index/not-checked-out.ts';
 import { AGENTS, isRecordName, OPEN_STATUSES } from '../layout.ts';
 import { readIntents } from '../recovery/intents.ts';

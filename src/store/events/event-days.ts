@@ -30,7 +30,7 @@ export interface EventRange {
   latest?: string | undefined;
   /** Who or what the events are about that are asked for: others may be left out. */
   about?: ReadonlySet<string> | undefined;
-  /** Takes sealed days by their number of events alone, where nothing else is to be known of their events. */
+  /** Takes sealed days, and those whose names git knows, by their number of events alone, where nothing else is to be known of their events. */
   tally?: Tally;
 }
 
@@ -54,13 +54,16 @@ const TIME_LENGTH = '20261121T101112123Z'.length;
 
 /** The events of a range and perhaps some beside it, one after the other, read as far as they are asked for. */
 export function* walkEvents(view: View, range: EventRange): Generator<EventFile> {
-  const foldersOf = askAbout(view, range);
+  const names = namesOf(view);
   let walked = 0;
   for (const month of inOrder([...walkNumbered(view, EVENTS, 2)], range.order)) {
     if (!mayHold(month, range)) continue;
     for (const day of inOrder(daysIn(view, month), range.order)) {
       if (!mayHold(`${EVENTS}/${day}`, range)) continue;
-      const folders = walked < WORTH_ASKING ? undefined : foldersOf(day);
+      const isWorthAsking = walked >= WORTH_ASKING;
+      if (isWorthAsking && isCountedByName(view, day, { range, names })) continue;
+      const about = isWorthAsking ? range.about : undefined;
+      const folders = about === undefined ? undefined : names()?.foldersAbout(day, about);
       for (const file of eventsOf(view, day, { ...range, folders })) {
         walked++;
         yield file;
@@ -69,14 +72,32 @@ export function* walkEvents(view: View, range: EventRange): Generator<EventFile>
   }
 }
 
-/** Tells in which folders of a day's minutes the events are that a range asks for, as far as that is known. */
-function askAbout(view: View, { about }: EventRange): (day: string) => ReadonlySet<string> | undefined {
+/** What is known of names, asked for once, if at all. */
+function namesOf(view: View): () => EventNames | undefined {
   let names: EventNames | undefined;
-  return (day) => {
-    if (about === undefined) return undefined;
+  return () => {
     names ??= view.tree.eventNames?.(newestDay(silently(view)));
-    return names?.foldersAbout(day, about);
+    return names;
   };
+}
+
+/** True for a day of a range that was counted by what is known of its names: all of it is in the range, and none is sealed. */
+function isCountedByName(
+  view: View,
+  day: string,
+  { range, names }: { range: EventRange; names: () => EventNames | undefined },
+): boolean {
+  const { tally } = range;
+  if (tally?.isEnough(day) !== true || isCut(day, range)) return false;
+  if (view.tree.version(sealPath(day)) !== ABSENT) return false;
+  const count = names()?.countIn(day);
+  if (count !== undefined) tally.add(count);
+  return count !== undefined;
+}
+
+/** True for a day of which a range has only a part. */
+function isCut(day: string, { earliest, latest }: EventRange): boolean {
+  return [earliest, latest].some((id) => id !== undefined && dayOfMinute(minuteOf(id)) === day);
 }
 
 /** The day that is written to. */
@@ -130,9 +151,9 @@ function* eventsOf(view: View, day: string, range: DayRange): Generator<EventFil
 }
 
 /** True where a day of a range was counted: all of it is in the range, and nothing lies beside what is sealed. */
-function isCounted(view: View, day: string, { tally, earliest, latest }: EventRange): boolean {
-  const isCut = [earliest, latest].some((id) => id !== undefined && dayOfMinute(minuteOf(id)) === day);
-  if (isCut || tally?.isEnough(day) !== true) return false;
+function isCounted(view: View, day: string, range: EventRange): boolean {
+  const { tally } = range;
+  if (isCut(day, range) || tally?.isEnough(day) !== true) return false;
   if (view.tree.version(`${EVENTS}/${day}`) !== ABSENT) return false;
   const file = orWarn(view, () => view.tree.open(sealPath(day)));
   if (file === undefined) return false;

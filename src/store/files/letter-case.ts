@@ -1,13 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Repository } from '../git/repository.ts';
-import { type FileTree, ignoreMissing } from './file-tree.ts';
-
-/** True where git was told that the file system takes names that differ only in the case of letters for one, as `git init` finds out. */
-export function ignoresCase({ commonDir }: Pick<Repository, 'commonDir'>): boolean {
-  const text = ignoreMissing(() => readFileSync(join(commonDir, 'config'), 'utf8')) ?? '';
-  return /^\s*ignorecase\s*=\s*(?:true|yes|on|1)\s*$/im.test(text);
-}
+import type { FileTree } from './file-tree.ts';
 
 /** The same files, each by the name that its folder lists and by no other that the file system takes for it. */
 export function byListedNames(tree: FileTree): Pick<FileTree, 'read' | 'open'> {

@@ -2,7 +2,8 @@
  * Invariant: at most one process at a time is inside `withLock` for a board. The lock is the kernel's, on an open
  * file, so it is freed the moment its holder ends, however it ends; nothing is ever left behind to clean up.
  */
-import { closeSync, constants, fstatSync, futimesSync, lstatSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, futimesSync, lstatSync, constants as modes, writeSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BoardError } from '../../errors.ts';
@@ -47,7 +48,7 @@ async function acquire(path: string, deadline: number): Promise<number> {
 const askedFor = (path: string) => `${path}.asked-for`;
 
 function askFor(path: string): void {
-  const descriptor = openOwn(askedFor(path), constants.O_RDWR | constants.O_CREAT, PRIVATE);
+  const descriptor = openOwn(askedFor(path), modes.O_RDWR | modes.O_CREAT, PRIVATE);
   const now = new Date();
   futimesSync(descriptor, now, now);
   closeSync(descriptor);
@@ -66,16 +67,44 @@ export async function giveWay(path: string): Promise<void> {
 export function tryHold(path: string): number | null {
   const { tryLock } = nativeLock();
   makeOwnFolder(dirname(path));
-  const descriptor = openOwn(path, constants.O_RDWR | constants.O_CREAT, PRIVATE);
+  const descriptor = openOwn(path, modes.O_RDWR | modes.O_CREAT, PRIVATE);
   // A lock file that was deleted and made anew in the meantime would let two holders in.
   const isCurrent = () => lstatSync(path, { throwIfNoEntry: false })?.ino === fstatSync(descriptor).ino;
-  if (tryLock(descriptor) && isCurrent()) {
+  if (isLockedBy(tryLock, descriptor) && isCurrent()) {
     // Over what stood there, for cutting a file short is dear.
     writeSync(descriptor, String(process.pid).padEnd(PID_WIDTH), 0);
     return descriptor;
   }
   closeSync(descriptor);
   return null;
+}
+
+function isLockedBy(tryLock: (descriptor: number) => boolean, descriptor: number): boolean {
+  try {
+    return tryLock(descriptor);
+  } catch (cause) {
+    closeSync(descriptor);
+    throw noLocks(cause);
+  }
+}
+
+/** Some network file systems have none, or have them only while a service of theirs runs. */
+function noLocks(cause: unknown): BoardError {
+  const reason = codeOf(cause);
+  return new BoardError(
+    'storage_failed',
+    `the file system that holds the board's git directory gives no file locks (${reason}), and nothing is written without them. ` +
+      'Reading works. Have it mounted with locks, as NFS is with its lock service running, or put the repository on a local disk',
+    { details: { reason }, cause },
+  );
+}
+
+/** The lock's own errors have a name only for what is common; others say their number. */
+function codeOf(cause: unknown): string {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  const number = Number(/-(\d+)$/.exec(words)?.[1]);
+  const named = Object.entries(constants.errno).find(([, each]) => each === number);
+  return named?.[0] ?? words;
 }
 
 function locked(path: string): BoardError {

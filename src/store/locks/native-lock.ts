@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { BoardError } from '../../errors.ts';
+import { noDescriptors } from '../files/no-descriptors.ts';
 
 type NativeLock = typeof import('fs-native-extensions');
 
@@ -14,7 +15,7 @@ export function nativeLock(): NativeLock {
     loaded ??= load();
     return loaded;
   } catch (cause) {
-    throw notLoaded(cause);
+    throw noDescriptors(cause) ?? notLoaded(cause);
   }
 }
 

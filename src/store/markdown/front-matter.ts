@@ -4,8 +4,9 @@
  */
 import { isUtf8 } from 'node:buffer';
 import matter from 'gray-matter';
-import { type Document, isMap, isScalar } from 'yaml';
+import { type Document, isMap, isScalar, visit } from 'yaml';
 import { BoardError } from '../../errors.ts';
+import { Nothing, saysNothing } from './nothing.ts';
 import { plainToObject, readPlain } from './plain-yaml.ts';
 import { costOf, findTwin } from './yaml-cost.ts';
 import { documentOf } from './yaml-document.ts';
@@ -34,16 +35,22 @@ const refuse = () => {
 };
 const closedEngine = { parse: refuse, stringify: refuse };
 
-/** A complaint about one file, in the words every such complaint has. `line` counts from 1. */
+/** A complaint about one file, in the words every such complaint has. `line` counts from 1. A sound file may only be unrecorded. */
 export function malformed(
   path: string,
   problem: string,
   line?: number,
   remedy = 'mend the file in an editor',
+  isUnrecorded = false,
 ): BoardError {
   const place = line === undefined ? path : `${path}:${line}`;
   return new BoardError('malformed_file', `${place}: ${problem}; ${remedy}`, {
-    details: { path, ...(line === undefined ? {} : { line }), problem },
+    details: {
+      path,
+      ...(line === undefined ? {} : { line }),
+      problem,
+      ...(isUnrecorded ? { not_recorded: true } : {}),
+    },
   });
 }
 
@@ -190,6 +197,11 @@ function parseYaml(path: string, source: string): Document {
 }
 
 function valuesOf(path: string, document: Document): Record<string, unknown> {
+  visit(document, {
+    Scalar(key, scalar) {
+      if (key !== 'key' && saysNothing(scalar)) scalar.value = new Nothing(String(scalar.value));
+    },
+  });
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {

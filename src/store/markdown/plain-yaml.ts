@@ -10,9 +10,9 @@ import { LINES_CHEAP } from './yaml-cost.ts';
 
 const LINE = /^([a-z][a-z0-9_]*):(?: (.+))?$/;
 const ITEM = /^- (.+)$/;
-/** Begins with a letter or digit, holds no `: ` and no ` #`, and ends with neither blank, colon nor dash. */
+/** Begins with a letter or digit, holds no `: ` and no ` #`, ends with neither blank, colon nor dash, and is no word for nothing. */
 const PLAIN = /^[A-Za-z0-9](?:[\x21-\x7e\u00a1-\u024f\u2010-\u2027\u2190-\u21ff]| (?!#))*$/;
-const NOT_PLAIN = /: |[ :-]$/;
+const NOT_PLAIN = /: |[ :-]$|^(?:null|Null|NULL)$/;
 const DOUBLE_QUOTED = /^"([\x20\x21\x23-\x5b\x5d-\x7e]*)"$/;
 const QUOTED = /^'([\x20-\x26\x28-\x7e]*)'$/;
 

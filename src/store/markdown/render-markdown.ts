@@ -1,6 +1,7 @@
 import { Document, isMap, isScalar, type Node, Scalar, YAMLMap } from 'yaml';
 import { spellOutAliases } from './aliases.ts';
 import { BOM, type MarkdownFile } from './front-matter.ts';
+import { holdsNothing, isWordForNothing, saysNothing } from './nothing.ts';
 import { type PlainValue, readPlain, writePlain } from './plain-yaml.ts';
 import { documentOf, YAML_OPTIONS } from './yaml-document.ts';
 
@@ -71,7 +72,7 @@ function setKey(document: Document, keys: readonly string[], key: string, value:
   }
   const wanted = toText(value);
   if (isScalar(present) && typeof wanted === 'string') {
-    if (present.value === wanted) return;
+    if (present.value === wanted && !saysNothing(present)) return;
     spellOutAliases(document, present);
     setScalar(present, wanted);
   } else if (!sameValue(document, key, wanted)) {
@@ -92,6 +93,7 @@ function insertKey(document: Document, keys: readonly string[], key: string, nod
 
 /** Keeps the scalar's comment; drops a quoting style that the new text may not bear. */
 function setScalar(scalar: Scalar, text: string): void {
+  if (saysNothing(scalar)) delete scalar.tag;
   scalar.value = text;
   delete scalar.source;
   const style = styleOf(text);
@@ -101,7 +103,7 @@ function setScalar(scalar: Scalar, text: string): void {
 
 function sameValue(document: Document, key: string, wanted: unknown): boolean {
   const present = document.get(key, true);
-  if (present === undefined || present === null) return false;
+  if (present === undefined || present === null || holdsNothing(present)) return false;
   return JSON.stringify((present as Node).toJS(document)) === JSON.stringify(wanted);
 }
 
@@ -138,14 +140,14 @@ function createNode(document: Document, value: unknown): unknown {
   return node;
 }
 
-/** Text that a plain or block scalar would change (control characters, odd white space) goes between double quotes. */
+/** Text that a plain or block scalar would change (control characters, odd white space, words for nothing) goes between double quotes. */
 function styleOf(text: string): Scalar.Type | undefined {
   if (
     /[^\n\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufeff\u{10000}-\u{10ffff}]|\u2028|\u2029|\ufeff|\u0085/u.test(text)
   ) {
     return Scalar.QUOTE_DOUBLE;
   }
-  if (/^\s|\s$|\t|\n[ \t]/.test(text)) return Scalar.QUOTE_DOUBLE;
+  if (isWordForNothing(text) || /^\s|\s$|\t|\n[ \t]/.test(text)) return Scalar.QUOTE_DOUBLE;
   if (text.includes('\n')) return Scalar.BLOCK_LITERAL;
   return undefined;
 }

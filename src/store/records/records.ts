@@ -1,11 +1,12 @@
 import type * as z from 'zod';
 import { check } from '../../domain/check.ts';
-import { readText, unwrap } from '../../domain/record.ts';
+import { readText } from '../../domain/record.ts';
 import type { Warning } from '../../domain/warning.ts';
 import { BoardError } from '../../errors.ts';
 import type { Entry, FileTree, KnownFile } from '../files/file-tree.ts';
 import { isRecordName, strangenessOf } from '../layout.ts';
 import { lineOfKey, type MarkdownFile, malformed, parseMarkdown } from '../markdown/front-matter.ts';
+import { presentValues, shownValue } from '../markdown/present-values.ts';
 
 /** A set of files to read, and where to say what is wrong with some of them. */
 export interface View {
@@ -102,12 +103,12 @@ export function parseRecord<S extends z.ZodObject>(
   bytes: Uint8Array,
 ): Stored<z.infer<S>> {
   const { values, ...file } = parseMarkdown(path, bytes);
-  const parsed = check(schema, readText(schema, dropEmpty(values, schema)));
+  const parsed = check(schema, readText(schema, presentValues(schema, values)));
   if (parsed.success) return { path, fields: parsed.data, file };
   const issue = parsed.error.issues[0];
   const key = String(issue?.path[0] ?? '');
   const place = issue?.path.join('.') ?? '';
-  const received = Object.hasOwn(values, key) ? `got ${JSON.stringify(values[key])}` : missing(key);
+  const received = Object.hasOwn(values, key) ? `got ${shownValue(values[key])}` : missing(key);
   throw malformed(
     path,
     `${place}: ${issue?.message ?? 'not as expected'}, ${received}`,
@@ -121,26 +122,15 @@ function missing(key: string): string {
     : 'it is not there';
 }
 
-/** A key with nothing behind it reads as if it were left out: a person may empty a field that way. */
-function dropEmpty(values: Record<string, unknown>, schema: z.ZodObject): Record<string, unknown> {
-  const shape: Record<string, z.core.$ZodType> = schema.shape;
-  return Object.fromEntries(
-    Object.entries(values).filter(([key, value]) => {
-      const field = Object.hasOwn(shape, key) ? shape[key] : undefined;
-      return value !== '' || field === undefined || unwrap(field) === field;
-    }),
-  );
-}
-
 /** Runs a read of one file among many: a malformed one becomes a warning that names it, and the others go on. */
 export function orWarn<T>(view: Pick<View, 'warn'>, read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof BoardError) || error.code !== 'malformed_file') throw error;
-    const { path, line } = error.details;
+    const { path, line, not_recorded: isUnrecorded } = error.details;
     view.warn({
-      code: error.code,
+      code: isUnrecorded === true ? 'not_recorded' : error.code,
       message: error.message,
       ...(typeof path === 'string' ? { path } : {}),
       ...(typeof line === 'number' ? { line } : {}),

@@ -4,8 +4,9 @@ import type { Status } from '../../domain/status.ts';
 import { TaskFields } from '../../domain/task.ts';
 import { isOfDay, nameOfPath, OPEN_STATUSES, statusOfPath } from '../layout.ts';
 import type { MarkdownFile } from '../markdown/front-matter.ts';
+import { notRecordedYet } from './added-task.ts';
 import type { DayFolder } from './day-folders.ts';
-import { orWarn, readRecord, readRecordOnce, type Stored, silently, type View } from './records.ts';
+import { ifSound, orWarn, readRecord, readRecordOnce, type Stored, silently, type View } from './records.ts';
 import {
   type BoardListing,
   filesOf,
@@ -86,15 +87,23 @@ function readInto(read: Map<string, StoredTask | null>, view: View, file: TaskFi
 
 /** Reads one listed task file; undefined where it is gone. */
 export function readTask(view: View, file: TaskFile): StoredTask | undefined {
-  const stored = readRecord(view, TaskFields, file.path);
-  return stored === undefined ? undefined : new PlacedTask(stored);
+  return placed(view, file, readRecord);
 }
 
 /** The same for whoever reads all: of finished ones, of which there are many, nothing is kept. */
 export function readTaskOnce(view: View, file: TaskFile): StoredTask | undefined {
   if (!isOfDay(file.path)) return readTask(view, file);
-  const stored = readRecordOnce(view, TaskFields, file.path);
-  return stored === undefined ? undefined : new PlacedTask(stored);
+  return placed(view, file, readRecordOnce);
+}
+
+function placed(view: View, { path }: TaskFile, read: typeof readRecord): StoredTask | undefined {
+  try {
+    const stored = read(view, TaskFields, path);
+    return stored === undefined ? undefined : new PlacedTask(stored);
+  } catch (error) {
+    const bytes = ifSound(() => view.tree.read(path));
+    throw (bytes === undefined ? undefined : notRecordedYet(path, bytes)) ?? error;
+  }
 }
 
 /** A task's record with what its path says. */

@@ -14,6 +14,7 @@ export const WarningItem = z.strictObject({
   message: z.string(),
   path: z.string().exactOptional().describe('the file, relative to the board'),
   line: wholeNumber(1).exactOptional(),
+  count: wholeNumber(1).exactOptional().describe('of more_warnings: how many more'),
 }) satisfies z.ZodType<Warning>;
 
 const common = {

@@ -5,11 +5,13 @@ import { isPlainObject } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
 import { type Envelope, failure } from '../../service/envelope.ts';
 import { type OpenOptions, openBoard } from '../../service/open-board.ts';
+import type { Operation } from '../../service/operation.ts';
 import { loadOperation, OPERATION_NAMES, resolveName } from '../../service/registry.ts';
 import { newCommand, parseArguments, splitCommand } from '../cli/command-line.ts';
-import { addFlags, readInput } from '../cli/flags.ts';
+import { addBriefFlag, addFlags, readInput } from '../cli/flags.ts';
 import { exitStatus } from '../cli/program.ts';
 import { readAll, type Streams, writeLine } from '../cli/streams.ts';
+import { PLAIN } from '../text/paint.ts';
 import { visibleJson } from '../text/visible.ts';
 
 /** Calls one operation for a program: one envelope on standard output whatever happens, and its exit status. */
@@ -40,19 +42,27 @@ async function answer(
     const command = newCommand(`bridge ${name}`, () => {});
     command.helpOption(false);
     addFlags(command, operation);
+    addBriefFlag(command, operation);
     const { words: flags, isObject } = withoutObject(command, call.rest);
     parseArguments(command, flags);
-    const { board: named, json: _json, color: _color, ...typed } = command.opts();
+    const { board: named, json: _json, color: _color, compact, ...typed } = command.opts();
     const object = isObject ? readObject(await standardInput()) : {};
     const input = await readInput(
       operation,
       { positionals: command.processedArgs, options: typed },
       standardInput,
     );
-    return await openBoard(named ?? board, options).call(name, combine(object, input));
+    const envelope = await openBoard(named ?? board, options).call(name, combine(object, input));
+    return compact === true && envelope.ok ? await inFewWords(operation, envelope) : envelope;
   } catch (error) {
     return failure(name, error);
   }
+}
+
+/** The answer as text within the envelope, which is what a program takes apart. */
+async function inFewWords(operation: Operation, envelope: Envelope & { ok: true }): Promise<Envelope> {
+  const { renderInFewWords } = await import('../text/render.ts');
+  return { ...envelope, data: { text: renderInFewWords(operation, envelope.data, PLAIN) } };
 }
 
 /** The operation's name, in one word or in the command line's two, and the rest. */

@@ -48,7 +48,8 @@ export const OWN_COMMANDS: Readonly<Record<string, OwnCommandEntry>> = {
   },
   explain: { summary: 'Say what a code means, and what to do', load: () => import('./commands/explain.ts') },
   completion: {
-    summary: 'Print a completion script for bash or zsh',
+    summary: 'Print a completion script for bash, zsh or fish',
     load: () => import('./commands/completion.ts'),
   },
+  version: { summary: 'Print the version', load: () => import('./commands/version.ts') },
 };

@@ -49,15 +49,22 @@ export function addFlags(command: Command, operation: Operation): void {
 }
 
 /** Adds the flags that an operation has on the command line and nowhere else: they are about more, or less, than its answer. */
-export function addOwnFlags(command: Command, { declaration }: Operation): void {
+export function addOwnFlags(command: Command, operation: Operation): void {
+  const { declaration } = operation;
   const { stream } = declaration;
+  addBriefFlag(command, operation)?.conflicts('json');
   if (stream !== undefined) command.addOption(new Option(FOLLOW, stream.summary));
   if ('local' in declaration && declaration.local !== undefined) {
     command.addOption(new Option(declaration.local.flag, declaration.local.summary));
   }
-  if ('brief' in declaration && declaration.brief !== undefined) {
-    command.addOption(new Option(COMPACT, declaration.brief).conflicts('json'));
-  }
+}
+
+/** Adds the flag for the answer in few words, where there is such a form. `json` is the other form, where one has to choose. */
+export function addBriefFlag(command: Command, { declaration }: Operation): Option | undefined {
+  if (!('brief' in declaration) || declaration.brief === undefined) return undefined;
+  const option = new Option(COMPACT, declaration.brief);
+  command.addOption(option);
+  return option;
 }
 
 /** What only the command line does, where its flag was typed, which goes with no other. */

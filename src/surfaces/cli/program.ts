@@ -11,12 +11,15 @@ import { newCommand, parseArguments, splitCommand } from './command-line.ts';
 import { type Invocation, OWN_COMMANDS, type OwnCommand } from './commands.ts';
 import { addFlags, addOwnFlags, commandLine, FOLLOW, localVariant, readInput } from './flags.ts';
 import { progressOn } from './progress.ts';
+import { requireText } from './raw-arguments.ts';
 import { readAll, type Streams, writeLine } from './streams.ts';
 
 /** The command that a word, or two, name. */
 type Found =
   | { kind: 'operation'; name: string; operation: Operation; rest: string[] }
   | { kind: 'own'; name: string; command: OwnCommand; rest: string[] };
+
+const VERSION_FLAGS = ['--version', '-v', '-V'];
 
 /** Runs one command line and gives its exit status. */
 export async function runCli(
@@ -26,8 +29,11 @@ export async function runCli(
 ): Promise<number> {
   const json = argv.includes('--json');
   try {
+    requireText(argv);
     const { word, rest } = splitCommand(argv);
-    if (word === null && rest.includes('--version')) return await printVersion(streams);
+    if (word === null && rest.some((argument) => VERSION_FLAGS.includes(argument))) {
+      return await runCommand(await findCommand('version', []), streams, options);
+    }
     if (word === null || word === 'help')
       return await help(word === null ? rest : [...rest, '--help'], streams, options);
     return await runWord({ word, rest }, streams, options);
@@ -81,12 +87,6 @@ function namesUnder(word: string): OperationName[] {
 /** Flags that may stand without a command. */
 function isCommon(argument: string): boolean {
   return ['-h', '--help', '--json', '--no-color', '-C', '--board'].includes(argument);
-}
-
-async function printVersion(streams: Streams): Promise<number> {
-  const { VERSION } = await import('../../version.ts');
-  await writeLine(streams.stdout, VERSION);
-  return 0;
 }
 
 /** Finds a command by its word, or by two for those that have two: `report pickup`. */

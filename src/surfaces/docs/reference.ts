@@ -133,7 +133,11 @@ function locally({ declaration }: Operation): string[] {
 /** The short form of an operation's answer, where it has one. */
 function briefly({ declaration }: Operation): string[] {
   const brief = 'brief' in declaration ? declaration.brief : undefined;
-  return brief === undefined ? [] : [`**On the command line only.** ${code(COMPACT)}: ${brief}.`];
+  return brief === undefined
+    ? []
+    : [
+        `**On the command line and the bridge only.** ${code(COMPACT)}: ${brief}; on the bridge as \`text\` in the envelope.`,
+      ];
 }
 
 const fenced = (text: string) => `\`\`\`sh\n${text}\n\`\`\``;

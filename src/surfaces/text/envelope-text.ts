@@ -14,7 +14,22 @@ export function failureText({ error: { code, message } }: Failure): string {
   return visible(`${code}: ${message}`);
 }
 
-/** A line for each warning. */
+/** So many warnings of one kind are shown as lines. */
+const OF_EACH_KIND = 3;
+
+/** A line for each warning; of many of one kind only for the first, for the doctor names them all. */
 export function warningLines({ warnings }: Envelope): string[] {
-  return warnings.map(({ code, message }) => visibleLine(`warning: ${code}: ${message}`));
+  const told = warnings.filter(({ code }) => code !== 'more_warnings');
+  const shown = told.filter(
+    ({ code }, index) => told.slice(0, index).filter((one) => one.code === code).length < OF_EACH_KIND,
+  );
+  const untold = warnings.find(({ code }) => code === 'more_warnings')?.count ?? 0;
+  const more = told.length - shown.length + untold;
+  const lines = shown.map(({ code, message }) => visibleLine(`warning: ${code}: ${message}`));
+  return more === 0
+    ? lines
+    : [
+        ...lines,
+        `warning: more_warnings: ${more} more; 'mission-control doctor' names what is wrong with single files`,
+      ];
 }

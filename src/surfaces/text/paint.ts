@@ -7,15 +7,16 @@ export interface Paint {
   yellow(text: string): string;
 }
 
-const wrap = (open: number, close: number) => (text: string) => `\u001b[${open}m${text}\u001b[${close}m`;
+const wrap = (open: number, close: number) => (text: string) =>
+  text === '' ? '' : `\u001b[${open}m${text}\u001b[${close}m`;
 const plain = (text: string) => text;
 
 /** No colours. */
 export const PLAIN: Paint = { bold: plain, dim: plain, red: plain, green: plain, yellow: plain };
 
-/** Real colours only where somebody sees them: on a terminal, and not against `NO_COLOR` or `--no-color`. */
+/** Real colours only where somebody sees them: on a terminal that knows them, and not against `NO_COLOR` or `--no-color`. */
 export function paintFor(stream: { isTTY?: boolean }, wanted: boolean): Paint {
-  if (!wanted || stream.isTTY !== true || process.env.NO_COLOR) {
+  if (!wanted || stream.isTTY !== true || process.env.NO_COLOR || process.env.TERM === 'dumb') {
     return PLAIN;
   }
   return {

@@ -1,3 +1,4 @@
+import type { Incomplete } from '../../domain/page.ts';
 import { isPlainObject } from '../../domain/record.ts';
 import { firstLine } from '../../domain/text.ts';
 import type { Operation, WriteOperation } from '../../service/operation.ts';
@@ -5,6 +6,7 @@ import type { DataOf } from '../../service/registry.ts';
 import type { WriteAnswer } from '../../service/write-answer.ts';
 import { auditText } from './audit-text.ts';
 import { type Findings, findingsText } from './findings-text.ts';
+import { incompleteText } from './incomplete-text.ts';
 import type { Paint } from './paint.ts';
 import { summaryBrief } from './summary-brief.ts';
 import { summaryText } from './summary-text.ts';
@@ -50,12 +52,16 @@ type Columns = Readonly<Record<string, readonly string[]>>;
 
 function pageText(columns: Columns, page: Record<string, unknown>, paint: Paint): string {
   const items = (page.items as unknown[]).filter(isPlainObject);
-  const { total, next_cursor } = page;
+  const { total, next_cursor, incomplete } = page;
   const rest = next_cursor === null ? '' : `; next cursor ${String(next_cursor)}`;
-  const count = paint.dim(`${items.length} of ${String(total)}${rest}`);
+  const count = `${paint.dim(`${items.length} of ${String(total)}${rest}`)}${missing(incomplete, paint, '; ')}`;
   return items.length === 0
     ? count
     : `${table(columns.items ?? Object.keys(items[0] ?? {}), items, paint)}\n${count}`;
+}
+
+function missing(incomplete: unknown, paint: Paint, before = ''): string {
+  return paint.yellow(incompleteText(incomplete as Incomplete, before));
 }
 
 /** Records under their names, lists of records as tables, long text as it is. */
@@ -63,6 +69,7 @@ function recordText(data: unknown, columns: Columns, paint: Paint): string {
   if (!isPlainObject(data)) return visible(String(data));
   return Object.entries(data)
     .flatMap(([name, value]) => {
+      if (name === 'incomplete') return missing(value, paint) || [];
       if (isPlainObject(value)) return [`${paint.bold(name)}\n${keyValues(value, paint)}`];
       if (Array.isArray(value) && value.length > 0) {
         const items = value.filter(isPlainObject);

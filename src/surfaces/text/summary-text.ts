@@ -1,5 +1,6 @@
 import type { DataOf } from '../../service/registry.ts';
 import { age } from './age.ts';
+import { incompleteText } from './incomplete-text.ts';
 import type { Paint } from './paint.ts';
 import { cell } from './table.ts';
 
@@ -16,7 +17,7 @@ export function summaryText(summary: Summary, paint: Paint): string {
   const commit = board.commit === null ? 'no commit yet' : board.commit.slice(0, 10);
   return [
     `${paint.bold(cell(board.name))}  ${paint.dim(`${cell(board.branch)} at ${commit}, ${summary.generated_at}`)}`,
-    `${counts.pending} pending (${ready.total} ready) · ${counts.in_progress} in progress · ${counts.blocked} blocked · ${counts.done} done`,
+    `${counts.pending} pending (${ready.total} ready) · ${counts.in_progress} in progress · ${counts.blocked} blocked · ${counts.done} done${paint.yellow(incompleteText(summary.incomplete, ' · '))}`,
     `${workers.total} workers: ${workers.fresh} fresh, ${workers.stale} stale, ${workers.missing} missing, ${workers.inactive} inactive`,
     ...section(paint.red('silent workers'), summary.stale_workers.map(silentLine)),
     ...section(paint.yellow('blocked'), summary.blocked.items.flatMap(blockedLines)),

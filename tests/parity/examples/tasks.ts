@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { FREE_TASK, HOLDER, TASK, WAITING_TASK } from '../boards.ts';
+import { FREE_TASK, HOLDER, OTHER, TASK, WAITING_TASK } from '../boards.ts';
 import type { ExampleTable } from '../example.ts';
 
 /** What is to be done. */
@@ -136,8 +136,15 @@ export const tasks: ExampleTable = {
     ],
   },
   'update-task': {
-    help: { 'Raise it': 'taken' },
+    help: { 'Raise it': 'taken', 'Say more': 'taken' },
     others: [
+      {
+        title: 'that would replace words that its caller has not seen',
+        on: 'queued',
+        input: { task_id: TASK, description: 'Mine.', agent: OTHER },
+        outcome: 'revision_conflict',
+        shows: { expected: null, current: { id: TASK }, description: 'It loses the password.' },
+      },
       {
         title: 'of text, title, labels and what it waits for',
         on: 'queued',

@@ -38,7 +38,7 @@ async function ids(board: TempBoard, input: InputOf<'list-tasks'>): Promise<stri
 }
 
 const QUESTIONS: [InputOf<'list-tasks'>, string][] = [
-  [{}, 'd2 a c B3 b10 b2 d1 d3 e'],
+  [{}, 'a c B3 b10 b2 e d2 d1 d3'],
   [{ status: ['pending'] }, 'B3 b10 b2 e'],
   [{ status: ['blocked', 'in_progress'] }, 'a c'],
   [{ order: 'finished' }, 'd1 d3 d2'],

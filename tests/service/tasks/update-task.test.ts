@@ -56,7 +56,7 @@ describe('update-task', () => {
     const board = await boardWithTask({
       description: 'Old.\n\n## Plan\n\n- [x] look\n- [ ] mend\n\nAsk Ada first.',
     });
-    await board.ok('update-task', { task_id: 't-1', description: 'New.' });
+    await board.ok('update-task', { task_id: 't-1', description: 'New.', if_revision: 1 });
     const { body, plan } = await board.ok('show-task', { task_id: 't-1' });
     expect(plan).toEqual([
       { text: 'look', state: 'completed' },

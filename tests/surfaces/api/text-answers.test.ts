@@ -60,7 +60,7 @@ test('warnings follow the answer', async () => {
   const { board, server } = await servedTask();
   board.write('pending/bad.md', '---\nid: [\n---\n');
   const { text } = await askText(server, '/api/v1/tasks');
-  expect(text).toMatch(/1 of 1\nwarning: malformed_file: pending\/bad\.md/);
+  expect(text).toMatch(/1 of 1; incomplete: 1 unreadable\nwarning: malformed_file: pending\/bad\.md/);
 });
 
 test.each(['*/*', 'application/json', 'text/html', 'application/json, text/plain;q=0.5'])(

@@ -90,7 +90,7 @@ test('values with few choices are completed, by flag and by position', () => {
   expect(complete(['list-tasks', '--status', 'done', '--priority', 'c'])).toEqual(['critical']);
   expect(complete(['report', 'blocker', 't-1', '--kind', ''])).toEqual(['question', 'failed', 'external']);
   expect(complete(['move-task', 't-1', 'in'])).toEqual(['in_progress']);
-  expect(complete(['completion', ''])).toEqual(['bash', 'zsh']);
+  expect(complete(['completion', ''])).toEqual(['bash', 'zsh', 'fish']);
   expect(complete(['bridge', 'board'])).toEqual(['board-summary']);
   expect(complete(['bridge', 'list-tasks', '--status', 'd'])).toEqual(['done']);
 });
@@ -152,23 +152,23 @@ test('a board that does not parse offers nothing and says nothing', async () => 
   expect(complete(['show-task', ''], { cwd: board.root })).toEqual([]);
 });
 
-test('both scripts leave commands, flags and values to the executable, and serve both names', async () => {
-  for (const shell of ['bash', 'zsh']) {
+test('all scripts leave commands, flags and values to the executable, and serve both names', async () => {
+  for (const shell of ['bash', 'zsh', 'fish']) {
     const { status, stdout } = await runExecutable(['completion', shell]);
     expect(status).toBe(0);
     expect(stdout).toContain('completion candidates -- ');
-    expect(stdout).toMatch(/^(complete .*|#compdef) mission-control mctl$/m);
+    expect(stdout).toMatch(/^(complete .*|#compdef) (mission-control mctl|-c mctl .*)$|^complete -c mctl /m);
     expect(stdout).not.toMatch(/list-tasks|--status|pending/);
   }
 });
 
 test.each([
   ['missing', [], 'got none'],
-  ['unknown', ['fish'], 'got "fish"'],
+  ['unknown', ['ksh'], 'got "ksh"'],
   ['named twice', ['bash', 'zsh'], 'got "bash zsh"'],
 ])('a shell that is %s is invalid input', async (_, words, got) => {
   const { status, stderr } = await runExecutable(['completion', ...words]);
   expect(status).toBe(2);
-  expect(stderr).toContain('invalid_input: shell: expected bash or zsh');
+  expect(stderr).toContain('invalid_input: shell: expected one of bash, zsh, fish');
   expect(stderr).toContain(got);
 });

@@ -3,6 +3,7 @@ import { eventFolder, isEventId } from '../../../domain/event-id.ts';
 import { newBoardFiles } from '../../../store/board/board-template.ts';
 import { WorkingTree } from '../../../store/files/file-tree.ts';
 import type { Repository } from '../../../store/git/repository.ts';
+import { ignoresModes } from '../../../store/git/repository-config.ts';
 import type { Mismatch } from '../../../store/index/working-copy.ts';
 import { dayOfSeal, EVENTS, isRecordName, nameOfPath, readEventName } from '../../../store/layout.ts';
 import { BOARD_FOLDERS, type Found } from '../../../store/records/board-walk.ts';
@@ -21,11 +22,12 @@ export function diagnoseFiles(
   { found, leftOut }: Survey,
   differences: readonly Mismatch[],
 ): Diagnosis[] {
+  const hasModes = !ignoresModes(repository);
   const onBranch = new Set(differences.flatMap(({ path, branch }) => (branch === null ? [] : [path])));
   return [
     ...found.flatMap((each) => [
       ...wrongKind(each),
-      ...wrongMode(repository, each),
+      ...(hasModes ? wrongMode(repository.root, each) : []),
       ...leftBeside(repository, each),
       ...eventOutOfPlace(each),
     ]),
@@ -49,7 +51,7 @@ function wrongKind({ path, kind }: Found): Diagnosis[] {
   return [diagnosis('foreign_file', { path, message, repair: 'put a file in its place, or remove it' })];
 }
 
-function wrongMode({ root }: Repository, { path, kind, mode }: Found): Diagnosis[] {
+function wrongMode(root: string, { path, kind, mode }: Found): Diagnosis[] {
   if (kind === 'other' || (kind === 'file' && !isTheBoards(path))) return [];
   const wanted = soundMode(kind, mode);
   if (wanted === mode) return [];

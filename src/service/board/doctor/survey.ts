@@ -22,6 +22,7 @@ import {
   readEventName,
   statusOfPath,
 } from '../../../store/layout.ts';
+import { notRecordedYet } from '../../../store/records/added-task.ts';
 import { BOARD_FOLDERS, breather, type Found, walkBoard } from '../../../store/records/board-walk.ts';
 import { headOf, isWrittenAs } from '../../../store/records/event-head.ts';
 import { parseRecord } from '../../../store/records/records.ts';
@@ -155,12 +156,15 @@ class Reader implements Survey {
   }
 
   #read<S extends z.ZodObject>(schema: S, path: string, keep: (fields: z.infer<S>) => void): void {
+    let bytes: Buffer | undefined;
     try {
-      const bytes = this.#tree.read(path);
+      bytes = this.#tree.read(path);
       if (bytes !== undefined) keep(parseRecord(schema, path, bytes).fields);
     } catch (error) {
       this.unread.push(path.slice(path.lastIndexOf('/') + 1));
-      this.diagnoses.push(unreadable(path, error));
+      // A new task is told of where files and branch are compared.
+      const isNew = statusOfPath(path) !== null && bytes !== undefined && notRecordedYet(path, bytes);
+      if (!isNew) this.diagnoses.push(unreadable(path, error));
     }
   }
 

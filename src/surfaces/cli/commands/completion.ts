@@ -6,48 +6,18 @@ import type { Operation } from '../../../service/operation.ts';
 import { loadAll, loadOperation, OPERATION_NAMES, resolveName } from '../../../service/registry.ts';
 import { newCommand, splitCommand } from '../command-line.ts';
 import { OWN_COMMANDS, type OwnCommand } from '../commands.ts';
-import { addFlags, addOwnFlags, choicesOf } from '../flags.ts';
+import { addBriefFlag, addFlags, addOwnFlags, choicesOf } from '../flags.ts';
 import { writeLine } from '../streams.ts';
-
-/**
- * Both scripts hand the words typed so far to `completion candidates` and show what it prints, so that they know of no
- * command, flag or value themselves.
- */
-const BASH = `# mission-control and mctl in bash. In ~/.bashrc: source <(mission-control completion bash)
-_mission_control() {
-  local program=mission-control candidate
-  case $1 in mctl | */mctl | */mission-control) program=\${1/#\\~\\//"$HOME/"} ;; esac
-  COMPREPLY=()
-  while IFS= read -r candidate; do
-    COMPREPLY+=("$candidate")
-  done < <("$program" completion candidates -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null </dev/null)
-}
-complete -o bashdefault -o default -F _mission_control mission-control mctl`;
-
-const ZSH = `#compdef mission-control mctl
-# mission-control and mctl in zsh. In ~/.zshrc, below compinit: source <(mission-control completion zsh)
-_mission_control() {
-  local program=mission-control
-  local -a candidates
-  case $words[1] in mctl | */mctl | */mission-control) program=\${words[1]/#\\~\\//$HOME/} ;; esac
-  candidates=("\${(@f)$("$program" completion candidates -- "\${(@)words[2,CURRENT]}" 2>/dev/null </dev/null)}")
-  if [[ -n "$candidates" ]]; then compadd -- "\${candidates[@]}"; else _files; fi
-}
-if [[ "$funcstack[1]" == _mission_control ]]; then
-  _mission_control "$@"
-else
-  compdef _mission_control mission-control mctl
-fi`;
-
-const SCRIPTS: Readonly<Record<string, string>> = { bash: BASH, zsh: ZSH };
-const SHELLS = Object.keys(SCRIPTS);
+import { SCRIPTS, SHELLS } from './completion-scripts.ts';
 
 const EXAMPLES = `
 Examples:
   # In ~/.bashrc
   source <(mission-control completion bash)
   # In ~/.zshrc, below compinit
-  source <(mission-control completion zsh)`;
+  source <(mission-control completion zsh)
+  # In ~/.config/fish/config.fish
+  mission-control completion fish | source`;
 
 export const command: OwnCommand = {
   declare(command) {
@@ -55,8 +25,8 @@ export const command: OwnCommand = {
       .description(
         'Print a script that completes commands, flags, their values and ids of the board at hand.',
       )
-      .usage('[options] bash|zsh')
-      .argument('[shell]', 'bash or zsh')
+      .usage('[options] bash|zsh|fish')
+      .argument('[shell]', 'bash, zsh or fish')
       .argument('[words...]')
       .configureHelp({ visibleArguments: (shown) => shown.registeredArguments.slice(0, 1) })
       .addHelpText('after', EXAMPLES);
@@ -80,7 +50,7 @@ export const command: OwnCommand = {
 function unknownShell(asked: string): BoardError {
   return new BoardError(
     'invalid_input',
-    `shell: expected ${SHELLS.join(' or ')}, got ${asked === '' ? 'none' : JSON.stringify(asked)}`,
+    `shell: expected one of ${SHELLS.join(', ')}, got ${asked === '' ? 'none' : JSON.stringify(asked)}`,
     { details: { field: 'shell', ...(asked === '' ? {} : { received: asked }) } },
   );
 }
@@ -153,7 +123,7 @@ async function commandWords(): Promise<string[]> {
 function atCommand({ before, current }: Place, words: readonly string[]): string[] {
   const bare = newCommand('mission-control', () => {});
   if (flagAwaitingValue(bare, before.at(-1)) !== undefined) return [];
-  return current.startsWith('-') ? [...flagsOf(bare), '--version'] : [...words];
+  return current.startsWith('-') ? [...flagsOf(bare), '--version', '-v'] : [...words];
 }
 
 async function insideOwn(word: string, place: Place): Promise<string[]> {
@@ -184,7 +154,8 @@ async function insideCall(operation: Operation, place: Place): Promise<string[]>
   const { before, current, board } = place;
   const bare = newCommand(operation.declaration.name, () => {});
   addFlags(bare, operation);
-  if (place.isBridge !== true) addOwnFlags(bare, operation);
+  if (place.isBridge === true) addBriefFlag(bare, operation);
+  else addOwnFlags(bare, operation);
   const awaited = flagAwaitingValue(bare, before.at(-1));
   if (awaited !== undefined) return valuesOf(operation, awaited.attributeName(), board);
   if (current.startsWith('-')) return flagsOf(bare);

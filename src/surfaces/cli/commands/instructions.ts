@@ -1,13 +1,17 @@
+import { BoardConfig } from '../../../domain/config.ts';
+import { BoardError } from '../../../errors.ts';
+import { noWorkingFolder } from '../../../service/envelope.ts';
 import type { OwnCommand } from '../commands.ts';
-import { writeLine } from '../streams.ts';
+import { answerOwn } from '../own-answer.ts';
 
-/** The worker's rules as text for a prompt. */
-export const INSTRUCTIONS = `You work on tasks from a Mission Control board. Report with the mission-control command; every report is a commit.
+/** The worker's rules as text for a prompt, for a board that takes a worker for stale after so many seconds. */
+function instructions(staleAfter: number): string {
+  return `You work on tasks from a Mission Control board. Report with the mission-control command; every report is a commit.
 Set MISSION_CONTROL_AGENT to your own id once, or add --agent YOUR-ID to every call.
 
 Take a task, and only then work on it:
   mission-control report pickup TASK --mode "what you do"
-Say what you found or did, at least every two minutes of work, or give a sign of life:
+Say what you found or did, at least every ${pause(staleAfter)} of work, or give a sign of life:
   mission-control report progress TASK --message "…"
   mission-control report heartbeat
 Ask, or say what you wait for, instead of guessing; then stop until the task is answered:
@@ -23,6 +27,35 @@ Rules:
   call, and sending it again can never record it twice.
 - Never edit the board's files yourself. 'mission-control show-task TASK' shows a task, 'list-tasks --ready' the queue.
 - Add --json for answers that programs read.`;
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** Two thirds of the time after which silence counts, in round words. */
+function pause(staleAfter: number): string {
+  const seconds = Math.max(1, Math.floor((staleAfter * 2) / 3));
+  if (seconds === 2 * MINUTE) return 'two minutes';
+  if (seconds < 2 * MINUTE) return counted(seconds, 'second');
+  return seconds < 2 * HOUR
+    ? counted(Math.floor(seconds / MINUTE), 'minute')
+    : counted(Math.floor(seconds / HOUR), 'hour');
+}
+
+const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
+
+/** As the board at hand has it; where none is at hand, and none was named, as a new board does. */
+async function staleAfterOf(board: string | undefined): Promise<number> {
+  const { openAt } = await import('../../../service/open-board.ts');
+  try {
+    return openAt(board).config.stale_after_seconds;
+  } catch (error) {
+    const isNamed = (board ?? process.env.MISSION_CONTROL_BOARD ?? '') !== '';
+    const isNowhere = error instanceof BoardError && error.code === 'board_not_found';
+    if (isNamed || !(isNowhere || noWorkingFolder(error) !== undefined)) throw error;
+    return BoardConfig.shape.stale_after_seconds.parse(undefined);
+  }
+}
 
 export const command: OwnCommand = {
   declare(command) {
@@ -30,8 +63,8 @@ export const command: OwnCommand = {
       .description("Print the worker's rules, for an agent's prompt.")
       .addHelpText('after', '\nExamples:\n  mission-control instructions >> AGENTS.md');
   },
-  async run({ streams }) {
-    await writeLine(streams.stdout, INSTRUCTIONS);
-    return 0;
+  async run(invocation) {
+    const text = instructions(await staleAfterOf(invocation.board));
+    return answerOwn(invocation, 'instructions', { text }, text);
   },
 };

@@ -1,8 +1,9 @@
 import { AddedTaskFields } from '../../domain/task.ts';
-import { TITLE_MAX, trimEndOf } from '../../domain/text.ts';
+import { isVisible, TITLE_MAX, trimEndOf } from '../../domain/text.ts';
+import type { BoardError } from '../../errors.ts';
 import { idOfName, nameOfPath } from '../layout.ts';
 import { malformed, parsePlainText } from '../markdown/front-matter.ts';
-import { parseRecord, type Stored } from '../records/records.ts';
+import { ifSound, parseRecord, type Stored } from './records.ts';
 
 /** A task file that a person added: it may have no id and no title yet, and even no front matter. */
 export type AddedTask = Stored<AddedTaskFields>;
@@ -16,16 +17,30 @@ export function readAddedTask(path: string, bytes: Uint8Array): AddedTask {
   return { path, fields: AddedTaskFields.parse({}), file: plain };
 }
 
+/** What is wrong with a file that is no record yet, but could be recorded as it is: a person has just made it. */
+export function notRecordedYet(path: string, bytes: Uint8Array): BoardError | undefined {
+  const added = ifSound(() => readAddedTask(path, bytes));
+  if (added === undefined) return undefined;
+  const problem = `'${titleOf(added)}' is not recorded yet`;
+  return malformed(
+    path,
+    problem,
+    undefined,
+    "'mission-control record-edits' records it, as a server does by itself",
+    true,
+  );
+}
+
 const HEADING = /^#{1,6}[ \t](.*)$/m;
 const BLANKS = ' \t';
 
 /** What the task is about: what its front matter says, else its first heading, else its file's name. */
 export function titleOf({ path, fields, file }: AddedTask): string {
-  if (fields.title !== undefined) return fields.title;
+  if (fields.title !== undefined && isVisible(fields.title)) return fields.title;
   const line = HEADING.exec(file.body)?.[1] ?? '';
   const heading = trimEndOf(trimEndOf(line, BLANKS), '#');
   const name = idOfName(nameOfPath(path)).replace(/[-_]+/g, ' ');
-  return [heading, name, 'untitled'].map(oneLine).find((text) => text !== '') ?? '';
+  return [heading, name, 'untitled'].map(oneLine).find(isVisible) ?? '';
 }
 
 function oneLine(text: string): string {
