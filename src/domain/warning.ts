@@ -3,6 +3,7 @@ export const WARNING_CODES = [
   'malformed_file',
   'duplicate_task',
   'dependencies_open',
+  'dependency_cycle',
   'open_run',
   'time_in_future',
   'index_stale',

@@ -20,6 +20,7 @@ const FINDINGS = {
   dangling_run: 'error',
   blocked_without_blocker: 'warning',
   dependency_missing: 'warning',
+  dependency_cycle: 'error',
   status_without_event: 'error',
   open_run_on_done_task: 'warning',
   open_run_on_pending_task: 'error',
