@@ -22,6 +22,10 @@ export const WARNINGS = {
     means: 'A task was taken before what it depends on is done.',
     remedy: 'Go on if the work allows it; else report a blocker that names the other task.',
   },
+  dependency_cycle: {
+    means: 'Tasks depend on each other in a circle, so none of them is ever ready.',
+    remedy: "Take one dependency out with 'mission-control update-task'.",
+  },
   open_run: {
     means: 'A task is done while its run still counts as running.',
     remedy: "End the run with 'mission-control finish-run'.",

@@ -81,6 +81,11 @@ const DECLARED = {
     means: 'A task depends on one that is not on this board, so it is never ready.',
     remedy: "Change what it depends on with 'mission-control update-task'.",
   },
+  dependency_cycle: {
+    severity: 'error',
+    means: 'Tasks depend on each other in a circle, so none of them is ever ready.',
+    remedy: "Take one dependency out with 'mission-control update-task'.",
+  },
   status_without_event: {
     severity: 'error',
     means: 'The last event of a task says another status than the folder that it lies in.',
