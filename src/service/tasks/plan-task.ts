@@ -25,7 +25,7 @@ export const operation = write({
         task_id: 't-7k3f9a2m',
         items: [
           { text: 'reproduce it', state: 'completed' },
-          { text: 'mend it', state: 'in_progress' },
+          { text: 'mend it' },
         ],
       },
     },

@@ -131,7 +131,8 @@ export interface Identity {
   email: string;
 }
 
-const NOBODY: Identity = { name: 'Mission Control', email: 'mission-control@mission-control.invalid' };
+/** Who it is where git has no name for anybody. */
+export const NOBODY: Identity = { name: 'Mission Control', email: 'mission-control@mission-control.invalid' };
 
 /** The human author and the committer, from git's configuration; a built-in name where none is set. */
 export async function readIdentities(
