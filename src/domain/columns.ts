@@ -36,7 +36,7 @@ export function cutToColumns(line: string, columns: number): string {
   return `${kept.join('').trimEnd()}…`;
 }
 
-/** The lines of a paragraph, broken at blanks so that each fits, with `hang` before all but the first. A longer word stays whole. */
+/** The lines of a paragraph, broken at blanks so that each fits, with `hang` before all but the first. A word that fits nowhere stays whole, and where it is. */
 export function wrapped(paragraph: string, columns: number, hang = ''): string[] {
   const lines: string[] = [];
   const [lead = ''] = /^ */.exec(paragraph) ?? [];
@@ -45,7 +45,7 @@ export function wrapped(paragraph: string, columns: number, hang = ''): string[]
   let isEmpty = true;
   for (const word of paragraph.slice(lead.length).split(' ')) {
     const width = columnsOf(word);
-    if (!isEmpty && used + 1 + width > columns) {
+    if (!isEmpty && used + 1 + width > columns && hang.length + width <= columns) {
       lines.push(line);
       [line, used, isEmpty] = [hang, hang.length, true];
     }

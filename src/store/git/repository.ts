@@ -147,7 +147,7 @@ export async function readIdentities(
     );
   const named = /^user\.name=./m.test(listed);
   const identity = (role: 'AUTHOR' | 'COMMITTER'): Identity => {
-    const found = new RegExp(`^GIT_${role}_IDENT=(.*) <(.*)> \\d+ [+-]\\d+$`, 'm').exec(listed);
+    const found = new RegExp(`^GIT_${role}_IDENT=([^\n]*) <([^\n]*)> \\d+ [+-]\\d+$`, 'm').exec(listed);
     const isSet = named || process.env[`GIT_${role}_NAME`] !== undefined;
     return found?.[1] && isSet ? { name: found[1], email: found[2] ?? '' } : NOBODY;
   };

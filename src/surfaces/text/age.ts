@@ -18,7 +18,21 @@ export function age(seconds: number | null): string {
 export function timeInWords(instant: string, { now }: Pick<Paint, 'now'>): string {
   const at = Date.parse(instant);
   if (now === undefined || Number.isNaN(at)) return visibleLine(instant);
-  const minute = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
   const seconds = Math.floor((now - at) / 1000);
-  return `${minute} (${seconds < 0 ? `in ${age(-seconds)}` : `${age(seconds)} ago`})`;
+  return `${minuteOf(at)} (${seconds < 0 ? `in ${age(-seconds)}` : `${age(seconds)} ago`})`;
 }
+
+const YEAR = 'YYYY-'.length;
+
+/** The same as short as it can be, for a table: the year only where it is another one. */
+export function timeInShort(instant: string, paint: Pick<Paint, 'now'>): string {
+  const { now } = paint;
+  const at = Date.parse(instant);
+  if (now === undefined || Number.isNaN(at) || at > now) return timeInWords(instant, paint);
+  const minute = minuteOf(at);
+  const isThisYear = minute.slice(0, YEAR) === minuteOf(now).slice(0, YEAR);
+  return `${minute.slice(isThisYear ? YEAR : 0)} (${age(Math.floor((now - at) / 1000))})`;
+}
+
+const minuteOf = (at: number) =>
+  new Date(at).toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length).replace('T', ' ');

@@ -1,5 +1,5 @@
 import { columnsOf, cutToColumns, wrapped } from '../../domain/columns.ts';
-import { age, timeInWords } from './age.ts';
+import { age, timeInShort, timeInWords } from './age.ts';
 import { blockerText, isBlocker } from './blocker-text.ts';
 import type { Paint } from './paint.ts';
 import { visibleLine } from './visible.ts';
@@ -9,7 +9,7 @@ const GAP = '  ';
 const PROSE: ReadonlySet<string> = new Set(['title', 'message', 'result', 'text', 'mode', 'summary', 'note']);
 /** What says nothing without its heading. */
 const LABELLED: ReadonlySet<string> = new Set(['from', 'to', 'worker', 'agent']);
-const PROSE_LEAST = 16;
+const PROSE_LEAST = 12;
 const AGE = /_age_seconds$/;
 const TIME = /(^|_)at$/;
 
@@ -45,12 +45,14 @@ export function table(columns: readonly string[], rows: readonly Row[], paint: P
   return rows.flatMap((row) => folded(columns, row, { paint, width })).join('\n');
 }
 
-const headingOf = (column: string) => column.replace(AGE, '').replaceAll('_', ' ');
+/** A person stands among the agents, where it was one who did it. */
+const headingOf = (column: string) =>
+  column === 'agent' ? 'by' : column.replace(AGE, '').replaceAll('_', ' ');
 
 function shown(column: string, row: Row, paint: Paint): string {
   const value = row[column];
   if (AGE.test(column) && (value === null || typeof value === 'number')) return age(value);
-  if (TIME.test(column) && typeof value === 'string') return timeInWords(value, paint);
+  if (TIME.test(column) && typeof value === 'string') return timeInShort(value, paint);
   return cell(column === 'agent' ? (value ?? row.person) : value);
 }
 

@@ -33,7 +33,8 @@ test("a person's call names the person, too", async () => {
 });
 
 test('a name that is no line of text does not spoil the event', async () => {
-  const board = await hannahsBoard(1);
+  const board = await tempBoard();
+  board.git('config', 'user.email', 'hannah@example.invalid');
   board.git('config', 'user.name', `H\u2028${'annah '.repeat(100)}`);
   await board.ok('create-task', { id: 't-9', title: 'Nine' });
   const [event] = await newestEvents(board, 1);
@@ -89,18 +90,12 @@ test('the commit of several edits names each by its title', async () => {
   ]);
 });
 
-test.each([
-  ['report-progress', { message: 'Found it.' }, 'worker-progress t-1 (One)'],
-  ['report-heartbeat', {}, /^worker-heartbeat a/],
-] as const)(
-  '%s, which leaves the file of the task as it is, names its title',
-  async (operation, input, subject) => {
-    const board = await hannahsBoard(1);
-    await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
-    await board.ok(operation, { ...input, task_id: 't-1', agent: 'a' } as never);
-    expect(lastCommit(board).subject).toMatch(subject);
-  },
-);
+test('a report that leaves the file of the task as it is names its title', async () => {
+  const board = await hannahsBoard(1);
+  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  await board.ok('report-progress', { task_id: 't-1', agent: 'a', message: 'Found it.' });
+  expect(lastCommit(board).subject).toBe('worker-progress t-1 (One)');
+});
 
 test('a task that was deleted by hand is named by the title that it had', async () => {
   const board = await hannahsBoard(1);
