@@ -6,6 +6,8 @@ export const HELP_COLUMNS = 80;
 /** In less than this there is no room for two columns of text. */
 const TWO_COLUMNS = 60;
 const TERM_MOST = 26;
+/** What commander writes before it. */
+const USAGE = 'Usage: ';
 const LEAD = '  ';
 const BELOW = ' '.repeat(6);
 
@@ -65,8 +67,8 @@ export function layOut(command: Command, width: number): void {
     helpWidth: width,
     minWidthToWrap: 1,
     commandUsage: (shown) => {
-      const usage = `mission-control ${shown.name()} ${shown.usage()}`;
-      return wrapped(usage, width - 'Usage: '.length, BELOW).join('\n');
+      const usage = `${USAGE}mission-control ${shown.name()} ${shown.usage()}`;
+      return wrapped(usage, width, BELOW).join('\n').slice(USAGE.length);
     },
     formatItem: (term: string, termWidth: number, meaning: string, _helper: Help) =>
       helpItem(term, meaning, { termWidth, width }),

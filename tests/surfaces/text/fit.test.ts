@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'vitest';
 import { columnsOf } from '../../../src/domain/columns.ts';
 import { loadOperation, type OperationName } from '../../../src/service/registry.ts';
 import { PLAIN, paintFor } from '../../../src/surfaces/text/paint.ts';
@@ -49,17 +50,21 @@ const READS: [OperationName, Record<string, unknown>][] = [
   ['board-summary', {}],
 ];
 
-describe.each([80, 40])('in a terminal of %i columns', (columns) => {
-  test.each(READS)('%s fits', async (name, input) => {
-    const board = await fullBoard();
+/** A path and a cursor are to be copied, and stay whole. */
+const isWhole = (line: string) => /^\s*(\S+: +|--cursor )?\S+$/.test(stripVTControlCharacters(line));
+
+test('in a terminal of 80 or 40 columns every answer fits', async () => {
+  const board = await fullBoard();
+  for (const [name, input] of READS) {
     const data = await board.ok(name, input as never);
-    const paint = paintFor({ isTTY: true, columns }, true, () => board.now);
-    const text = renderText(await loadOperation(name), data, paint);
-    // A path and a cursor are to be copied, and stay whole.
-    const isWhole = (line: string) => /^\s*(--cursor )?\S+$/.test(line);
-    expect(text.split('\n').filter((line) => columnsOf(line) > columns && !isWhole(line))).toEqual([]);
-    expect(text).toContain('agent-');
-  });
+    for (const columns of [80, 40]) {
+      const paint = paintFor({ isTTY: true, columns }, true, () => board.now);
+      const text = renderText(await loadOperation(name), data, paint);
+      const wide = text.split('\n').filter((line) => columnsOf(line) > columns && !isWhole(line));
+      expect({ name, columns, wide }).toEqual({ name, columns, wide: [] });
+      expect(text).toContain('agent-');
+    }
+  }
 });
 
 test('a file or a pipe gets every title whole, and times as they are written', async () => {
