@@ -21,11 +21,7 @@ async function watched(): Promise<{ board: TempBoard; told: Parameters<OnEdits>[
 }
 
 /** The newest commit's subject, without the title of the task. */
-const subject = (board: TempBoard) =>
-  board
-    .git('log', '-1', '--format=%s')
-    .trim()
-    .replace(/ \(.*/, "");
+const subject = (board: TempBoard) => board.git('log', '-1', '--format=%s').trim().replace(/ \(.*/, '');
 const drag = ({ root }: TempBoard, from: string, to: string) =>
   renameSync(join(root, from, NAME), join(root, to, NAME));
 
