@@ -1,8 +1,23 @@
+import { cutToColumns } from './columns.ts';
 import type { EventItem } from './event.ts';
 import { firstLine } from './text.ts';
 import { UNSAFE_OR_BREAK } from './unsafe-characters.ts';
 
 const BODY_MAX = 500;
+/** As wide as `git log` is read; a title has some room even beside a long id. */
+const SUBJECT_COLUMNS = 72;
+const TITLE_COLUMNS_LEAST = 20;
+const EDITS_MOST = 100;
+
+/** What a commit's message says beside its events. */
+export interface MessageOptions {
+  /** The titles of tasks that the events are about, by id. */
+  readonly titles?: ReadonlyMap<string, string>;
+  /** Lines for the trailers beside those that the events give. */
+  readonly trailers?: readonly string[];
+}
+
+type Titles = MessageOptions['titles'];
 
 /** The event that a commit is named after: a task's own if there is one, else the first. */
 function leading(events: readonly EventItem[]): EventItem | undefined {
@@ -13,22 +28,57 @@ function leading(events: readonly EventItem[]): EventItem | undefined {
   );
 }
 
-/** `task-moved t-7k3f9a2m: pending → in_progress` */
-export function subjectOf(events: readonly EventItem[]): string {
-  const event = leading(events);
-  if (event === undefined) return 'nothing happened';
-  const what = `${event.type} ${event.entity_id}`;
-  if (event.to === null) return what;
-  return `${what}: ${event.from === null ? '' : `${event.from} → `}${event.to}`;
+/** `task-moved t-7k3f9a2m: pending → in_progress (Fix the login…)`, so wide at most, whatever the title is. */
+function named(event: EventItem, titles: Titles, columns: number): string {
+  const { type, entity_id, from, to, task } = event;
+  const moved = to === null ? '' : `: ${from === null ? '' : `${from} → `}${to}`;
+  const what = `${type} ${entity_id}${moved}`;
+  const title = task === null ? '' : shown(titles?.get(task));
+  if (title === '') return what;
+  const room = Math.max(columns - what.length - ' ()'.length, TITLE_COLUMNS_LEAST);
+  return `${what} (${cutToColumns(title, room)})`;
 }
 
-/** A whole commit message: subject, the first line of what was said, and trailers for `git log --grep`. */
-export function commitMessage(events: readonly EventItem[], extraTrailers: readonly string[] = []): string {
-  const said = events.find((event) => event.message !== null && event.message !== '')?.message ?? '';
-  const body = firstLine(said).replace(UNSAFE_OR_BREAK, ' ').slice(0, BODY_MAX).trim();
+const shown = (text = '') => text.replace(UNSAFE_OR_BREAK, ' ').trim();
+
+/** What a commit is about in one line: its leading event, and how many edits of a person's beside that. */
+function subjectOf(events: readonly EventItem[], edits: readonly EventItem[], titles: Titles): string {
+  const event = leading(events);
+  if (event === undefined) return 'nothing happened';
+  const more = edits.length > 1 ? ` and ${edits.length - 1} more` : '';
+  return named(event, titles, SUBJECT_COLUMNS - more.length) + more;
+}
+
+/** A line for each edit of a person's, where there are several; else the first line of what was said. */
+function bodyOf(events: readonly EventItem[], edits: readonly EventItem[], titles: Titles): string {
+  if (edits.length > 1) {
+    const lines = edits.slice(0, EDITS_MOST).map((event) => {
+      const line = named(event, titles, SUBJECT_COLUMNS);
+      return event.type === 'note' ? `${line}: ${saidIn(event)}` : line;
+    });
+    const more = edits.length - lines.length;
+    return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+  }
+  const said = events.find((event) => event.message !== null && event.message !== '');
+  return said === undefined ? '' : saidIn(said);
+}
+
+const saidIn = ({ message }: EventItem) =>
+  firstLine(message ?? '')
+    .replace(UNSAFE_OR_BREAK, ' ')
+    .slice(0, BODY_MAX)
+    .toWellFormed()
+    .trim();
+
+/** A whole commit message: subject, what was said or edited, and trailers for `git log --grep`. */
+export function commitMessage(events: readonly EventItem[], options: MessageOptions = {}): string {
+  const { titles, trailers = [] } = options;
+  // Only the event of an edit by hand tells which change it was.
+  const edits = events.filter(({ data }) => typeof data?.change === 'string');
+  const body = bodyOf(events, edits, titles);
   const unique = (key: string, values: (string | null)[]) =>
     [...new Set(values)].flatMap((value) => (value === null ? [] : [`${key}: ${value}`]));
-  const trailers = [
+  const lines = [
     ...events.map((event) => `Event: ${event.id}`),
     ...unique(
       'Task',
@@ -46,7 +96,9 @@ export function commitMessage(events: readonly EventItem[], extraTrailers: reado
       'Request-Id',
       events.map((event) => event.request_id),
     ),
-    ...extraTrailers,
+    ...trailers,
   ];
-  return [subjectOf(events), ...(body === '' ? [] : [body]), trailers.join('\n')].join('\n\n').concat('\n');
+  return [subjectOf(events, edits, titles), ...(body === '' ? [] : [body]), lines.join('\n')]
+    .join('\n\n')
+    .concat('\n');
 }

@@ -4,6 +4,7 @@ import { Id } from './ids.ts';
 import { absentable } from './record.ts';
 import { LONG_TEXT_MAX_BYTES } from './text.ts';
 import { Instant } from './time.ts';
+import { UNSAFE_OR_BREAK } from './unsafe-characters.ts';
 
 export const ENTITY_TYPES = ['task', 'agent', 'run', 'board'] as const;
 export const EntityType = z.enum(ENTITY_TYPES);
@@ -54,6 +55,19 @@ export const AppendableType = z
     error: `expected ${OPEN.join(', ')} or a type of your own such as x-review; the others belong to the operations that make them true`,
   });
 
+const PERSON_MAX = 100;
+
+/** A person's name, as git has it, as an event keeps it: on one line, and short; null where nothing of it can be seen. */
+export function personOf(name: string): string | null {
+  const line = name.replace(UNSAFE_OR_BREAK, ' ').toWellFormed().trim();
+  return (
+    [...line]
+      .slice(0, PERSON_MAX / 2)
+      .join('')
+      .trim() || null
+  );
+}
+
 /** One line of JSON in the file; an object of the caller's own on every surface. */
 export const EventData = z
   .record(z.string(), z.json())
@@ -70,6 +84,7 @@ export const EventFields = z.object({
   entity_type: EntityType,
   entity_id: z.string(),
   agent: absentable(Id),
+  person: absentable(z.string().max(PERSON_MAX)),
   task: absentable(Id),
   run: absentable(Id),
   from: absentable(z.string()),

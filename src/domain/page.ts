@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { BoardError } from '../errors.ts';
+import { markOf, readCursor, writeCursor } from './cursor.ts';
 import { compareKeys } from './order.ts';
 import { wholeNumber } from './record.ts';
 
@@ -85,14 +86,14 @@ function questionOf({ operation, input }: PageRequest): string {
   const { limit: _limit, cursor: _cursor, ...filters } = input;
   const named = Object.entries(filters).filter(([, value]) => value !== undefined);
   named.sort(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify([operation, named]);
+  return markOf(JSON.stringify([operation, named]));
 }
 
 /** The sort key after which the asked page begins, or null for the first page. */
 export function startAfter(request: PageRequest): Key | null {
   const { cursor } = request.input;
   if (cursor === undefined) return null;
-  const decoded = decode(cursor);
+  const decoded = readCursor(cursor);
   if (decoded === null || decoded.question !== questionOf(request)) {
     throw new BoardError(
       'invalid_input',
@@ -104,22 +105,9 @@ export function startAfter(request: PageRequest): Key | null {
   return decoded.key;
 }
 
-const CursorContent = z.strictObject({
-  question: z.string(),
-  key: z.array(z.union([z.string(), z.number()])),
-});
-
-function decode(cursor: string): z.infer<typeof CursorContent> | null {
-  try {
-    return CursorContent.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-  } catch {
-    return null;
-  }
-}
-
 /** The cursor of the page that begins after `key`: it holds the whole sort key, so moved items repeat nothing. */
 export function cursorAfter(request: PageRequest, key: Key): string {
-  return Buffer.from(JSON.stringify({ question: questionOf(request), key })).toString('base64url');
+  return writeCursor({ question: questionOf(request), key });
 }
 
 /** Gathers one page out of items that come one by one in any order, and never holds more of them than two pages. */

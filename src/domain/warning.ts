@@ -57,6 +57,10 @@ export const WARNINGS = {
     means: 'A sparse checkout leaves files of the board out of the work tree, and so they are left out here.',
     remedy: "Bring them with 'git sparse-checkout disable'.",
   },
+  no_identity: {
+    means: "git has no name for you, so what you edit by hand goes on record as Mission Control's.",
+    remedy: "Give git your name: 'git config --global user.name' and 'git config --global user.email'.",
+  },
   repair_failed: {
     means: "'doctor --fix' could not make one of its repairs; the others were made.",
     remedy: "Mend what the warning says, and run 'mission-control doctor --fix' again.",

@@ -1,4 +1,6 @@
+import type { Warning } from '../domain/warning.ts';
 import { filesInMemory } from '../store/board-files/kept-files.ts';
+import { readIdentities } from '../store/git/repository.ts';
 import { claimServer, type ServerClaim } from '../store/locks/server-claim.ts';
 import { type OnEdits, recordAsTheyHappen } from './edits/record-as-they-happen.ts';
 import type { Envelope } from './envelope.ts';
@@ -7,12 +9,15 @@ import { followLazily } from './follow/follow-lazily.ts';
 import { type Board, callOptions, type OpenOptions, openAt, refreshed } from './open-board.ts';
 import { loadAll, loadOperation } from './registry.ts';
 import { loadWriting, type Opened, runOperation } from './run.ts';
+import { whoAreYou } from './who-are-you.ts';
 
 /** A board that a long-lived process keeps open: its files stay in memory, and writes that come together share a commit run. */
 export interface HeldBoard extends Board {
   /** The board's folder. */
   readonly root: string;
   readonly name: string;
+  /** What to tell the person who keeps it open, whose edits it records; null where git knows them. */
+  whoAreYou(): Promise<Warning | null>;
   /** Makes this process the board's server; `server_running` where another one is. */
   claimServer(): ServerClaim;
   /** From now on puts on record what people do to the files, and tells of it. */
@@ -50,6 +55,7 @@ export async function holdBoard(folder: string | undefined, options: OpenOptions
     follow: follow as Board['follow'],
     root: opened.repository.root,
     name: opened.config.name,
+    whoAreYou: async () => whoAreYou((await readIdentities(opened.repository)).author),
     claimServer: () => claimServer(opened.repository),
     recordEdits: (tell) => {
       endRecording = recordAsTheyHappen(open, settings, (told) => {

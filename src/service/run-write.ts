@@ -13,6 +13,7 @@ import type { ReadContext, Touched, WriteContext, WriteOperation } from './opera
 import { hashRequest, replay, touchedTrailer } from './replay.ts';
 import { type CallOptions, checkOutput, type Opened } from './run.ts';
 import { Stage, type StageOptions } from './stage.ts';
+import { whoAreYou } from './who-are-you.ts';
 import { outputOf, type WriteAnswer, writeAnswer } from './write-answer.ts';
 
 /** The fields of every write, as they come out of parsing. */
@@ -61,13 +62,17 @@ export async function runWrite(
       }
     }
     const staged = await stageWrite(operation, input, { context, standing, options, request });
-    outcome = { kind: 'staged', answer: answerTo(operation, staged) };
+    const answer = answerTo(operation, staged);
+    outcome = { kind: 'staged', answer };
+    // A report that leaves the task's file as it is is about it all the same.
+    if (answer.task !== null) staged.stage.titles.set(answer.task.id, answer.task.title);
     const change = await changeOf(staged, standing, request !== null);
     return change === null ? [] : [change];
   };
   const recordEdits = (edits: HandEdits, standing: Standing) => {
     const context = readContext(opened, options, { tree: standing.tree, warn });
-    return changeOfEdits(edits, standing, { ...context, random: options.random });
+    const isPersonThere = agent === undefined;
+    return changeOfEdits(edits, standing, { ...context, random: options.random, isPersonThere });
   };
   const about = {
     taskId: 'task_id' in input && typeof input.task_id === 'string' ? input.task_id : null,
@@ -99,14 +104,16 @@ async function changeOf(
   standing: Standing,
   isKept: boolean,
 ): Promise<ChangeSet | null> {
-  const { files, events, seals } = stage;
+  const { files, events, seals, titles } = stage;
   const [first] = events;
   if (first === undefined) return null;
   const { author, edits } = { author: context.author, edits: touched.edits };
   const person = edits?.foreign.author ?? (await standing.identities).author;
+  const unnamed = edits === undefined ? null : whoAreYou(person);
+  if (unnamed !== null) context.view.warn(unnamed);
   const signed = author === null ? person : { name: author, email: `${author}@mission-control.invalid` };
   const trailers = [...recordsTrailers(edits), ...(isKept ? [touchedTrailer(touched)] : [])];
-  const change = { files, events, seals, author: signed, at: first.at, trailers };
+  const change = { files, events, seals, titles, author: signed, at: first.at, trailers };
   return edits === undefined ? change : { ...change, edits };
 }
 

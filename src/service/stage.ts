@@ -39,6 +39,8 @@ export class Stage {
   readonly files = new StagedFiles();
   readonly events: EventItem[] = [];
   readonly seals: Seal[] = [];
+  /** The titles of the tasks that it is about, by id, for the commit's message. */
+  readonly titles = new Map<string, string>();
   readonly #options: StageOptions;
 
   constructor(options: StageOptions) {
@@ -58,11 +60,13 @@ export class Stage {
       if (content !== null || (this.files.get(path) ?? null) === null) this.files.set(path, content);
     this.events.push(...part.events);
     this.seals.push(...part.seals);
+    for (const [id, title] of part.titles) this.titles.set(id, title);
   }
 
   /** Makes a task file in `pending`. */
   createTask(fields: TaskFields, description: string): void {
     const name = taskFileName(fields.id, fields.title);
+    this.titles.set(fields.id, fields.title);
     this.files.set(taskPath(name, 'pending', null), renderMarkdown(fields, bodyOf(description)));
   }
 
@@ -76,6 +80,7 @@ export class Stage {
     change: { status?: Status; body?: string; path?: string } = {},
   ): StoredTask {
     const isFirst = !this.files.has(task.path);
+    this.titles.set(task.fields.id, patch.title ?? task.fields.title);
     const fields = {
       ...task.fields,
       ...patch,
@@ -135,6 +140,7 @@ export class Stage {
       entity_type,
       entity_id,
       agent: author,
+      person: null,
       task: null,
       run: null,
       from: null,

@@ -69,8 +69,8 @@ test('a task file with a second name, changed by that name, is not taken for wha
   appendFileSync(other, 'by another name\n');
   expect(await kept.call('move-task', { task_id: 't-1', status: 'in_progress' })).toMatchObject({ ok: true });
   expect(board.git('log', '-2', '--format=%s').trim().split('\n')).toEqual([
-    'task-moved t-1: pending → in_progress',
-    'task-edited t-1',
+    'task-moved t-1: pending → in_progress (One)',
+    'task-edited t-1 (One)',
   ]);
   expect(board.read('in_progress/t-1-one.md')).toContain('by another name');
   expect(board.files('pending')).toEqual([]);

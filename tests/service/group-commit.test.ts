@@ -27,7 +27,7 @@ test('reports that come together are one commit each, in the order in which they
     (_, index): Call => ['create-task', { title: 'x', id: `t-${index}` }],
   );
   const answers = (await together(board, calls)) as { commit: string; event_ids: string[] }[];
-  expect(subjects(board, 30)).toEqual(calls.map((_, index) => `task-created t-${index}: pending`));
+  expect(subjects(board, 30)).toEqual(calls.map((_, index) => `task-created t-${index}: pending (x)`));
   expect(board.git('log', '-30', '--reverse', '--format=%H').trim().split('\n')).toEqual(
     answers.map((answer) => answer.commit),
   );
@@ -115,10 +115,10 @@ test('hand edits of tasks of a group go on record first, and one that cannot is 
   ]);
   expect(answers).toMatchObject([{ changed: true }, 'malformed_file', { changed: true }]);
   expect(subjects(board, 4)).toEqual([
-    'task-edited t-1',
-    'task-edited t-3',
-    'task-edited t-1',
-    'task-edited t-3',
+    'task-edited t-1 (t-1)',
+    'task-edited t-3 (t-3)',
+    'task-edited t-1 (t-1)',
+    'task-edited t-3 (t-3)',
   ]);
   expect(board.read('pending/t-2-t-2.md')).toContain('priority: [');
 });
@@ -132,7 +132,7 @@ test('a report that leaves its task’s file alone is no hand edit where another
     ['create-task', { title: 'Two', id: 't-2' }],
   ]);
   expect(answers).toMatchObject([{ changed: true }, { changed: true }]);
-  expect(subjects(board, 2)).toEqual(['worker-progress t-1', 'task-created t-2: pending']);
+  expect(subjects(board, 2)).toEqual(['worker-progress t-1 (One)', 'task-created t-2: pending (Two)']);
   expectSound(board.root);
 });
 
@@ -146,6 +146,6 @@ test('long reports that come together go in several groups, so that memory stays
   const moves = () => board.git('reflog', 'show', 'main').trim().split('\n').length;
   const before = moves();
   await together(board, calls);
-  expect(subjects(board, 20)).toEqual(calls.map((_, index) => `task-created t-${index}: pending`));
+  expect(subjects(board, 20)).toEqual(calls.map((_, index) => `task-created t-${index}: pending (x)`));
   expect(moves() - before).toBe(3);
 });

@@ -11,12 +11,14 @@ import { LIVENESS, Liveness, type WorkerItem } from '../../domain/worker.ts';
 import { findUnrecordedEdits } from '../../store/edits/unrecorded-edits.ts';
 import { eventOfFuture } from '../../store/events/events.ts';
 import { readTip } from '../../store/git/branch.ts';
+import { readIdentities } from '../../store/git/repository.ts';
 import type { BoardListing } from '../../store/records/task-files.ts';
 import { statusesAtOnce } from '../../store/records/task-statuses.ts';
 import { readRecentlyFinished, type StoredTask, surveyBoard } from '../../store/records/tasks.ts';
 import { readAgents } from '../../store/records/workers.ts';
 import { isReady, taskItem, workerItem } from '../items.ts';
 import { type ReadContext, read } from '../operation.ts';
+import { whoAreYou } from '../who-are-you.ts';
 
 const count = wholeNumber();
 const someTasks = z.strictObject({ items: z.array(TaskItem), total: count, limit: Limit });
@@ -96,7 +98,7 @@ export const operation = read({
     const blocked = inStatus('blocked');
     const statusOf = statusesAtOnce(view);
     const itemOf = (task: StoredTask) => taskItem(view, task, statusOf);
-    const unrecorded = await edits;
+    const unrecorded = await named(edits, context);
     const summary = {
       generated_at: now,
       board: { name: config.name, branch: config.branch, commit },
@@ -120,6 +122,17 @@ export const operation = read({
     return { ...summary, incomplete: context.leftOut() };
   },
 });
+
+/** Whoever is about to record edits may give git a name before. */
+async function named(
+  asked: Promise<Summary['unrecorded_edits']>,
+  { repository, view }: ReadContext,
+): Promise<Summary['unrecorded_edits']> {
+  const edits = await asked;
+  const unnamed = edits.length === 0 ? null : whoAreYou((await readIdentities(repository)).author);
+  if (unnamed !== null) view.warn(unnamed);
+  return edits;
+}
 
 function warnOfFuture({ view, now }: ReadContext): void {
   const event = eventOfFuture(view, now);

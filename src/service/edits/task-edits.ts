@@ -60,7 +60,8 @@ function stageDeletion(context: WriteContext, { path, task }: RecordedTask): voi
     });
     return;
   }
-  const { id } = task.fields;
+  const { id, title } = task.fields;
+  stage.titles.set(id, title);
   stage.event({
     type: 'task-deleted',
     entity_type: 'task',
@@ -89,6 +90,7 @@ function stageAddition(context: WriteContext, { path, id, task }: PresentTask, i
     updated_at: now,
   });
   const change = isCopy ? 'copied' : 'added';
+  stage.titles.set(own, fields.title);
   const target = taskPath(nameFor(path, fields), status, fields.finished_at);
   if (target !== path) stage.files.set(path, null);
   stage.files.set(target, renderMarkdown(fields, task.file.body, task.file));

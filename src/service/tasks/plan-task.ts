@@ -23,10 +23,7 @@ export const operation = write({
       title: 'Two steps',
       input: {
         task_id: 't-7k3f9a2m',
-        items: [
-          { text: 'reproduce it', state: 'completed' },
-          { text: 'mend it', state: 'in_progress' },
-        ],
+        items: [{ text: 'reproduce it', state: 'completed' }, { text: 'mend it' }],
       },
     },
   ],

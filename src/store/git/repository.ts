@@ -181,7 +181,8 @@ export interface Identity {
   email: string;
 }
 
-const NOBODY: Identity = { name: 'Mission Control', email: 'mission-control@mission-control.invalid' };
+/** Who it is where git has no name for anybody. */
+export const NOBODY: Identity = { name: 'Mission Control', email: 'mission-control@mission-control.invalid' };
 
 /** The human author and the committer, from git's configuration; a built-in name where none is set. */
 export async function readIdentities(
@@ -196,7 +197,7 @@ export async function readIdentities(
     );
   const named = /^user\.name=./m.test(listed);
   const identity = (role: 'AUTHOR' | 'COMMITTER'): Identity => {
-    const found = new RegExp(`^GIT_${role}_IDENT=(.*) <(.*)> \\d+ [+-]\\d+$`, 'm').exec(listed);
+    const found = new RegExp(`^GIT_${role}_IDENT=([^\n]*) <([^\n]*)> \\d+ [+-]\\d+$`, 'm').exec(listed);
     const isSet = named || process.env[`GIT_${role}_NAME`] !== undefined;
     return found?.[1] && isSet ? { name: found[1], email: found[2] ?? '' } : NOBODY;
   };

@@ -1,12 +1,12 @@
 import { commitMessage } from '../../domain/commit-message.ts';
-import { type EventItem, STATUS_EVENTS } from '../../domain/event.ts';
+import { type EventItem, personOf, STATUS_EVENTS } from '../../domain/event.ts';
 import type { Status } from '../../domain/status.ts';
 import { TaskFields } from '../../domain/task.ts';
 import { BoardError } from '../../errors.ts';
 import type { HandEdits } from '../edits/hand-edits.ts';
 import type { Content } from '../files/content.ts';
 import { refuseOversizedFile, StagedFiles } from '../files/staged-tree.ts';
-import type { Identity } from '../git/repository.ts';
+import { type Identity, NOBODY } from '../git/repository.ts';
 import { eventPath, statusOfPath } from '../layout.ts';
 import { renderMarkdown } from '../markdown/render-markdown.ts';
 import { bodyOf, ifSound, recordIn } from '../records/records.ts';
@@ -19,12 +19,19 @@ export interface ChangeSet {
   author: Identity;
   /** An instant; the commit is dated with it. */
   at: string;
+  /** The titles of tasks that the events are about, by id. */
+  titles?: ReadonlyMap<string, string>;
   /** Lines for the commit's trailers beside those that the events give. */
   trailers?: readonly string[];
   /** The days of events that it seals, or puts back sealed. */
   seals?: readonly Seal[];
   /** The hand edits that it records: what counts as recorded of their files is not what these hold. */
   edits?: HandEdits;
+}
+
+/** What a worker did is its own; anything else is done by the person that the commit names. */
+function signed(event: EventItem, author: Identity): EventItem {
+  return event.agent === null && author !== NOBODY ? { ...event, person: personOf(author.name) } : event;
 }
 
 /** An event as a file: written once, and never through anything but a change set. */
@@ -38,7 +45,9 @@ const rendered = new WeakMap<ChangeSet, ReadonlyMap<string, Content | null>>();
 
 /** All files of a change set, its events among them. A change set is complete when this is asked first. */
 export function allFiles(change: ChangeSet): ReadonlyMap<string, Content | null> {
-  const files = rendered.get(change) ?? new Map([...change.files, ...change.events.map(renderEvent)]);
+  const files =
+    rendered.get(change) ??
+    new Map([...change.files, ...change.events.map((event) => renderEvent(signed(event, change.author)))]);
   rendered.set(change, files);
   return files;
 }
@@ -51,7 +60,7 @@ export function witnessOf(changes: readonly ChangeSet[]): string {
 }
 
 export function messageOf(change: ChangeSet): string {
-  return commitMessage(change.events, change.trailers);
+  return commitMessage(change.events, change);
 }
 
 /** What a file holds before the change sets, where it is there. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { BoardError } from '../../errors.ts';
+import { HELP_COLUMNS, layOut } from './help-layout.ts';
 
 /** Flags that every command takes. */
 const COMMON: readonly [flags: string, about: string][] = [
@@ -30,13 +31,13 @@ export function splitCommand(argv: readonly string[]): Split {
 }
 
 /** A commander command that neither prints nor exits by itself. */
-export function newCommand(name: string, write: (text: string) => void): Command {
+export function newCommand(name: string, write: (text: string) => void, width = HELP_COLUMNS): Command {
   const command = new Command(name)
     .exitOverride()
     .allowExcessArguments(false)
     .helpOption('-h, --help', 'show this help')
-    .configureHelp({ commandUsage: (shown) => `mission-control ${shown.name()} ${shown.usage()}` })
     .configureOutput({ writeOut: write, writeErr: () => {} });
+  layOut(command, width);
   for (const [flags, about] of COMMON) command.addOption(new Option(flags, about));
   return command;
 }

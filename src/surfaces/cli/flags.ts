@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
-import { findJsonLoss } from '../../domain/json-losses.ts';
-import { isPlainObject, readText, unwrap } from '../../domain/record.ts';
+import { readText, unwrap } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
 import type { LocalVariant, Operation } from '../../service/operation.ts';
+import { parseJson } from './json-text.ts';
+import { isRequired, noteOn } from './required.ts';
 
 type Schema = z.core.$ZodType;
 
@@ -41,7 +42,7 @@ export function addFlags(command: Command, operation: Operation): void {
   const fields = fieldsOf(operation);
   for (const name of operation.declaration.positionals) {
     const field = fields.find((candidate) => candidate.name === name);
-    command.argument(`[${name}]`, field === undefined ? '' : describe(field.schema));
+    command.argument(`[${name}]`, field === undefined ? '' : about(field.schema));
   }
   for (const field of fields.filter((candidate) => !candidate.isPositional)) {
     for (const option of optionsFor(field)) command.addOption(option);
@@ -86,13 +87,16 @@ export function localVariant(
 
 function optionsFor({ name, schema, flag }: Field): Option[] {
   const inner = unwrap(schema);
-  const about = describe(schema);
+  const meaning = about(schema);
   if (inner instanceof z.ZodBoolean) {
     const isThreefold = schema instanceof z.ZodOptional;
-    return [new Option(flag, about), ...(isThreefold ? [new Option(negated(flag), 'only the others')] : [])];
+    return [
+      new Option(flag, meaning),
+      ...(isThreefold ? [new Option(negated(flag), 'only the others')] : []),
+    ];
   }
   const takesList = inner instanceof z.ZodArray && !isJson(schema);
-  const option = new Option(`${flag} <${placeholder(schema)}>`, about).argParser(
+  const option = new Option(`${flag} <${placeholder(schema)}>`, meaning).argParser(
     (value: string, before: unknown) => collect({ flag, takesList }, value, before),
   );
   const without = isClearable(schema) ? 'none' : `no ${name.replaceAll('_', ' ')}`;
@@ -134,6 +138,24 @@ function metaOf(schema: Schema): Record<string, unknown> {
 }
 
 const describe = (schema: Schema) => String(metaOf(schema).description ?? '');
+/** What it is for, and whether it may be left out: what is taken without it, where that is something. */
+function about(schema: Schema): string {
+  return [describe(schema), noteOn(schema)].filter((part) => part !== '').join(' ');
+}
+
+/** How a command is called at the least. */
+export function usageOf(operation: Operation): string {
+  const fields = fieldsOf(operation);
+  const places = operation.declaration.positionals.map((name) => {
+    const field = fields.find((candidate) => candidate.name === name);
+    return field !== undefined && isRequired(field.schema) ? `<${name}>` : `[${name}]`;
+  });
+  const flags = fields.flatMap(({ schema, flag, isPositional }) =>
+    isPositional || !isRequired(schema) ? [] : [`${flag} <${placeholder(schema)}>`],
+  );
+  return [...places, ...flags, '[options]'].join(' ');
+}
+
 const isJson = (schema: Schema) => metaOf(schema).json === true;
 
 /** True for a list that replaces the one before, and may be emptied. */
@@ -193,30 +215,18 @@ function twoDashes(flag: string): BoardError {
   });
 }
 
-/** Reads JSON that somebody typed; `invalid_input` if it is none, or says what its value would not. */
-export function parseJson(what: string, text: string): unknown {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw notJson(what, `expected JSON, got ${JSON.stringify(text.slice(0, 80))}`, cause);
-  }
-  const loss = findJsonLoss(text);
-  if (loss !== undefined) throw notJson(what, loss.problem);
-  return isPlainObject(value) || Array.isArray(value) ? value : text;
-}
-
-function notJson(what: string, problem: string, cause?: unknown): BoardError {
-  return new BoardError('invalid_input', `${what}: ${problem}`, { details: { field: what }, cause });
-}
-
 function camelCase(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** A command line that gives an operation an input, as a person would type it: for help, reference and the like. */
 export function commandLine(operation: Operation, input: Record<string, unknown>): string {
-  return ['mission-control', ...commandWords(operation, input).map(quote)].join(' ');
+  return shellWords(operation, input).join(' ');
+}
+
+/** The same word by word. */
+export function shellWords(operation: Operation, input: Record<string, unknown>): string[] {
+  return ['mission-control', ...commandWords(operation, input).map(quote)];
 }
 
 /** The same as separate arguments, as they reach the executable. */

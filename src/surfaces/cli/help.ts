@@ -1,7 +1,9 @@
+import { wrapped } from '../../domain/columns.ts';
 import type { Operation } from '../../service/operation.ts';
 import { loadAll, loadOperation, type OperationName } from '../../service/registry.ts';
 import { OWN_COMMANDS } from './commands.ts';
-import { commandLine } from './flags.ts';
+import { shellWords } from './flags.ts';
+import { helpExample, helpItem } from './help-layout.ts';
 
 interface Listed {
   name: string;
@@ -11,22 +13,22 @@ interface Listed {
 const MORE = "'mission-control COMMAND --help' shows what a command takes, with examples.";
 
 /** The list of all commands. */
-export async function overview(): Promise<string> {
+export async function overview(columns: number): Promise<string> {
   const operations = (await loadAll()).map((operation) => ({
     group: operation.declaration.command === undefined ? operation.access : 'report',
-    ...listed(operation),
+    ...asListed(operation),
   }));
   const own = Object.entries(OWN_COMMANDS).map(([name, { summary }]) => ({ group: 'own', name, summary }));
   const commands = [...operations, ...own];
-  const width = widthOf(commands);
+  const termWidth = widthOf(commands);
   const section = (heading: string, group: string) =>
     `${heading}\n${list(
       commands.filter((command) => command.group === group),
-      width,
+      { termWidth, width: columns },
     )}`;
   return [
-    'mission-control: a task board for AI workers, kept as plain files in git',
-    'Usage: mission-control [-C FOLDER] [--json] COMMAND …',
+    wrapped('mission-control: a task board for AI workers, kept as plain files in git', columns).join('\n'),
+    wrapped('Usage: mission-control [-C FOLDER] [--json] COMMAND …', columns, '  ').join('\n'),
     section('What a worker reports:', 'report'),
     section('What is on the board:', 'read'),
     section('What changes it:', 'write'),
@@ -38,25 +40,26 @@ export async function overview(): Promise<string> {
       '  mission-control report pickup t-7k3f9a2m --agent agent-7',
       '  mission-control board-summary',
     ].join('\n'),
-    MORE,
+    wrapped(MORE, columns).join('\n'),
   ].join('\n\n');
 }
 
 /** The list of a few operations' commands, with an example of the first that has one. */
-export async function overviewOf(names: readonly OperationName[]): Promise<string> {
+export async function overviewOf(names: readonly OperationName[], columns: number): Promise<string> {
   const operations = await Promise.all(names.map(loadOperation));
-  const commands = operations.map(listed);
+  const commands = operations.map(asListed);
   const examples = operations.flatMap((operation) =>
     operation.declaration.examples.map(({ title, input }) => ({
       title,
-      call: commandLine(operation, input),
+      words: shellWords(operation, input),
     })),
   );
-  const example = examples.slice(0, 1).map(({ title, call }) => `Examples:\n  # ${title}\n  ${call}`);
-  return [`Commands:\n${list(commands, widthOf(commands))}`, ...example, MORE].join('\n\n');
+  const example = examples.slice(0, 1).map((call) => `Examples:\n${helpExample(call, columns)}`);
+  const listed = list(commands, { termWidth: widthOf(commands), width: columns });
+  return [`Commands:\n${listed}`, ...example, wrapped(MORE, columns).join('\n')].join('\n\n');
 }
 
-function listed({ declaration }: Operation): Listed {
+function asListed({ declaration }: Operation): Listed {
   return { name: declaration.command ?? declaration.name, summary: declaration.summary };
 }
 
@@ -64,6 +67,6 @@ function widthOf(commands: readonly Listed[]): number {
   return Math.max(...commands.map(({ name }) => name.length));
 }
 
-function list(commands: readonly Listed[], width: number): string {
-  return commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join('\n');
+function list(commands: readonly Listed[], room: { termWidth: number; width: number }): string {
+  return commands.map(({ name, summary }) => helpItem(name, summary, room)).join('\n');
 }

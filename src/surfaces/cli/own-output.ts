@@ -2,7 +2,7 @@ import { fstatSync, writeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { LogOutput, Output } from './streams.ts';
 
-type Stream = Writable & { isTTY?: boolean };
+type Stream = Writable & { isTTY?: boolean; columns?: number };
 
 /**
  * Standard output or standard error of this process. What goes to a file or a pipe is written at once, for node's stream
@@ -21,6 +21,10 @@ export class OwnOutput implements Output, LogOutput {
 
   get isTTY(): boolean {
     return !this.#isDirect() && this.#stream().isTTY === true;
+  }
+
+  get columns(): number | undefined {
+    return this.#isDirect() ? undefined : this.#stream().columns;
   }
 
   get writableLength(): number {

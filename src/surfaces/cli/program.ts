@@ -5,11 +5,12 @@ import { callOptions, type OpenOptions, openAt, openBoard } from '../../service/
 import type { Operation } from '../../service/operation.ts';
 import { loadOperation, OPERATION_NAMES, type OperationName, resolveName } from '../../service/registry.ts';
 import { dataOf, failureText, warningLines } from '../text/envelope-text.ts';
-import { paintFor } from '../text/paint.ts';
+import { paintFor, widthOf } from '../text/paint.ts';
 import { visibleJson } from '../text/visible.ts';
 import { newCommand, parseArguments, splitCommand } from './command-line.ts';
 import { type Invocation, OWN_COMMANDS, type OwnCommand } from './commands.ts';
-import { addFlags, addOwnFlags, commandLine, FOLLOW, localVariant, readInput } from './flags.ts';
+import { addFlags, addOwnFlags, FOLLOW, localVariant, readInput, shellWords, usageOf } from './flags.ts';
+import { HELP_COLUMNS, helpExample } from './help-layout.ts';
 import { progressOn } from './progress.ts';
 import { requireText } from './raw-arguments.ts';
 import { readAll, type Streams, writeLine } from './streams.ts';
@@ -57,7 +58,7 @@ async function help(rest: string[], streams: Streams, options: OpenOptions): Pro
     );
   }
   const { overview } = await import('./help.ts');
-  await writeLine(streams.stdout, await overview());
+  await writeLine(streams.stdout, await overview(helpWidth(streams)));
   return 0;
 }
 
@@ -69,7 +70,7 @@ async function runWord(
   const asksForHelp = rest.includes('--help') || rest.includes('-h');
   if (asksForHelp && isHalf(word, rest)) {
     const { overviewOf } = await import('./help.ts');
-    await writeLine(streams.stdout, await overviewOf(namesUnder(word)));
+    await writeLine(streams.stdout, await overviewOf(namesUnder(word), helpWidth(streams)));
     return 0;
   }
   return runCommand(await findCommand(word, rest), streams, options);
@@ -134,9 +135,12 @@ function unknownCommand(word: string): BoardError {
 
 async function runCommand(found: Found, streams: Streams, options: OpenOptions): Promise<number> {
   const written: string[] = [];
+  // To ask costs a stream, which no answer has to wait for.
+  const asksForHelp = found.rest.some((word) => word === '--help' || word === '-h');
+  const width = asksForHelp ? helpWidth(streams) : HELP_COLUMNS;
   const name = found.kind === 'operation' ? (found.operation.declaration.command ?? found.name) : found.name;
-  const command = newCommand(name, (text) => written.push(text));
-  if (found.kind === 'operation') declareOperation(command, found.operation);
+  const command = newCommand(name, (text) => written.push(text), width);
+  if (found.kind === 'operation') declareOperation(command, found.operation, width);
   else found.command.declare(command);
   const json = found.rest.includes('--json');
   try {
@@ -160,19 +164,22 @@ async function runCommand(found: Found, streams: Streams, options: OpenOptions):
   }
 }
 
-function declareOperation(command: ReturnType<typeof newCommand>, operation: Operation): void {
+const helpWidth = ({ stdout }: Streams) => widthOf(stdout) ?? HELP_COLUMNS;
+
+function declareOperation(command: ReturnType<typeof newCommand>, operation: Operation, width: number): void {
   const { summary, description, examples, stream } = operation.declaration;
   command.description(description === undefined ? `${summary}.` : `${summary}.\n\n${description}`);
+  command.usage(usageOf(operation));
   addFlags(command, operation);
   addOwnFlags(command, operation);
   const calls = [
-    ...examples.map(({ title, input }) => ({ title, call: commandLine(operation, input) })),
+    ...examples.map(({ title, input }) => ({ title, words: shellWords(operation, input) })),
     ...(stream?.examples ?? []).map(({ title, input }) => ({
       title,
-      call: `${commandLine(operation, input)} ${FOLLOW}`,
+      words: [...shellWords(operation, input), FOLLOW],
     })),
   ];
-  const lines = calls.map(({ title, call }) => `  # ${title}\n  ${call}`);
+  const lines = calls.map((call) => helpExample(call, width));
   command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
 }
 
@@ -200,7 +207,7 @@ async function runOperationCommand(
   const data = dataOf(envelope);
   if (json || data === undefined) return report(envelope, { streams, json });
   const { renderInFewWords, renderText } = await import('../text/render.ts');
-  const paint = paintFor(streams.stdout, color);
+  const paint = paintFor(streams.stdout, color, options.now);
   const render = typed.compact === true ? renderInFewWords : renderText;
   await writeLine(streams.stdout, render(operation, data, paint));
   return report(envelope, { streams, json });

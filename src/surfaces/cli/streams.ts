@@ -16,6 +16,8 @@ export interface Input extends AsyncIterable<Buffer | string> {
 /** Where text goes. */
 export interface Output {
   readonly isTTY?: boolean;
+  /** How wide a terminal is. */
+  readonly columns?: number | undefined;
   write(text: string, done?: () => void): unknown;
   /** From here on whoever writes has other things to do while a reader is slow. */
   stay?(): void;

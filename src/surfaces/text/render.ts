@@ -42,7 +42,7 @@ function writeAnswerText({ extra }: WriteOperation, answer: WriteAnswer, paint: 
 /** One record on one line, of long texts the first line. */
 export function renderItem(columns: readonly string[], item: Record<string, unknown>, paint: Paint): string {
   const cells = columns.map((column) => {
-    const value = item[column];
+    const value = column === 'agent' ? (item.agent ?? item.person) : item[column];
     return cell(typeof value === 'string' ? firstLine(value) : value);
   });
   return [paint.dim(cells[0] ?? ''), ...cells.slice(1)].join('  ');
@@ -53,8 +53,10 @@ type Columns = Readonly<Record<string, readonly string[]>>;
 function pageText(columns: Columns, page: Record<string, unknown>, paint: Paint): string {
   const items = (page.items as unknown[]).filter(isPlainObject);
   const { total, next_cursor, incomplete } = page;
-  const rest = next_cursor === null ? '' : `; next cursor ${String(next_cursor)}`;
-  const count = `${paint.dim(`${items.length} of ${String(total)}${rest}`)}${missing(incomplete, paint, '; ')}`;
+  const shown = `${items.length} of ${String(total)}`;
+  const next = next_cursor === null ? '' : `; next page: the same with --cursor ${String(next_cursor)}`;
+  const isShort = paint.width === undefined || shown.length + next.length <= paint.width;
+  const count = `${paint.dim(shown + (isShort ? next : next.replace(' --', '\n  --')))}${missing(incomplete, paint, '; ')}`;
   return items.length === 0
     ? count
     : `${table(columns.items ?? Object.keys(items[0] ?? {}), items, paint)}\n${count}`;

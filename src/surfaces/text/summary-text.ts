@@ -1,5 +1,7 @@
+import { wrapped } from '../../domain/columns.ts';
 import type { DataOf } from '../../service/registry.ts';
-import { age } from './age.ts';
+import { age, timeInWords } from './age.ts';
+import { blockerText } from './blocker-text.ts';
 import { incompleteText } from './incomplete-text.ts';
 import type { Paint } from './paint.ts';
 import { cell } from './table.ts';
@@ -15,25 +17,44 @@ function taskLine({ id, title, priority }: Task): string {
 export function summaryText(summary: Summary, paint: Paint): string {
   const { board, counts, ready, workers } = summary;
   const commit = board.commit === null ? 'no commit yet' : board.commit.slice(0, 10);
-  return [
-    `${paint.bold(cell(board.name))}  ${paint.dim(`${cell(board.branch)} at ${commit}, ${summary.generated_at}`)}`,
+  const lines = [
+    `${paint.bold(cell(board.name))}  ${paint.dim(`${cell(board.branch)} at ${commit}, ${timeNow(summary, paint)}`)}`,
     `${counts.pending} pending (${ready.total} ready) · ${counts.in_progress} in progress · ${counts.blocked} blocked · ${counts.done} done${paint.yellow(incompleteText(summary.incomplete, ' · '))}`,
     `${workers.total} workers: ${workers.fresh} fresh, ${workers.stale} stale, ${workers.missing} missing, ${workers.inactive} inactive`,
     ...section(paint.red('silent workers'), summary.stale_workers.map(silentLine)),
-    ...section(paint.yellow('blocked'), summary.blocked.items.flatMap(blockedLines)),
+    ...section(
+      paint.yellow('blocked'),
+      summary.blocked.items.flatMap((task) => blockedLines(task, paint)),
+    ),
     ...section(
       'in progress',
-      summary.in_progress.flatMap((group) => progressLines(group)),
+      summary.in_progress.flatMap((group) => progressLines(group, paint)),
     ),
-    ...section(paint.green('finished last'), summary.recent_finished.items.map(finishedLine)),
+    ...section(
+      paint.green('finished last'),
+      summary.recent_finished.items.map((task) => finishedLine(task, paint)),
+    ),
     ...section(
       paint.yellow('edited by hand, not recorded yet'),
       summary.unrecorded_edits.map(({ path, change, problem }) =>
         problem === null ? `${cell(path)}  ${change}` : `${cell(path)}  ${change}  ${cell(problem)}`,
       ),
     ),
-  ].join('\n');
+  ];
+  return lines.flatMap((line) => fitting(line, paint)).join('\n');
 }
+
+/** To somebody at a terminal it is now. */
+const timeNow = ({ generated_at }: Summary, { now }: Paint) =>
+  now === undefined ? generated_at : `${generated_at.slice(0, 16).replace('T', ' ')} UTC`;
+
+function fitting(line: string, { width }: Paint): string[] {
+  const lead = line.length - line.trimStart().length;
+  return width === undefined ? [line] : wrapped(line, width, ' '.repeat(lead + 4));
+}
+
+const ago = (at: string | null, paint: Paint) =>
+  at === null || paint.now === undefined ? '' : `, ${timeInWords(at, paint)}`;
 
 function section(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', heading, ...lines.map((line) => `  ${line}`)];
@@ -44,23 +65,20 @@ function silentLine(worker: Summary['stale_workers'][number]): string {
   return `${worker.agent_id}  ${worker.liveness}${on}, last report ${age(worker.last_report_age_seconds)}${worker.last_report_age_seconds === null ? '' : ' ago'}`;
 }
 
-function blockedLines(task: Task): string[] {
+function blockedLines(task: Task, paint: Paint): string[] {
   const { blocker } = task;
   if (blocker === null) return [taskLine(task)];
-  const options = blocker.options.map((option) =>
-    option === blocker.recommend ? `${cell(option)} (recommended)` : cell(option),
-  );
-  return [
-    taskLine(task),
-    `    ${blocker.kind}: ${cell(blocker.text)}${options.length === 0 ? '' : ` [${options.join(' | ')}]`}`,
-  ];
+  return [taskLine(task), `    ${blockerText(blocker)}${ago(blocker.since, paint)}`];
 }
 
-function progressLines({ agent_id, liveness, tasks }: Summary['in_progress'][number]): string[] {
+function progressLines(
+  { agent_id, liveness, tasks }: Summary['in_progress'][number],
+  paint: Paint,
+): string[] {
   const who = agent_id === null ? 'nobody' : `${agent_id}${liveness === null ? '' : ` (${liveness})`}`;
-  return tasks.map((task) => `${taskLine(task)}  by ${who}`);
+  return tasks.map((task) => `${taskLine(task)}  by ${who}${ago(task.started_at, paint)}`);
 }
 
-function finishedLine(task: Task): string {
-  return `${taskLine(task)}${task.worker === null ? '' : `  by ${task.worker}`}`;
+function finishedLine(task: Task, paint: Paint): string {
+  return `${taskLine(task)}${task.worker === null ? '' : `  by ${task.worker}`}${ago(task.finished_at, paint)}`;
 }

@@ -36,6 +36,7 @@ type Forged = Pick<EventItem, 'id' | 'from' | 'to'> & Partial<EventItem>;
 
 const NOTHING = {
   agent: null,
+  person: null,
   run: null,
   report: null,
   request_id: null,

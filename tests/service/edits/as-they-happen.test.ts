@@ -20,7 +20,8 @@ async function watched(): Promise<{ board: TempBoard; told: Parameters<OnEdits>[
   return { board, told };
 }
 
-const subject = (board: TempBoard) => board.git('log', '-1', '--format=%s').trim();
+/** The newest commit's subject, without the title of the task. */
+const subject = (board: TempBoard) => board.git('log', '-1', '--format=%s').trim().replace(/ \(.*/, '');
 const drag = ({ root }: TempBoard, from: string, to: string) =>
   renameSync(join(root, from, NAME), join(root, to, NAME));
 

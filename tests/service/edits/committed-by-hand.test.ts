@@ -12,7 +12,7 @@ test('a move that a person committed with git gets its event before the next rep
   expect(records(board, 'HEAD~1')).toEqual([foreign]);
   expect(records(board)).toEqual([]);
   expect(board.git('log', '-2', '--format=%an: %s')).toBe(
-    'a: task-moved t-2: pending → in_progress\nHannah: task-moved t-1: pending → in_progress\n',
+    'a: task-moved t-2: pending → in_progress (Two)\nHannah: task-moved t-1: pending → in_progress (One)\n',
   );
   expect(await moves(board, 't-1')).toEqual(['null → pending', 'pending → in_progress']);
   expect((await board.ok('show-task', { task_id: 't-1' })).task).toMatchObject({

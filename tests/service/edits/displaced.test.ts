@@ -35,7 +35,7 @@ test('so it is where the person gave it another message', async () => {
   const { event_ids } = await board.ok('report-pickup', PICKUP);
   amendFromIndexOf(board, 'HEAD~1', '-m', 'mine');
   expect(await board.ok('report-pickup', PICKUP)).toMatchObject({ replayed: true, event_ids });
-  expect(subjects(board, 2)).toEqual(['task-moved t-1: pending → in_progress', 'mine']);
+  expect(subjects(board, 2)).toEqual(['task-moved t-1: pending → in_progress (One)', 'mine']);
   await expectProven(board);
 });
 

@@ -29,7 +29,7 @@ test.each([`x-${'a'.repeat(48)}`, 'x-review-2'])('an own type %s is kept with it
   const data = { score: 1.5, list: [1, 'a', null], deep: { on: true } };
   const answer = await board.ok('append-event', { ...note, type, data });
   expect(await eventsOf(board, answer)).toMatchObject([{ type, data }]);
-  expect(lastCommit(board).subject).toBe(`${type} t-1`);
+  expect(lastCommit(board).subject).toBe(`${type} t-1 (One)`);
 });
 
 const CLOSED_TYPES = [

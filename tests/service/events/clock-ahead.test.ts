@@ -12,7 +12,7 @@ const DAY = 24 * 60 * 60;
 /** An event file of the year 9998, as a person would put it there. */
 function farEvent(): [path: string, content: string] {
   const about = { type: 'note', entity_type: 'board', entity_id: 'board', message: 'from afar' } as const;
-  const nothing = { agent: null, task: null, run: null, from: null, to: null, report: null };
+  const nothing = { agent: null, person: null, task: null, run: null, from: null, to: null, report: null };
   const rest = { request_id: null, request_hash: null, forced: false, data: null };
   const event: EventItem = {
     id: '99981231T000000000Z-aaaaaa',

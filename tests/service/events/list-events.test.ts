@@ -45,6 +45,7 @@ test('an event is shown with all its fields', async () => {
       entity_type: 'task',
       entity_id: 't-1',
       agent: null,
+      person: null,
       task: 't-1',
       run: null,
       from: null,

@@ -56,7 +56,7 @@ test('a blocker writes its move with the text, and the new status of the worker'
   });
   expect(await eventOf(board, answer, 'agent-status')).toMatchObject({ from: 'active', to: 'waiting' });
   expect(lastCommit(board)).toMatchObject({
-    subject: 'task-moved t-1: in_progress → blocked',
+    subject: 'task-moved t-1: in_progress → blocked (One)',
     author: 'a <a@mission-control.invalid>',
     trailers: { Event: answer.event_ids, Task: ['t-1'], Run: [run], Agent: ['a'] },
   });

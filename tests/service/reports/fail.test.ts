@@ -43,7 +43,7 @@ test('a failure writes the end of the run, the move and the new status of the wo
     run,
   });
   expect(lastCommit(board)).toMatchObject({
-    subject: 'task-moved t-1: in_progress → blocked',
+    subject: 'task-moved t-1: in_progress → blocked (One)',
     author: 'a <a@mission-control.invalid>',
     trailers: { Event: answer.event_ids, Task: ['t-1'], Run: [run], Agent: ['a'] },
   });

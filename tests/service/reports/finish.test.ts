@@ -66,7 +66,7 @@ test('a finish writes the end of the run, the move and the new status of the wor
   expect(await eventOf(board, answer, 'task-moved')).toMatchObject({ from: 'in_progress', to: 'done', run });
   expect(await eventOf(board, answer, 'agent-status')).toMatchObject({ from: 'active', to: 'idle' });
   expect(lastCommit(board)).toMatchObject({
-    subject: 'task-moved t-1: in_progress → done',
+    subject: 'task-moved t-1: in_progress → done (One)',
     author: 'a <a@mission-control.invalid>',
     trailers: { Event: answer.event_ids, Task: ['t-1'], Run: [run], Agent: ['a'] },
   });

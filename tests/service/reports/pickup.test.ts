@@ -91,7 +91,7 @@ test("a pickup's commit is the worker's, and its trailers name events, task, run
   const board = await boardWithTask();
   const answer = await board.ok('report-pickup', { ...pickup, request_id: 'req-1' });
   expect(lastCommit(board)).toMatchObject({
-    subject: 'task-moved t-1: pending → in_progress',
+    subject: 'task-moved t-1: pending → in_progress (One)',
     author: 'a <a@mission-control.invalid>',
     trailers: {
       Event: answer.event_ids,

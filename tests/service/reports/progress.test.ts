@@ -36,7 +36,7 @@ test('a commit holds the first line of the message, the event all of it', async 
   const { board, run } = await boardWithPickup();
   await board.ok('report-progress', { ...progress, agent: 'a' });
   const commit = lastCommit(board);
-  expect(commit.subject).toBe('worker-progress t-1');
+  expect(commit.subject).toBe('worker-progress t-1 (One)');
   expect(commit.author).toBe('a <a@mission-control.invalid>');
   expect(commit.body.split('\n')[0]).toBe('Found the cause.');
   expect(commit.body).not.toContain('It is the cache.');

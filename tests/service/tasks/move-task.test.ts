@@ -43,7 +43,7 @@ test.each(allowed)('$from → $to is one commit with one task-moved event', asyn
   expect(events.filter(({ type }) => type === 'task-moved')).toMatchObject([
     { entity_type: 'task', entity_id: 't-1', from, to, agent: null, report: null, forced: false },
   ]);
-  expect(lastCommit(board).subject).toBe(`task-moved t-1: ${from} → ${to}`);
+  expect(lastCommit(board).subject).toBe(`task-moved t-1: ${from} → ${to} (One)`);
   expect(await taskOf(board)).toMatchObject({ status: to, revision: revision + 1 });
   expect(STATUSES.flatMap((status) => board.files(status))).toEqual([answer.task?.path]);
 });
@@ -72,7 +72,7 @@ test('a new text for a blocked task is a blocker-changed event', async () => {
   board.pass(60);
   const answer = await inOneCommit(board, () => block(board, 't-1', 'another key'));
   expect(await eventsOf(board, answer)).toMatchObject([{ type: 'blocker-changed', message: 'another key' }]);
-  expect(lastCommit(board).subject).toBe('blocker-changed t-1');
+  expect(lastCommit(board).subject).toBe('blocker-changed t-1 (One)');
   expect(answer.task?.blocker).toMatchObject({ text: 'another key' });
 });
 

@@ -32,7 +32,7 @@ describe('update-task', () => {
       path: 'pending/t-1-one.md',
     });
     expect(await eventsOf(board, answer)).toMatchObject([{ type: 'task-edited', entity_id: 't-1' }]);
-    expect(lastCommit(board).subject).toBe('task-edited t-1');
+    expect(lastCommit(board).subject).toBe('task-edited t-1 (Two)');
   });
 
   test.each([

@@ -18,8 +18,8 @@ test('a dragged task is put on record in a commit of its own before the next rep
   const { task } = await board.ok('report-blocker', { task_id: 't-1', agent: 'a', blocker: 'why?' });
   expect(task).toMatchObject({ status: 'blocked', revision: 3 });
   expect(lately(board, 2)).toEqual([
-    'Hannah: task-moved t-1: pending → in_progress',
-    'a: task-moved t-1: in_progress → blocked',
+    'Hannah: task-moved t-1: pending → in_progress (One)',
+    'a: task-moved t-1: in_progress → blocked (One)',
   ]);
   expectSound(board.root);
 });
@@ -54,7 +54,10 @@ test('an edited task is put on record first, with its comments and keys', async 
   board.write(`pending/${NAME}`, text.replace('title: One', '# mine\ntitle: Another\nmine: 007'));
   const { task } = await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
   expect(task).toMatchObject({ title: 'Another', revision: 3 });
-  expect(lately(board, 2)).toEqual(['Hannah: task-edited t-1', 'a: task-moved t-1: pending → in_progress']);
+  expect(lately(board, 2)).toEqual([
+    'Hannah: task-edited t-1 (Another)',
+    'a: task-moved t-1: pending → in_progress (Another)',
+  ]);
   expect(board.read(`in_progress/${NAME}`)).toMatch(/# mine\ntitle: Another\nmine: 007\n/);
   expectSound(board.root);
 });
@@ -67,8 +70,8 @@ test('an added task is put on record first', async () => {
   );
   await board.ok('report-pickup', { task_id: 't-9', agent: 'a' });
   expect(lately(board, 2)).toEqual([
-    'Hannah: task-created t-9: pending',
-    'a: task-moved t-9: pending → in_progress',
+    'Hannah: task-created t-9: pending (By hand)',
+    'a: task-moved t-9: pending → in_progress (By hand)',
   ]);
   expectSound(board.root);
 });
@@ -77,7 +80,7 @@ test('a hand edit of another task is left for its own report', async () => {
   const board = await hannahsBoard(2);
   board.write(`pending/${NAME}`, (board.read(`pending/${NAME}`) ?? '').replace('title: One', 'title: Other'));
   await board.ok('report-pickup', { task_id: 't-2', agent: 'a' });
-  expect(lately(board, 1)).toEqual(['a: task-moved t-2: pending → in_progress']);
+  expect(lately(board, 1)).toEqual(['a: task-moved t-2: pending → in_progress (Two)']);
   expect(board.git('status', '--porcelain')).toBe(` M pending/${NAME}\n`);
 });
 
@@ -90,7 +93,7 @@ test.each([
     const board = await hannahsBoard(2);
     drag(board, 'pending', 'in_progress');
     await board.ok(operation, input);
-    expect(lately(board, 2)[0]).toBe('Hannah: task-moved t-1: pending → in_progress');
+    expect(lately(board, 2)[0]).toBe('Hannah: task-moved t-1: pending → in_progress (One)');
     expectSound(board.root);
   },
 );
@@ -101,7 +104,7 @@ test('a report that is refused because of a drag leaves the drag on record', asy
   drag(board, 'in_progress', 'done');
   const error = await board.fail('report-progress', { task_id: 't-1', agent: 'a', message: 'm' });
   expect(error.code).toBe('invalid_transition');
-  expect(lately(board, 1)).toEqual(['Hannah: task-moved t-1: in_progress → done']);
+  expect(lately(board, 1)).toEqual(['Hannah: task-moved t-1: in_progress → done (One)']);
   expectSound(board.root);
 });
 
@@ -147,8 +150,8 @@ test('a task dragged forth and reported back is two moves', async () => {
   drag(board, 'pending', 'in_progress');
   await board.ok('move-task', { task_id: 't-1', status: 'pending' });
   expect(lately(board, 2)).toEqual([
-    'Hannah: task-moved t-1: pending → in_progress',
-    'Hannah: task-moved t-1: in_progress → pending',
+    'Hannah: task-moved t-1: pending → in_progress (One)',
+    'Hannah: task-moved t-1: in_progress → pending (One)',
   ]);
   expectSound(board.root);
 });
@@ -160,7 +163,7 @@ test('a done task dragged back is moved, and is in one folder of the branch', as
   drag(board, 'done/2026/11/21', 'pending');
   const { task } = await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
   expect(task).toMatchObject({ status: 'in_progress', finished_at: null });
-  expect(lately(board, 2)[0]).toBe('Hannah: task-moved t-1: done → pending');
+  expect(lately(board, 2)[0]).toBe('Hannah: task-moved t-1: done → pending (One)');
   expectSound(board.root);
 });
 
@@ -168,6 +171,9 @@ test('a task that was deleted by hand may be made again: deletion and creation a
   const board = await hannahsBoard(2);
   rmSync(join(board.root, 'pending', NAME));
   await board.ok('create-task', { title: 'One', id: 't-1' });
-  expect(lately(board, 2)).toEqual(['Hannah: task-deleted t-1', 'Hannah: task-created t-1: pending']);
+  expect(lately(board, 2)).toEqual([
+    'Hannah: task-deleted t-1 (One)',
+    'Hannah: task-created t-1: pending (One)',
+  ]);
   expectSound(board.root);
 });

@@ -37,7 +37,7 @@ test('a git that dies after it moved the branch does not make a report be record
   const answer = await board.ok('create-task', { title: 'Once', id: 't-1' });
   expect(git.hasDied()).toBe(true);
   expect(answer.commit).toBe(board.git('rev-parse', 'HEAD').trim());
-  expect(subjects(board)).toEqual(['task-created t-1: pending']);
+  expect(subjects(board)).toEqual(['task-created t-1: pending (Once)']);
   expectSound(board.root);
 });
 
@@ -51,7 +51,7 @@ test('nor a group of them: each is answered with its own commit', async () => {
   expect(subjects(board)).toHaveLength(8);
   for (const { commit, task } of answers) {
     expect(board.git('log', '-1', '--format=%s', commit ?? '').trim()).toBe(
-      `task-created ${task?.id}: pending`,
+      `task-created ${task?.id}: pending (x)`,
     );
   }
   expectSound(board.root);

@@ -11,13 +11,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type TempBoard, tempBoard, tempFolder } from '../../helpers/temp-board.ts';
+import { hannahsBoard } from '../../helpers/hannahs-board.ts';
+import { type TempBoard, tempFolder } from '../../helpers/temp-board.ts';
 
 const TASK = '---\nid: t-9\ntitle: Not of this board\ncreated_at: 2026-11-21T10:00:00.000Z\n---\n';
 
 async function boardWithTask(): Promise<TempBoard> {
-  const board = await tempBoard();
-  await board.ok('create-task', { title: 'One', id: 't-1' });
+  const board = await hannahsBoard(1);
   return board;
 }
 

@@ -20,7 +20,15 @@ let last: string | null = null;
 
 function event(type: EventItem['type'], id: string, from: string | null, to: string | null): EventItem {
   last = nextEventId(at, last, random);
-  const nothing = { agent: null, task: id, run: null, report: null, request_id: null, request_hash: null };
+  const nothing = {
+    agent: null,
+    person: null,
+    task: id,
+    run: null,
+    report: null,
+    request_id: null,
+    request_hash: null,
+  };
   const about = { type, at: eventIdTime(last), entity_type: 'task' as const, entity_id: id };
   return { id: last, ...about, ...nothing, from, to, forced: false, data: null, message: null };
 }

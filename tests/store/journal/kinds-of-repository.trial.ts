@@ -204,7 +204,7 @@ test("another repository's variables in the environment change nothing, and noth
   const answer = await board.call('create-task', { title: 'One', id: 't-1' });
   for (const name of Object.keys(variables)) delete process.env[name];
   expect(answer).toMatchObject({ ok: true });
-  expect(gitIn(root, 'log', '-1', '--format=%s').trim()).toBe('task-created t-1: pending');
+  expect(gitIn(root, 'log', '-1', '--format=%s').trim()).toBe('task-created t-1: pending (One)');
   expectSound(root);
   expect({ ...workOf(other), refs: gitIn(other, 'for-each-ref') }).toEqual(before);
 });

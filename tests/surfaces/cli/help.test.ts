@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadAll } from '../../../src/service/registry.ts';
 import { OWN_COMMANDS } from '../../../src/surfaces/cli/commands.ts';
+import { runCli } from '../../../src/surfaces/cli/program.ts';
 import { runExecutable } from '../../helpers/call-surface.ts';
 
 const operations = await loadAll();
@@ -28,13 +29,43 @@ test.each(COMMANDS)("'%s --help' says what it takes, with an example of it", asy
     expect(stdout).toMatch(new RegExp(`^ {2}${name}( <[^>]+>)?\\s+\\S`, 'm'));
   const examples = stdout.slice(stdout.indexOf('\nExamples:'));
   expect(examples).toContain(`mission-control ${command}`);
-  expect(stdout.split('\n').filter((line) => line.endsWith(' '))).toEqual([]);
+  expect(stdout.split('\n').filter((line) => line.endsWith(' ') || line.length > 80)).toEqual([]);
 });
 
 test.each([[['--help']], [['help']], [['-h']], [[]]])('%j lists every command', async (words) => {
   const { status, stdout } = await runExecutable(words);
   expect(status).toBe(0);
   for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^ {2}${command} +\\S`, 'm'));
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
+
+/** What help says in a terminal of so many columns. */
+async function helpIn(columns: number, words: string[]): Promise<string> {
+  let said = '';
+  const write = (text: string, done?: () => void) => {
+    said += text;
+    done?.();
+  };
+  const stdin = { async *[Symbol.asyncIterator]() {} };
+  const out = { isTTY: true, columns, write, writableLength: 0, on: () => {} };
+  expect(await runCli(words, { stdin, stdout: out, stderr: out }, {})).toBe(0);
+  return said;
+}
+
+test.each(['', ...COMMANDS])(
+  "'%s --help' fits a narrow terminal, but for what is to be pasted",
+  async (command) => {
+    const said = await helpIn(40, [...command.split(' ').filter((word) => word !== ''), '--help']);
+    const [prose = ''] = said.split('\nExamples:');
+    expect(prose.split('\n').filter((line) => line.length > 40)).toEqual([]);
+  },
+);
+
+test('help marks what is required, and says what is taken without a flag', async () => {
+  const finish = await helpIn(80, ['report', 'finish', '--help']);
+  expect(finish).toContain('Usage: mission-control report finish <task_id> --result <text>');
+  expect(finish.replace(/\s+/g, ' ')).toMatch(/--result <text> [^-]*\(required\)/);
+  expect(await helpIn(80, ['list-tasks', '--help'])).toContain('(default: 50)');
 });
 
 test('help may be asked for by a word, too', async () => {
@@ -55,7 +86,7 @@ test.each([
   const listed = stdout.match(/^ {2}[a-z][a-z -]*?(?= {2})/gm)?.map((name) => name.trim());
   expect(listed).toEqual(VERBS);
   for (const { declaration } of operations.slice(0, VERBS.length))
-    expect(stdout).toContain(declaration.summary);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(declaration.summary);
   expect(stdout).toContain('  mission-control report pickup t-7k3f9a2m --agent agent-7');
 });
 

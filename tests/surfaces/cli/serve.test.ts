@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { runExecutable } from '../../helpers/call-surface.ts';
+import { hannahsBoard } from '../../helpers/hannahs-board.ts';
 import { serve, state, tokenOf } from '../../helpers/server-process.ts';
 import { tempBoard, tempFolder } from '../../helpers/temp-board.ts';
 
@@ -14,13 +15,13 @@ const create = (address: string, token: string, body: object) =>
   });
 
 test('it prints its address, serves the board, logs each request and ends with status 0 when asked to', async () => {
-  const board = await tempBoard();
+  const board = await hannahsBoard(1);
   const { child, line, output, ended } = await serve(board);
   expect(output.stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
   expect(readFileSync(state(board, 'address'), 'utf8')).toBe(line);
   for (const name of ['token', 'address']) expect(statSync(state(board, name)).mode & 0o777).toBe(0o600);
   const token = tokenOf(board);
-  expect((await create(line, token, { title: 'One', id: 't-1' })).status).toBe(200);
+  expect((await create(line, token, { title: 'Two', id: 't-2' })).status).toBe(200);
   expect((await fetch(`${line}/api/v1/tasks/none?%1b[31m`)).status).toBe(400);
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
@@ -33,7 +34,7 @@ test('it prints its address, serves the board, logs each request and ends with s
   ]);
   expect(output.stderr).not.toContain(token);
   expect([state(board, 'token'), state(board, 'address')].filter((path) => existsSync(path))).toEqual([]);
-  expect((await board.ok('show-task', { task_id: 't-1' })).task.title).toBe('One');
+  expect((await board.ok('show-task', { task_id: 't-2' })).task.title).toBe('Two');
 });
 
 test('--quiet leaves standard error empty, and the address on standard output', async () => {
@@ -44,8 +45,15 @@ test('--quiet leaves standard error empty, and the address on standard output', 
   expect(output).toEqual({ stdout: `${line}\n`, stderr: '' });
 });
 
+test('who serves a board and has no name for git is asked for one, for what they edit is recorded as it happens', async () => {
+  const { child, output, ended } = await serve(await tempBoard());
+  child.kill('SIGTERM');
+  await ended;
+  expect(output.stderr).toContain('warning: no_identity: who are you?');
+});
+
 test('--json says it all in one envelope', async () => {
-  const board = await tempBoard();
+  const board = await hannahsBoard(1);
   const { child, line } = await serve(board, ['--json']);
   const envelope = JSON.parse(line);
   expect(envelope).toEqual({

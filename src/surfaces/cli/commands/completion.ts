@@ -28,7 +28,10 @@ export const command: OwnCommand = {
       .usage('[options] bash|zsh|fish')
       .argument('[shell]', 'bash, zsh or fish')
       .argument('[words...]')
-      .configureHelp({ visibleArguments: (shown) => shown.registeredArguments.slice(0, 1) })
+      .configureHelp({
+        ...command.configureHelp(),
+        visibleArguments: (shown) => shown.registeredArguments.slice(0, 1),
+      })
       .addHelpText('after', EXAMPLES);
   },
   async run({ streams, options }, [shell, words]) {

@@ -9,12 +9,17 @@ function instructions(staleAfter: number): string {
   return `You work on tasks from a Mission Control board. Report with the mission-control command; every report is a commit.
 Set MISSION_CONTROL_AGENT to your own id once, or add --agent YOUR-ID to every call.
 
-Take a task, and only then work on it:
+A command finds the board in its folder or above; anywhere else set MISSION_CONTROL_BOARD to the board's folder.
+
+Look for a task, and read it:
+  mission-control list-tasks --ready
+  mission-control show-task TASK
+Take it, and only then work on it:
   mission-control report pickup TASK --mode "what you do"
 Say what you found or did, at least every ${pause(staleAfter)} of work, or give a sign of life:
   mission-control report progress TASK --message "…"
   mission-control report heartbeat
-Ask, or say what you wait for, instead of guessing; then stop until the task is answered:
+Ask, or say what you wait for, instead of guessing; then stop until it is answered, and take it again:
   mission-control report blocker TASK --blocker "Which login?" --kind question --option OAuth --option password --recommend OAuth
 End it, one way or the other:
   mission-control report finish TASK --result "what was done" --verification-notes "how you checked it"
@@ -25,7 +30,7 @@ Rules:
 - task_held, run_superseded or not_assigned: stop working on that task.
 - board_locked or git_busy: wait a moment and send the same call again. Add --request-id ID (any id of yours) to a
   call, and sending it again can never record it twice.
-- Never edit the board's files yourself. 'mission-control show-task TASK' shows a task, 'list-tasks --ready' the queue.
+- Never edit the board's files yourself.
 - Add --json for answers that programs read.`;
 }
 

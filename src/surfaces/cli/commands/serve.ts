@@ -19,7 +19,8 @@ Examples:
   # A read needs nothing
   curl http://127.0.0.1:${DEFAULT_PORT}/api/v1/board/summary
   # A write needs the token, which is kept in the git directory
-  curl http://127.0.0.1:${DEFAULT_PORT}/api/v1/reports/heartbeat --json '{"agent":"agent-7"}' \\
+  curl http://127.0.0.1:${DEFAULT_PORT}/api/v1/reports/heartbeat \\
+    --json '{"agent":"agent-7"}' \\
     -H "Authorization: Bearer $(cat board/.git/mission-control/token)"`;
 
 export const command: OwnCommand = {
@@ -44,8 +45,11 @@ export const command: OwnCommand = {
     const server = await startServer({ board, port, log, noteEdits, now: options.now });
     const { address, tokenFile } = server;
     const data = { address, token_file: tokenFile, board: board.root, name: board.name, pid: process.pid };
-    const envelope = { ok: true, schema_version: SCHEMA_VERSION, operation: 'serve', data, warnings: [] };
+    const unnamed = await board.whoAreYou();
+    const warnings = unnamed === null ? [] : [unnamed];
+    const envelope = { ok: true, schema_version: SCHEMA_VERSION, operation: 'serve', data, warnings };
     say(`serving ${board.name} (${board.root}); writers need the token in ${tokenFile}`);
+    for (const { code, message } of warnings) say(`warning: ${code}: ${message}`);
     await writeLine(streams.stdout, json ? visibleJson(envelope) : address);
     if (!interrupted.aborted) await once(interrupted, 'abort');
     await server.stop();
