@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { Id } from '../../domain/ids.ts';
 import { finishedKey, queueKey } from '../../domain/order.ts';
-import { fitPage, type Page, type PageRequest, pageInput, pageOf } from '../../domain/page.ts';
+import { type Page, type PageRequest, pageInput, pageOf } from '../../domain/page.ts';
+import { setOf } from '../../domain/set-of.ts';
 import { STATUSES, Status } from '../../domain/status.ts';
 import { Label, Priority, TaskItem } from '../../domain/task.ts';
 import { nameOfPath } from '../../store/layout.ts';
@@ -52,9 +53,14 @@ export const operation = read({
   errors: [],
   async handler(input, { view }) {
     const statusOf = statusesAtOnce(view);
-    const page = await (isOfNewest(input) ? newestFinished(view, input) : allMatching(view, input, statusOf));
-    const shown = { ...page, items: page.items.map((task) => taskItem(view, task, statusOf)) };
-    return fitPage(requestOf(input), shown, placeOf(input));
+    const itemOf = (task: StoredTask) => taskItem(view, task, statusOf);
+    if (isOfNewest(input)) return newestFinished(view, input, itemOf);
+    return readTaskPage(view, {
+      statuses: statusesToRead(input),
+      request: requestOf(input),
+      keyOf: (task) => (matches(input, task, statusOf) ? placeOf(input)(task.fields) : null),
+      itemOf,
+    });
   },
 });
 
@@ -65,22 +71,25 @@ function isOfNewest({ order, status, assignee, worker, priority, label, ready, s
   return order === 'finished' && isDoneMeant && others.every((filter) => filter === undefined);
 }
 
-async function newestFinished(view: View, input: Input): Promise<Page<StoredTask>> {
+async function newestFinished(
+  view: View,
+  input: Input,
+  itemOf: (task: StoredTask) => TaskItem,
+): Promise<Page<TaskItem>> {
   const page = await readNewestDays(view, {
     root: 'done',
     request: requestOf(input),
     read: (path) => readTask(view, { status: 'done', path, name: nameOfPath(path) }),
     keyOf: (task) => finishedKey(task.fields),
+    itemOf,
   });
-  return { ...page, items: withoutTwins(view, page.items) };
-}
-
-function allMatching(view: View, input: Input, statusOf: StatusOf): Promise<Page<StoredTask>> {
-  return readTaskPage(view, {
-    statuses: statusesToRead(input),
-    request: requestOf(input),
-    keyOf: (task) => (matches(input, task, statusOf) ? placeOf(input)(task.fields) : null),
-  });
+  const claims = page.items.map((item) => ({
+    path: item.path,
+    name: nameOfPath(item.path),
+    fields: item,
+    item,
+  }));
+  return { ...page, items: withoutTwins(view, claims).map(({ item }) => item) };
 }
 
 /** What tells where a task comes in the order asked for. */
@@ -103,8 +112,8 @@ function matches(filter: Filters, task: StoredTask, statusOf: StatusOf): boolean
   return (
     (filter.assignee === undefined || fields.assignee === filter.assignee) &&
     (filter.worker === undefined || fields.worker === filter.worker) &&
-    (filter.priority?.includes(fields.priority) ?? true) &&
-    (filter.label?.some((label) => fields.labels.includes(label)) ?? true) &&
+    (filter.priority === undefined || setOf(filter.priority).has(fields.priority)) &&
+    (filter.label === undefined || fields.labels.some((label) => setOf(filter.label ?? []).has(label))) &&
     (filter.search === undefined || mentions(task, filter.search.toLowerCase())) &&
     (filter.ready === undefined || isReady(task, statusOf) === filter.ready)
   );

@@ -19,7 +19,9 @@ export function table(
     columns.map((column) => column.replaceAll('_', ' ')),
     ...rows.map((row) => columns.map((column) => cell(row[column]))),
   ];
-  const widths = columns.map((_, index) => Math.max(...lines.map((line) => width(line[index] ?? ''))));
+  const widths = columns.map((_, index) =>
+    lines.reduce((widest, line) => Math.max(widest, width(line[index] ?? '')), 0),
+  );
   const padded = lines.map((line) =>
     line
       .map((text, index) =>
