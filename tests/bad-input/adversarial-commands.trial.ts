@@ -29,9 +29,11 @@ function childrensTime(): number {
   return (Number(fields[13]) + Number(fields[14])) * 10;
 }
 
+/** What the board writes into a file that a person made. */
+const OF_THE_BOARD = 1_000;
 const fitting = (text: string, before: string, behind = '') =>
   Buffer.concat([
-    Buffer.from(before + text).subarray(0, FILE_MAX_BYTES - behind.length - 8),
+    Buffer.from(before + text).subarray(0, FILE_MAX_BYTES - behind.length - OF_THE_BOARD),
     Buffer.from(behind),
   ]);
 const FRONT = '---\nid: t-2\ntitle: Two\ncreated_at: 2026-11-21T10:00:00.000Z\n';
@@ -46,7 +48,8 @@ async function timesOf(make: (bytes: number) => string): Promise<Map<string, num
     const options = input === undefined ? {} : { input };
     const { status } = await runExecutable(['-C', board.root, ...words], options);
     times.set(name, childrensTime() - before);
-    expect([0, 1, 2, 3]).toContain(status);
+    // Refused is as good as done, and the doctor says what is wrong.
+    expect([0, 2, 6]).toContain(status);
   };
   const create = ['create-task', '--title', 'One', '--id', 't-1', '--description', '-'];
   await run('create-task', create, long);
