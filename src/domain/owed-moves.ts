@@ -1,4 +1,5 @@
 import { type HistoryCommit, makerOf, type Place, type TaskChange } from './history.ts';
+import { setOf } from './set-of.ts';
 import type { Way } from './task-places.ts';
 
 /** A commit that moved a task without saying so, and where the task was before. */
@@ -40,10 +41,13 @@ export class OwedMoves {
     if (commit.tasks.length > 0) this.#unnamed.add(commit.id);
     const isOfJournal = makerOf(commit) === 'journal';
     const by = { id: commit.id, seconds: commit.seconds };
+    const files = new Map(
+      commit.tasks.flatMap((change) => (change.blob === null ? [] : [[change.path, change]])),
+    );
     for (const [task, { before, after, path }] of ways) {
       if (before === after) continue;
       const { told, moves } = this.#debts.get(task) ?? { told: before, moves: [] };
-      const file = commit.tasks.find((change) => change.path === path && change.blob !== null) ?? null;
+      const file = files.get(path) ?? null;
       const all = [...moves, { commit: by, number, before, path, isOfJournal, file }];
       if (told === after && all.every((move) => !move.isOfJournal)) this.#debts.delete(task);
       else this.#debts.set(task, { told, moves: all });
@@ -55,9 +59,10 @@ export class OwedMoves {
    * moved it. An id that nobody knows stands for all: a person's rebase gives every commit a new one.
    */
   recordedFrom(task: string, records: readonly string[]): Place | undefined {
-    const moves = this.#debts.get(task)?.moves ?? [];
+    const moves = this.#debts.get(task)?.moves;
+    if (moves === undefined) return undefined;
     const namesAll = records.some((id) => !this.#unnamed.has(id));
-    return moves.find(({ commit }) => namesAll || records.includes(commit.id))?.before;
+    return moves.find(({ commit }) => namesAll || setOf(records).has(commit.id))?.before;
   }
 
   /** Goes on behind a commit that told of these tasks, or said it did. */

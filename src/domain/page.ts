@@ -61,15 +61,27 @@ export class PageRoom {
   }
 }
 
-/** A page as it is handed out: it ends early, with a cursor, where its items are large. */
-export function fitPage<T>(request: PageRequest, page: Page<T>, keyOf: (item: T) => Key): Page<T> {
+/**
+ * A page as it is handed out: each item is made when the one before it had room, so that no more than a page is in memory.
+ * It ends early, with a cursor, where its items are large; what stands for nothing any more is left out.
+ */
+export function fillPage<T, Item>(
+  request: PageRequest,
+  page: Page<T>,
+  { keyOf, itemOf }: { keyOf: (each: T) => Key; itemOf: (each: T) => Item | undefined },
+): Page<Item> {
   const room = new PageRoom();
-  const end = page.items.findIndex((item) => !room.take(item));
-  const items = end === -1 ? page.items : page.items.slice(0, end);
-  const last = items.at(-1);
-  return end === -1 || last === undefined
-    ? page
-    : { ...page, items, next_cursor: cursorAfter(request, keyOf(last)) };
+  const items: Item[] = [];
+  let last: T | undefined;
+  for (const each of page.items) {
+    const item = itemOf(each);
+    if (item === undefined) continue;
+    if (!room.take(item) && last !== undefined)
+      return { ...page, items, next_cursor: cursorAfter(request, keyOf(last)) };
+    items.push(item);
+    last = each;
+  }
+  return { ...page, items };
 }
 
 /** What items are sorted by, part by part. */
@@ -110,7 +122,7 @@ export function cursorAfter(request: PageRequest, key: Key): string {
   return writeCursor({ question: questionOf(request), key });
 }
 
-/** Gathers one page out of items that come one by one in any order, and never holds more of them than two pages. */
+/** Gathers one page out of items that come one by one in any order, and never holds more of them than two pages: large ones should be stood for. */
 export class PageCollector<T> {
   readonly #request: PageRequest;
   readonly #after: Key | null;

@@ -72,6 +72,7 @@ function findFences(lines: readonly string[]): (Fence | null)[] {
 
 /** Where the `## Plan` section lies in a body's lines, headings inside code fences aside. */
 function findSection(lines: readonly string[]): { start: number; end: number } | null {
+  if (!lines.some((line) => HEADING.test(line))) return null;
   const fences = findFences(lines);
   let start = -1;
   let opening: Fence | null = null;

@@ -12,7 +12,7 @@ export interface Way {
 export interface Ways {
   readonly byTask: ReadonlyMap<string, Way>;
   /** The tasks' files after the commit, by task. */
-  readonly paths: ReadonlyMap<string, readonly string[]>;
+  readonly paths: ReadonlyMap<string, ReadonlySet<string>>;
   /** The id in each file after the commit; undefined for those that are gone. */
   readonly ids: ReadonlyMap<string, string | null | undefined>;
   /** Files whose id was taken from their name, or from what they held before. */
@@ -33,33 +33,39 @@ const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
  */
 export class TaskPlaces {
   readonly #ids = new Map<string, string | null>();
-  readonly #paths = new Map<string, readonly string[]>();
+  readonly #paths = new Map<string, ReadonlySet<string>>();
 
   /** What a commit does to tasks, without going on to it. */
   waysOf({ tasks }: Pick<HistoryCommit, 'tasks'>, read: ReadIds = NOTHING_READ): Ways {
     const { ids, assumed } = this.#idsAfter(tasks, read);
-    const paths = new Map<string, readonly string[]>();
-    const touch = (
-      id: string | null | undefined,
-      change: (known: readonly string[]) => readonly string[],
-    ) => {
-      if (id !== null && id !== undefined) paths.set(id, change(paths.get(id) ?? this.#paths.get(id) ?? []));
+    const paths = new Map<string, Set<string>>();
+    const pathsOf = (id: string) => {
+      const known = paths.get(id) ?? new Set(this.#paths.get(id));
+      paths.set(id, known);
+      return known;
     };
     for (const [path, id] of ids) {
       const before = this.#ids.get(path);
-      if (before !== id) touch(before, (known) => known.filter((other) => other !== path));
-      touch(id, (known) => (known.includes(path) ? known : [...known, path]));
+      if (typeof before === 'string' && before !== id) pathsOf(before).delete(path);
+      if (typeof id === 'string') pathsOf(id).add(path);
     }
     const byTask = new Map<string, Way>();
     for (const [path, id] of ids) {
       for (const task of [this.#ids.get(path), id]) {
         if (typeof task !== 'string') continue;
-        const after = paths.get(task) ?? [];
-        byTask.set(task, { before: this.placeOf(task), after: placeOf(after), path: after.at(-1) ?? path });
+        const known = byTask.get(task);
+        if (known === undefined) byTask.set(task, this.#wayOf(task, paths.get(task) ?? [], path));
+        // Of a task that is gone the last of its files is told.
+        else if (paths.get(task)?.size === 0) byTask.set(task, { ...known, path });
       }
     }
     const isDoubtful = assumed.some(({ path }) => typeof ids.get(path) !== 'string');
     return { byTask, paths, ids, assumed, isDoubtful };
+  }
+
+  #wayOf(task: string, after: Iterable<string>, path: string): Way {
+    const files = [...after];
+    return { before: this.placeOf(task), after: placeOf(files), path: files.at(-1) ?? path };
   }
 
   #idsAfter(tasks: readonly TaskChange[], read: ReadIds) {
@@ -89,7 +95,7 @@ export class TaskPlaces {
       else this.#ids.set(path, id);
     }
     for (const [id, known] of paths) {
-      if (known.length === 0) this.#paths.delete(id);
+      if (known.size === 0) this.#paths.delete(id);
       else this.#paths.set(id, known);
     }
   }
@@ -100,7 +106,7 @@ export class TaskPlaces {
 
   /** A file of the task. */
   pathOf(task: string): string | undefined {
-    return this.#paths.get(task)?.[0];
+    return this.#paths.get(task)?.values().next().value;
   }
 
   /** How many tasks there are. */
@@ -114,8 +120,8 @@ export class TaskPlaces {
   }
 }
 
-function placeOf(paths: readonly string[]): Place {
-  const folders = new Set(paths.map((path) => path.slice(0, path.indexOf('/'))));
+function placeOf(paths: Iterable<string>): Place {
+  const folders = new Set([...paths].map((path) => path.slice(0, path.indexOf('/'))));
   return folders.size === 0 ? 'none' : [...folders].sort().join(' and ');
 }
 

@@ -58,8 +58,8 @@ export class Stage {
   join(part: Stage): void {
     for (const [path, content] of part.files)
       if (content !== null || (this.files.get(path) ?? null) === null) this.files.set(path, content);
-    this.events.push(...part.events);
-    this.seals.push(...part.seals);
+    for (const event of part.events) this.events.push(event);
+    for (const seal of part.seals) this.seals.push(seal);
     for (const [id, title] of part.titles) this.titles.set(id, title);
   }
 

@@ -1,138 +1,23 @@
 import { expect, test } from 'vitest';
-import { commitMessage } from '../../src/domain/commit-message.ts';
-import { slugOf } from '../../src/domain/ids.ts';
-import { findJsonLoss } from '../../src/domain/json-losses.ts';
-import { nearest } from '../../src/domain/nearest.ts';
-import { startAfter } from '../../src/domain/page.ts';
-import { descriptionOf, readPlan, writeDescription, writePlan } from '../../src/domain/plan.ts';
-import { TaskFields } from '../../src/domain/task.ts';
-import { firstLine } from '../../src/domain/text.ts';
-import { parseInput } from '../../src/service/run.ts';
-import { operation as createTask } from '../../src/service/tasks/create-task.ts';
-import { operation as showTask } from '../../src/service/tasks/show-task.ts';
-import { parseMarkdown } from '../../src/store/markdown/front-matter.ts';
-import { renderMarkdown } from '../../src/store/markdown/render-markdown.ts';
-import { readAddedTask, titleOf } from '../../src/store/records/added-task.ts';
-import { parseRecord } from '../../src/store/records/records.ts';
-import { sealedLine, sealedLineReader, textOfLine } from '../../src/store/sealed/sealed-line.ts';
-import { commandWords } from '../../src/surfaces/cli/flags.ts';
-import { PLAIN } from '../../src/surfaces/text/paint.ts';
-import { renderText } from '../../src/surfaces/text/render.ts';
-import { visible, visibleJson, visibleLine } from '../../src/surfaces/text/visible.ts';
-import { plainWords, TEXTS } from './adversarial-texts.ts';
+import { READERS, slowKinds } from './text-readers.ts';
 
-/** A fraction of what a request or a file may have, in which what is not linear shows as well; all of it takes minutes. */
-const ALL = Number(process.env.ADVERSARIAL_BYTES ?? 64_000);
-const LONG = Math.min(ALL, 256 * 1024);
-const MORE_AT_MOST_MS = 200;
-
-const FIELDS = ['id: t-1', 'title: One', 'created_at: 2026-11-21T10:00:00.000Z', 'labels: [a]'];
-const file = (more: string, body = '') => Buffer.from(`---\n${FIELDS.join('\n')}\n${more}\n---\n${body}`);
-const PATH = 'pending/t-1.md';
-
-/** Does what may be refused: only how long it takes counts. */
-function perhaps(work: () => unknown): void {
-  try {
-    work();
-  } catch {
-    // Refused.
-  }
-}
-
-function rewrite(bytes: Buffer): void {
-  const { values: _, ...read } = parseMarkdown(PATH, bytes);
-  renderMarkdown({ id: 't-1', title: 'One', worker: 'a', priority: 'high', labels: null }, read.body, read);
-}
-
-/** All that reads text from outside, called with the text where it may come. */
-const READERS: [reader: string, bytes: number, read: (text: string) => void][] = [
-  ['a body as a plan', ALL, (text) => void readPlan(text)],
-  ['a body as a description', ALL, (text) => void descriptionOf(text)],
-  ['a body that gets a plan', ALL, (text) => void writePlan(text, [{ text: 'a', state: 'pending' }])],
-  ['a body that gets a description', ALL, (text) => void writeDescription(text, 'a')],
-  ['a new description', LONG, (text) => void writeDescription('## Plan\n- [ ] a\n', text)],
-  ['a file with this body', ALL, (text) => perhaps(() => parseMarkdown(PATH, file('', text)))],
-  [
-    'a file as a person writes it',
-    ALL,
-    (text) => perhaps(() => titleOf(readAddedTask(PATH, Buffer.from(text)))),
-  ],
-  ['front matter that is changed', ALL, (text) => perhaps(() => rewrite(file(text)))],
-  ['a value', ALL, (text) => perhaps(() => rewrite(file(`x: ${text}`)))],
-  ['a value in quotes', ALL, (text) => perhaps(() => rewrite(file(`x: ${JSON.stringify(text)}`)))],
-  [
-    'a value that is a block',
-    ALL,
-    (text) => perhaps(() => rewrite(file(`x: |\n  ${text.replaceAll('\n', '\n  ')}`))),
-  ],
-  [
-    'a wrong value behind others',
-    ALL,
-    (text) => perhaps(() => parseRecord(TaskFields, PATH, file(`${text}\npriority: none`))),
-  ],
-  ['a title', ALL, (text) => void slugOf(text)],
-  [
-    'input',
-    ALL,
-    (text) => perhaps(() => parseInput(createTask.input, { title: text, label: [text], description: text })),
-  ],
-  [
-    'text that is written',
-    LONG,
-    (text) => {
-      const written = renderMarkdown({ id: 't-1', blocker: { kind: 'question', text } }, text);
-      perhaps(() => rewrite(Buffer.from(written)));
-    },
-  ],
-  ['a JSON text', ALL, (text) => perhaps(() => findJsonLoss(JSON.stringify({ [text]: text, b: text })))],
-  ['JSON', ALL, (text) => perhaps(() => JSON.parse(text) && findJsonLoss(text))],
-  [
-    'a cursor',
-    ALL,
-    (text) => perhaps(() => startAfter({ operation: 'o', input: { limit: 1, cursor: text } })),
-  ],
-  ['a word of a command line', LONG / 2, (text) => void nearest(text, ['list-tasks', 'show-task', 'report'])],
-  ['a command to paste', ALL, (text) => void commandWords(createTask, { title: text, description: text })],
-  [
-    'text that is shown',
-    ALL,
-    (text) => void [visible(text), visibleLine(text), firstLine(text), visibleJson(text)],
-  ],
-  [
-    'an answer that is shown',
-    ALL,
-    (text) => void renderText(showTask, { task: { title: text }, body: text }, PLAIN),
-  ],
-  ['a message', LONG, (text) => void commitMessage([{ message: text, to: null } as never])],
-  [
-    'a sealed event',
-    ALL,
-    (text) => {
-      const name = '20261121T100000000Z-aaaaaa.note.board.md';
-      const event = sealedLineReader('2026/11/21')(Buffer.from(sealedLine(name, text)).subarray(0, -1));
-      if (event !== null) textOfLine(event);
-    },
-  ],
-];
-
-/** The processor's time in milliseconds, of which other processes take nothing; the less of two goes, for it may just have to tidy up. */
-function took(work: () => void, enoughMs: number): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let go = 0; go < 2 && least > enoughMs; go++) {
-    const before = process.cpuUsage();
-    work();
-    const { user, system } = process.cpuUsage(before);
-    least = Math.min(least, (user + system) / 1000);
-  }
-  return least;
-}
+/** A fraction of what there may be, in which what is not linear shows as well; `adversarial-text.trial.ts` has all of it, and each kind. */
+const FRACTION = 16;
+const WORST: ReadonlySet<string> = new Set([
+  'blank lines',
+  'backticks',
+  'unclosed fences of tildes',
+  'closed fences',
+  'a heading with blanks in it',
+  'backticks with one behind',
+  'fences that are ever longer',
+  'blank lines before a comment',
+  'dashes with long blanks',
+  'many keys',
+  'aliases of one anchor',
+  'a quoted text of escapes',
+]);
 
 test.each(READERS)('%s costs no more than plain words, whatever text it is', (_reader, bytes, read) => {
-  const allowed = took(() => read(plainWords(bytes)), 0) + MORE_AT_MOST_MS;
-  const slow = TEXTS.flatMap(([kind, make]) => {
-    const text = make(bytes);
-    const ms = took(() => read(text), allowed);
-    return ms > allowed ? [`${kind}: ${ms.toFixed(0)} ms, allowed ${allowed.toFixed(0)} ms`] : [];
-  });
-  expect(slow).toEqual([]);
+  expect(slowKinds(read, bytes / FRACTION, (kind) => WORST.has(kind))).toEqual([]);
 });

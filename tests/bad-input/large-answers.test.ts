@@ -56,3 +56,51 @@ test('a long chain of dependencies is followed once, and a circle in it is told 
   expect(error.code).toBe('invalid_input');
   expect(error.details.cycle).toHaveLength(count);
 });
+
+/** All of a list, page by page, and how many pages it took. */
+async function pagesOf(
+  read: (cursor: { cursor?: string }) => Promise<{ items: { id: string }[]; next_cursor: string | null }>,
+) {
+  const pages: string[][] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await read(cursor === null ? {} : { cursor });
+    expect(JSON.stringify(page).length).toBeLessThan(5 * 1024 * 1024);
+    pages.push(page.items.map(({ id }) => id));
+    cursor = page.next_cursor;
+  } while (cursor !== null && pages.length < 20);
+  return pages;
+}
+
+const AT = '2026-11-21T10:00:00.000Z';
+
+test.each([{}, { status: 'finished' as const }])(
+  'a page of large runs ends early, and the next ones give each run once: %o',
+  async (filter) => {
+    const board = await tempBoard();
+    const names = Array.from({ length: 8 }, (_, index) => `r-${index}`);
+    for (const id of names) {
+      const front = `id: ${id}\ntask_id: t-1\nagent_id: a\nattempt: 1\nstatus: finished\nstarted_at: ${AT}`;
+      board.write(`runs/2026/11/21/${id}.md`, `---\n${front}\n---\n${'x'.repeat(1_000_000)}`);
+    }
+    const pages = await pagesOf((cursor) => board.ok('list-runs', { ...filter, limit: 500, ...cursor }));
+    expect(pages.length).toBeGreaterThan(1);
+    expect(pages.flat().sort()).toEqual(names);
+  },
+);
+
+test.each([{}, { order: 'finished' as const }])(
+  'a page of large tasks ends early, and the next ones give each task once: %o',
+  async (order) => {
+    const board = await tempBoard();
+    const names = Array.from({ length: 30 }, (_, index) => `t-${index + 10}`);
+    for (const id of names) {
+      const blocker = `blocker:\n  kind: external\n  text: x\n  risk: "${'x'.repeat(200_000)}"`;
+      const front = `id: ${id}\ntitle: One\ncreated_at: ${AT}\nfinished_at: ${AT}\n${blocker}`;
+      board.write(`done/2026/11/21/${id}.md`, `---\n${front}\n---\n`);
+    }
+    const pages = await pagesOf((cursor) => board.ok('list-tasks', { ...order, limit: 500, ...cursor }));
+    expect(pages.length).toBeGreaterThan(1);
+    expect(pages.flat().sort()).toEqual(names);
+  },
+);

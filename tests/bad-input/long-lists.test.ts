@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { openBoard } from '../../src/index.ts';
 import type { OperationName } from '../../src/service/registry.ts';
 import { tempBoard } from '../helpers/temp-board.ts';
 import { openHttp, requestFor } from '../parity/http.ts';
@@ -47,4 +48,49 @@ test('lists as long as they may be are kept, and many requests make them no long
   const swap = { task_id: 't-1', add_label: words(400, 500), remove_label: words(400) };
   const { task } = await board.ok('update-task', swap);
   expect(task?.labels).toEqual(words(500, 400));
+});
+
+test('a task with the most of everything that requests may give can be read and changed', async () => {
+  const board = await tempBoard();
+  const named = Array.from({ length: 500 }, (_, index) => `t-${'x'.repeat(57)}-${1000 + index}`);
+  const front = (id: string) => `---\nid: ${id}\ntitle: One\ncreated_at: 2026-11-21T10:00:00.000Z\n---\n`;
+  for (const id of named) board.write(`pending/${id}.md`, front(id));
+  const label = words(500).map((word) => `${word.padEnd(63, ' "#: \'')}!`);
+  const option = words(100).map((word) => `${word.padEnd(299, ' "#: \'')}!`);
+  const blocker = `${'\t"# \n'.repeat(30_000)}.`;
+  await board.ok('create-task', {
+    title: 'One',
+    id: 't-1',
+    label,
+    depends_on: named,
+    description: blocker.slice(0, 1000),
+  });
+  await board.ok('report-blocker', {
+    ...QUESTION,
+    kind: 'question',
+    blocker,
+    option,
+    recommend: option[0] ?? '',
+    risk: blocker,
+  });
+  await board.ok('update-task', { task_id: 't-1', priority: 'high' });
+  const { task } = await openBoard(board.root, { agent: null })
+    .call('show-task', { task_id: 't-1' })
+    .then((envelope) => (envelope.ok ? envelope.data : Promise.reject(envelope.error)));
+  expect(task).toMatchObject({ labels: label, depends_on: named, priority: 'high' });
+  expect(task.blocker).toMatchObject({ options: option, text: blocker, risk: blocker });
+});
+
+/** What boards may hold from before lists had an end. */
+test.each([
+  ['plain', (index: number) => `label-${index}`],
+  ['quoted', (index: number) => `"label: ${index}"`],
+])('a task with 1,500 labels from before is read, and changed: %s', async (_kind, word) => {
+  const board = await tempBoard();
+  const labels = Array.from({ length: 1_500 }, (_, index) => `  - ${word(index)}\n`).join('');
+  const front = `id: t-1\ntitle: One\ncreated_at: 2026-11-21T10:00:00.000Z\nlabels:\n${labels}`;
+  board.write('pending/t-1.md', `---\n${front}---\n`);
+  await board.ok('report-blocker', { ...QUESTION, kind: 'question', blocker: 'Which\none?' });
+  const { task } = await board.ok('show-task', { task_id: 't-1' });
+  expect(task.labels).toHaveLength(1_500);
 });

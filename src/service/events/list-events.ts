@@ -3,6 +3,7 @@ import { AskedType, EntityType, EventItem } from '../../domain/event.ts';
 import { eventFolder, isEventId } from '../../domain/event-id.ts';
 import { Id } from '../../domain/ids.ts';
 import { cursorAfter, PageRoom, pageInput, pageOf, startAfter } from '../../domain/page.ts';
+import { setOf } from '../../domain/set-of.ts';
 import { isInstant } from '../../domain/time.ts';
 import type { Tally } from '../../store/events/event-days.ts';
 import {
@@ -158,7 +159,7 @@ function isSoInside(view: View, file: EventFile, filter: Kinds): boolean {
 function isNamedSo(event: Pick<EventItem, 'entity_id' | 'type'>, filter: Kinds): boolean {
   return (
     (filter.entity_id === undefined || event.entity_id === filter.entity_id) &&
-    (filter.type === undefined || filter.type.includes(event.type))
+    (filter.type === undefined || setOf(filter.type).has(event.type))
   );
 }
 

@@ -1,6 +1,5 @@
 import { Id } from '../../domain/ids.ts';
-import { startedKey } from '../../domain/order.ts';
-import { fitPage, pageInput, pageOf } from '../../domain/page.ts';
+import { pageInput, pageOf } from '../../domain/page.ts';
 import { RunItem, RunStatus } from '../../domain/run.ts';
 import { readNewestRuns, readRunPage } from '../../store/records/runs.ts';
 import { runItem } from '../items.ts';
@@ -23,19 +22,18 @@ export const operation = read({
   errors: [],
   async handler(input, { view, leftOut }) {
     const { task_id, agent, status } = input;
-    const request = { operation: 'list-runs', input };
+    const question = { request: { operation: 'list-runs', input }, itemOf: runItem };
     const isOfAll = task_id === undefined && agent === undefined && status === undefined;
     const page = await (isOfAll
-      ? readNewestRuns(view, request)
+      ? readNewestRuns(view, question)
       : readRunPage(
           view,
-          request,
+          question,
           ({ fields }) =>
             (task_id === undefined || fields.task_id === task_id) &&
             (agent === undefined || fields.agent_id === agent) &&
             (status === undefined || fields.status === status),
         ));
-    const shown = fitPage(request, { ...page, items: page.items.map(runItem) }, startedKey);
-    return { ...shown, incomplete: leftOut() };
+    return { ...page, incomplete: leftOut() };
   },
 });

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { Id } from '../../domain/ids.ts';
 import { boardKey, finishedKey, queueKey } from '../../domain/order.ts';
-import { fitPage, type Key, type Page, type PageRequest, pageInput, pageOf } from '../../domain/page.ts';
+import { type Key, type Page, type PageRequest, pageInput, pageOf } from '../../domain/page.ts';
+import { remembered } from '../../domain/remembered.ts';
+import { setOf } from '../../domain/set-of.ts';
 import { STATUSES, Status } from '../../domain/status.ts';
 import { Label, Priority, type TaskFields, TaskItem } from '../../domain/task.ts';
 import { composed, folded } from '../../domain/text.ts';
@@ -57,9 +59,17 @@ export const operation = read({
   errors: [],
   async handler(input, { view, leftOut }) {
     const statusOf = statusesAtOnce(view);
-    const page = await (isOfNewest(input) ? newestFinished(view, input) : allMatching(view, input, statusOf));
-    const shown = { ...page, items: page.items.map((task) => taskItem(view, task, statusOf)) };
-    return { ...fitPage(requestOf(input), shown, placeOf(input)), incomplete: leftOut() };
+    const itemOf = (task: StoredTask) => taskItem(view, task, statusOf);
+    const page = isOfNewest(input)
+      ? newestFinished(view, input, itemOf)
+      : readTaskPage(view, {
+          statuses: statusesToRead(input),
+          request: requestOf(input),
+          keyOf: (task) =>
+            matches(input, task, statusOf) ? placeOf(input)({ ...task.fields, status: task.status }) : null,
+          itemOf,
+        });
+    return { ...(await page), incomplete: leftOut() };
   },
 });
 
@@ -70,23 +80,25 @@ function isOfNewest({ order, status, assignee, worker, priority, label, ready, s
   return order === 'finished' && isDoneMeant && others.every((filter) => filter === undefined);
 }
 
-async function newestFinished(view: View, input: Input): Promise<Page<StoredTask>> {
+async function newestFinished(
+  view: View,
+  input: Input,
+  itemOf: (task: StoredTask) => TaskItem,
+): Promise<Page<TaskItem>> {
   const page = await readNewestDays(view, {
     root: 'done',
     request: requestOf(input),
     read: (path) => readTask(view, { status: 'done', path, name: nameOfPath(path) }),
     keyOf: (task) => finishedKey(task.fields),
+    itemOf,
   });
-  return { ...page, items: withoutTwins(view, page.items) };
-}
-
-function allMatching(view: View, input: Input, statusOf: StatusOf): Promise<Page<StoredTask>> {
-  return readTaskPage(view, {
-    statuses: statusesToRead(input),
-    request: requestOf(input),
-    keyOf: (task) =>
-      matches(input, task, statusOf) ? placeOf(input)({ ...task.fields, status: task.status }) : null,
-  });
+  const claims = page.items.map((item) => ({
+    path: item.path,
+    name: nameOfPath(item.path),
+    fields: item,
+    item,
+  }));
+  return { ...page, items: withoutTwins(view, claims).map(({ item }) => item) };
 }
 
 /** What tells where a task comes in the order asked for. */
@@ -112,15 +124,18 @@ function matches(filter: Filters, task: StoredTask, statusOf: StatusOf): boolean
   return (
     (filter.assignee === undefined || fields.assignee === filter.assignee) &&
     (filter.worker === undefined || fields.worker === filter.worker) &&
-    (filter.priority?.includes(fields.priority) ?? true) &&
-    (filter.label?.some((label) => bears(fields.labels, label)) ?? true) &&
+    (filter.priority === undefined || setOf(filter.priority).has(fields.priority)) &&
+    (filter.label === undefined || bears(fields.labels, filter.label)) &&
     (filter.search === undefined || mentions(task, folded(filter.search))) &&
     (filter.ready === undefined || isReady(task, statusOf) === filter.ready)
   );
 }
 
-function bears(labels: readonly string[], wanted: string): boolean {
-  return labels.some((label) => composed(label) === composed(wanted));
+/** The labels asked for, however their letters are composed; made once for all tasks. */
+const wantedLabels = remembered((labels: readonly string[]) => new Set(labels.map(composed)));
+
+function bears(labels: readonly string[], wanted: readonly string[]): boolean {
+  return labels.some((label) => wantedLabels(wanted).has(composed(label)));
 }
 
 function mentions(task: StoredTask, text: string): boolean {

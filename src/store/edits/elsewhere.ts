@@ -2,7 +2,7 @@
  * Files that bear a record's id and lie where nothing looks for records: a person dragged them into a folder of their own, or
  * a program gave them another name. While there is one, its record is not deleted.
  */
-import { readdirSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoreMissing, WorkingTree } from '../files/file-tree.ts';
 import {
@@ -15,6 +15,7 @@ import {
   RUNS,
   statusOfPath,
 } from '../layout.ts';
+import { PARTS_MAX } from '../records/board-walk.ts';
 import { ifSound } from '../records/records.ts';
 
 /** Where a file lies that bears an id, by `task t-1`, `run r-1` or `agent a`, in lower case. */
@@ -23,6 +24,11 @@ export type Bearers = ReadonlyMap<string, string>;
 /** What lies there is a record, or git tells of it: of these there are many. */
 const SKIPPED: ReadonlySet<string> = new Set(['done', RUNS, EVENTS]);
 const HEAD_BYTES = 65_536;
+/** Where other people's files lie, and many of them. */
+const PACKAGES = 'node_modules';
+/** So many entries of folders are looked at; to read a file is as much work as to look at some. */
+const WORK_MAX = 30_000;
+const WORK_OF_READING = 5;
 
 /** Whose record a file's front matter says that it is, also of one that cannot be read; null where it says nothing. */
 export function claimIn(bytes: Buffer): string | null {
@@ -41,16 +47,29 @@ export function claimsOf(path: string): string[] {
   return (kind === 'task' ? ids : ids.slice(0, 1)).map((id) => `${kind} ${id}`);
 }
 
-/** What lies in folders of a person's own, among agents and in folders below an open status's, and bears an id. */
+/**
+ * What lies in folders of a person's own, among agents and in folders below an open status's, and bears an id. A board may
+ * lie at the top of a large project: the nearest folders are looked into first, and no more than a moment's work is done.
+ */
 export function findBearers(root: string): Bearers {
   const tree = new WorkingTree(root);
   const found = new Map<string, string>();
   for (const path of walkOutside(root)) {
-    const bytes = ifSound(() => tree.read(path));
-    const claim = bytes === undefined ? null : claimIn(bytes);
+    const claim = claimIn(headOf(tree, path));
     if (claim !== null && !found.has(claim)) found.set(claim, path);
   }
   return found;
+}
+
+/** The beginning of a file; nothing of one that cannot be read. */
+function headOf(tree: WorkingTree, path: string): Buffer {
+  const file = ifSound(() => tree.open(path));
+  if (file === undefined) return Buffer.alloc(0);
+  try {
+    return file.read(0, Math.min(file.size, HEAD_BYTES));
+  } finally {
+    file.close();
+  }
 }
 
 /** Another file that bears the id of a record which is gone from its path; undefined where none does. */
@@ -60,21 +79,28 @@ export function bearerOf(path: string, bearers: Bearers): string | undefined {
     .find((other) => other !== path);
 }
 
-/** The `.md` files outside of where tasks, runs and events lie; what is hidden is left out. */
+/** The `.md` files outside of where tasks, runs and events lie, the nearest first; what is hidden is left out. */
 function* walkOutside(root: string): Generator<string> {
+  let left = WORK_MAX;
   const due: string[] = [''];
-  for (let folder = due.pop(); folder !== undefined; folder = due.pop()) {
+  for (const folder of due) {
     const isStatus = OPEN_STATUSES.some((status) => status === folder);
     for (const entry of entriesOf(root, folder)) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.name.startsWith('.') || SKIPPED.has(path)) continue;
-      if (entry.isDirectory()) due.push(path);
-      else if (entry.isFile() && isRecordName(entry.name) && !isStatus) yield path;
+      if (isStatus && entry.isFile()) continue;
+      if (--left < 0) return;
+      if (entry.name.startsWith('.') || entry.name === PACKAGES || SKIPPED.has(path)) continue;
+      if (entry.isDirectory()) {
+        if (path.split('/').length < PARTS_MAX) due.push(path);
+      } else if (entry.isFile() && isRecordName(entry.name)) {
+        left -= WORK_OF_READING;
+        yield path;
+      }
     }
   }
 }
 
-function entriesOf(root: string, folder: string) {
+function entriesOf(root: string, folder: string): Dirent[] {
   try {
     return ignoreMissing(() => readdirSync(join(root, folder), { withFileTypes: true })) ?? [];
   } catch {

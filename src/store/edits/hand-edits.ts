@@ -12,9 +12,9 @@ import type { FileTree } from '../files/file-tree.ts';
 import {
   AGENTS,
   EVENTS,
+  idOfName,
   idsThatMayHold,
   isTaskPlace,
-  nameMayHold,
   nameOfPath,
   PEOPLES_FILES,
   RUNS,
@@ -185,7 +185,7 @@ function pairTasks(differences: readonly Difference[], tree: FileTree, problems:
   const present = differences.flatMap((difference): PresentTask[] => {
     if (difference.present === null) return [];
     const task = orProblem(problems, difference.path, () => readPresent(difference));
-    if (task === null) unreadable.add(nameOfPath(difference.path));
+    if (task === null) for (const id of idsThatMayHold(nameOfPath(difference.path))) unreadable.add(id);
     return task === null ? [] : [{ path: difference.path, id: task.fields.id ?? null, task }];
   });
   const recorded = differences.flatMap(({ path, recorded }): RecordedTask[] => {
@@ -195,7 +195,8 @@ function pairTasks(differences: readonly Difference[], tree: FileTree, problems:
   });
   // A file that cannot be read may be where a missing one went.
   const isPerhapsThere = ({ path, id }: RecordedTask) =>
-    unreadable.has(nameOfPath(path)) || [...unreadable].some((name) => id !== null && nameMayHold(name, id));
+    unreadable.has(idOfName(nameOfPath(path)).toLowerCase()) ||
+    (id !== null && unreadable.has(id.toLowerCase()));
   const isTaken = idsElsewhere(tree, new Set(differences.map(({ path }) => path)));
   const pairs = pairFiles(recorded, present, isTaken);
   return pairs.filter(({ before, after }) => after !== null || before === null || !isPerhapsThere(before));
@@ -209,7 +210,11 @@ function idsElsewhere(tree: FileTree, touched: ReadonlySet<string>): (id: string
     const byId = new Map<string, TaskFile[]>();
     for (const file of listTasks(view, STATUSES)) {
       if (touched.has(file.path)) continue;
-      for (const id of idsThatMayHold(file.name)) byId.set(id, [...(byId.get(id) ?? []), file]);
+      for (const id of idsThatMayHold(file.name)) {
+        const known = byId.get(id);
+        if (known === undefined) byId.set(id, [file]);
+        else known.push(file);
+      }
     }
     return byId;
   };

@@ -66,7 +66,8 @@ export async function findUnrecordedEdits(
       ({ path }) => !skipped.has(path),
     );
     // What a writer makes differ for an instant does not differ in the same way the next time.
-    suspects = suspects?.filter((one) => found.some((other) => isSame(one, other))) ?? found;
+    const keys = new Set(found.map(keyOf));
+    suspects = suspects?.filter((one) => keys.has(keyOf(one))) ?? found;
     if (suspects.length === 0) return [];
     const isQuiet = underWay.stayedEmpty() && (await readTip(repository, branch)) === tip;
     if (isQuiet && tries > 1) return tellAll(repository.root, files, suspects);
@@ -133,9 +134,8 @@ interface Suspect extends Pick<UnrecordedEdit, 'path' | 'change'> {
   recorded: string | undefined;
 }
 
-function isSame(one: Suspect, other: Suspect): boolean {
-  return one.path === other.path && one.change === other.change && one.holds === other.holds;
-}
+/** What is the same of a difference as long as nobody touches the file. */
+const keyOf = ({ path, change, holds }: Suspect) => `${change} ${holds} ${path}`;
 
 /** Compares folder by folder; the path of a file that differs is relative to the board. */
 function differing(

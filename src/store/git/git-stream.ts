@@ -86,17 +86,32 @@ export class GitStream {
   }
 }
 
-/** What lies between the zero bytes of some output, as text, as it comes; the last one needs none behind it. */
-export async function* fieldsFrom(output: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const piece of output) {
-    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+/** Takes output apart at its zero bytes. What has no end yet is joined once, however many pieces it comes in. */
+export class Fields {
+  #begun: Buffer[] = [];
+
+  /** Those that end in this piece. */
+  *take(piece: Buffer): Generator<string> {
     let start = 0;
-    for (let end = bytes.indexOf(0); end !== -1; end = bytes.indexOf(0, start)) {
-      yield bytes.toString('utf8', start, end);
+    for (let end = piece.indexOf(0); end !== -1; end = piece.indexOf(0, start)) {
+      const last = piece.subarray(start, end);
+      yield this.#begun.length === 0 ? last.toString() : Buffer.concat([...this.#begun, last]).toString();
+      this.#begun = [];
       start = end + 1;
     }
-    rest = bytes.subarray(start);
+    if (start < piece.length) this.#begun.push(piece.subarray(start));
   }
-  if (rest.length > 0) yield rest.toString();
+
+  /** What no zero byte ended. */
+  rest(): string {
+    return Buffer.concat(this.#begun).toString();
+  }
+}
+
+/** What lies between the zero bytes of some output, as text, as it comes; the last one needs none behind it. */
+export async function* fieldsFrom(output: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const fields = new Fields();
+  for await (const piece of output) yield* fields.take(piece);
+  const rest = fields.rest();
+  if (rest !== '') yield rest;
 }

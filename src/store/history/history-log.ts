@@ -1,7 +1,7 @@
 import { readTrailers, requestsIn } from '../../domain/commit-trailers.ts';
 import { isEventId } from '../../domain/event-id.ts';
 import type { EventChange, HistoryCommit, TaskChange } from '../../domain/history.ts';
-import { GitStream } from '../git/git-stream.ts';
+import { Fields, GitStream } from '../git/git-stream.ts';
 import { RAW_LOG, type RawChange, readChange } from '../git/raw-log.ts';
 import type { Repository } from '../git/repository.ts';
 import { EVENTS, eventPath, isEventPath, nameOfPath, readEventName, statusOfPath } from '../layout.ts';
@@ -77,7 +77,7 @@ type Growing = LoggedCommit & {
 /** Takes the log apart: fields that end with NUL; behind a commit's head pairs of what was changed and its path. */
 class LogParser {
   readonly #prefix: string;
-  #rest: Buffer = Buffer.alloc(0);
+  readonly #fields = new Fields();
   #commit: Growing | null = null;
   /** What was changed at the path that comes next. */
   #change: RawChange | null = null;
@@ -88,15 +88,11 @@ class LogParser {
 
   /** The commits that are complete with this piece. */
   take(piece: Buffer): LoggedCommit[] {
-    const bytes = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
     const complete: LoggedCommit[] = [];
-    let start = 0;
-    for (let end = bytes.indexOf(0); end !== -1; end = bytes.indexOf(0, start)) {
-      const done = this.#field(bytes.toString('utf8', start, end));
+    for (const field of this.#fields.take(piece)) {
+      const done = this.#field(field);
       if (done !== null) complete.push(done);
-      start = end + 1;
     }
-    this.#rest = bytes.subarray(start);
     return complete;
   }
 

@@ -1,11 +1,19 @@
 import { Document, isMap, isScalar, type Node, Scalar, YAMLMap } from 'yaml';
+import { BoardError } from '../../errors.ts';
 import { spellOutAliases } from './aliases.ts';
 import { BOM, type MarkdownFile } from './front-matter.ts';
 import { holdsNothing, isWordForNothing, saysNothing } from './nothing.ts';
 import { type PlainValue, readPlain, writePlain } from './plain-yaml.ts';
+import { costOf } from './yaml-cost.ts';
 import { documentOf, YAML_OPTIONS } from './yaml-document.ts';
 
-const WRITE_OPTIONS = { lineWidth: 0, flowCollectionPadding: false } as const;
+const WRITE_OPTIONS = {
+  lineWidth: 0,
+  flowCollectionPadding: false,
+  doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+} as const;
+/** A text of more lines is written on one: nobody reads it in a front matter, and a YAML parser takes long over lines. */
+const LINES_LEGIBLE = 2_000;
 
 /**
  * Writes a file from values: keys that are new come in the order given, keys that exist stay where they are with
@@ -14,9 +22,17 @@ const WRITE_OPTIONS = { lineWidth: 0, flowCollectionPadding: false } as const;
 export function renderMarkdown(values: Record<string, unknown>, body: string, base?: MarkdownFile): string {
   const front = base?.source === '' ? undefined : base;
   const yaml = renderPlain(values, front) ?? renderYaml(values, front);
+  refuseCostly(yaml);
   const text = `---\n${yaml}---\n`;
   if (base === undefined) return text + body;
   return (base.bom ? BOM : '') + (base.eol === '\r\n' ? text.replaceAll('\n', '\r\n') : text) + body;
+}
+
+/** What could be recorded and never be read again is the caller's to mend, and no file's fault. */
+function refuseCostly(yaml: string): void {
+  const excess = costOf(yaml);
+  if (excess !== null)
+    throw new BoardError('invalid_input', `front matter: ${excess}`, { details: { field: 'front matter' } });
 }
 
 function renderPlain(values: Record<string, unknown>, base: MarkdownFile | undefined): string | null {
@@ -147,7 +163,8 @@ function styleOf(text: string): Scalar.Type | undefined {
   ) {
     return Scalar.QUOTE_DOUBLE;
   }
-  if (isWordForNothing(text) || /^\s|\s$|\t|\n[ \t]/.test(text)) return Scalar.QUOTE_DOUBLE;
+  const isLong = text.split('\n', LINES_LEGIBLE + 1).length > LINES_LEGIBLE;
+  if (isWordForNothing(text) || isLong || /^\s|\s$|\t|\n[ \t]/.test(text)) return Scalar.QUOTE_DOUBLE;
   if (text.includes('\n')) return Scalar.BLOCK_LITERAL;
   return undefined;
 }

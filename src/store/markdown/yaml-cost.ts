@@ -5,7 +5,9 @@
 import { type Document, isScalar, Lexer, visit } from 'yaml';
 
 const DEPTH_MAX = 64;
-const PARTS_MAX = 8_000;
+const PARTS_MAX = 12_000;
+/** Of texts that go over lines: each line costs about as much as a few words. */
+const LINES_MAX = 40_000;
 /** So many cannot make more parts than that, which need not be counted then. */
 const MARKS_CHEAP = PARTS_MAX / 5;
 
@@ -15,6 +17,7 @@ export function costOf(source: string): string | null {
   let flow = 0;
   let onLine = 0;
   let parts = 0;
+  let lines = 0;
   for (const token of new Lexer().lex(source)) {
     if (token === '[' || token === '{') flow++;
     else if (token === ']' || token === '}') flow--;
@@ -24,6 +27,8 @@ export function costOf(source: string): string | null {
     if (flow > DEPTH_MAX || onLine > DEPTH_MAX) return tooDeep;
     parts += 1 + brokenEscapes(token);
     if (parts > PARTS_MAX) return tooMany;
+    for (let at = token.indexOf('\n'); at !== -1; at = token.indexOf('\n', at + 1)) lines++;
+    if (lines > LINES_MAX) return tooLong;
   }
   return null;
 }
@@ -50,6 +55,8 @@ export const LINES_CHEAP = Math.floor(PARTS_MAX / 7);
 
 const tooDeep = `expected at most ${DEPTH_MAX} levels of nesting`;
 const tooMany = `expected at most ${PARTS_MAX} words and marks that mean something in YAML, got more; a long text belongs in the body`;
+
+const tooLong = `expected at most ${LINES_MAX} lines, got more; a long text belongs in the body`;
 
 const ESCAPE = /\\(?:[0abtnvfreNLP_ "/\\\t\r\n]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(\\)/g;
 

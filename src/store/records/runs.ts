@@ -1,6 +1,6 @@
 import { sameId } from '../../domain/ids.ts';
 import { startedKey } from '../../domain/order.ts';
-import { type Page, PageCollector, type PageRequest } from '../../domain/page.ts';
+import { fillPage, type Page, PageCollector, type PageRequest } from '../../domain/page.ts';
 import { RunFields } from '../../domain/run.ts';
 import type { TaskFields } from '../../domain/task.ts';
 import { dayFolder } from '../../domain/time.ts';
@@ -8,8 +8,8 @@ import { idOfName, RUNS } from '../layout.ts';
 import { breather } from './board-walk.ts';
 import { daysOf, walkDays } from './day-folders.ts';
 import { readNamed, readNamedOnce } from './named-records.ts';
-import { readNewestDays } from './newest-days.ts';
-import { namedIn, orWarn, recordsIn, type Stored, silently, type View } from './records.ts';
+import { type Place, readNewestDays } from './newest-days.ts';
+import { ifSound, namedIn, orWarn, recordsIn, type Stored, silently, type View } from './records.ts';
 
 export type StoredRun = Stored<RunFields>;
 
@@ -27,27 +27,45 @@ function* runsIn(view: View, folder: string): Generator<string> {
   for (const name of recordsIn(view, folder)) yield `${folder}/${name}`;
 }
 
+/** What is asked of runs, and what the page shows of each. */
+export interface RunQuestion<Item> {
+  request: PageRequest;
+  itemOf(run: StoredRun): Item;
+}
+
 /** A page of the runs that match, the last started first. All are read, and no more are held than the page shows. */
-export async function readRunPage(
+export async function readRunPage<Item>(
   view: View,
-  request: PageRequest,
+  { request, itemOf }: RunQuestion<Item>,
   matches: (run: StoredRun) => boolean,
-): Promise<Page<StoredRun>> {
-  const page = new PageCollector<StoredRun>(request);
+): Promise<Page<Item>> {
+  const page = new PageCollector<Place>(request);
   const breathe = breather();
   for (const path of listRuns(view)) {
     await breathe();
     const run = orWarn(view, () => readNamedOnce(view, RunFields, path));
-    if (run !== undefined && matches(run)) page.add(startedKey(run.fields), run);
+    if (run === undefined || !matches(run)) continue;
+    const key = startedKey(run.fields);
+    page.add(key, { path, key });
   }
-  return page.page();
+  return fillPage(request, page.page(), {
+    keyOf: ({ key }) => key,
+    itemOf: ({ path }) => {
+      const run = ifSound(() => readNamedOnce(view, RunFields, path));
+      return run === undefined ? undefined : itemOf(run);
+    },
+  });
 }
 
 /** The same of all runs, whatever they are: only days that the page shows are read. */
-export function readNewestRuns(view: View, request: PageRequest): Promise<Page<StoredRun>> {
+export function readNewestRuns<Item>(
+  view: View,
+  { request, itemOf }: RunQuestion<Item>,
+): Promise<Page<Item>> {
   return readNewestDays(view, {
     root: RUNS,
     request,
+    itemOf,
     isMeant: (folder) => folder !== RUNS,
     read: (path) => readNamed(view, RunFields, path),
     keyOf: (run) => startedKey(run.fields),

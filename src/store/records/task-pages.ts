@@ -1,22 +1,24 @@
-import { type Key, type Page, PageCollector, type PageRequest } from '../../domain/page.ts';
+import { sameId } from '../../domain/ids.ts';
+import { fillPage, type Key, type Page, PageCollector, type PageRequest } from '../../domain/page.ts';
 import type { Status } from '../../domain/status.ts';
 import { breather } from './board-walk.ts';
-import { orWarn, silently, type View } from './records.ts';
+import { ifSound, orWarn, type View } from './records.ts';
 import { listTasks, type TaskFile } from './task-files.ts';
-import { type Claim, REREAD_TRIES, readTask, readTaskOnce, type StoredTask, withoutTwins } from './tasks.ts';
+import { type Claim, REREAD_TRIES, readTaskOnce, type StoredTask, withoutTwins } from './tasks.ts';
 
-/** What is asked for; `keyOf` gives a task's place in the order, null for one that does not match. */
-export interface TaskQuestion {
+/** What is asked for; `keyOf` gives a task's place in the order, null for one that does not match, `itemOf` what the page shows. */
+export interface TaskQuestion<Item> {
   statuses: readonly Status[];
   request: PageRequest;
   keyOf(task: StoredTask): Key | null;
+  itemOf(task: StoredTask): Item;
 }
 
 /**
  * A page of tasks out of any number of them. All are read, others have their turn meanwhile, and no more contents are held
  * than the page shows.
  */
-export async function readTaskPage(view: View, question: TaskQuestion): Promise<Page<StoredTask>> {
+export async function readTaskPage<Item>(view: View, question: TaskQuestion<Item>): Promise<Page<Item>> {
   const reading = new Reading(view, question);
   for (let tries = 1; ; tries++) {
     const files = listTasks(view, question.statuses);
@@ -32,17 +34,15 @@ interface Note extends Claim {
   readonly key: Key | null;
 }
 
-class Reading {
+class Reading<Item> {
   readonly #view: View;
-  readonly #question: TaskQuestion;
+  readonly #question: TaskQuestion<Item>;
   /** By path; null for what cannot be read. */
   readonly #notes = new Map<string, Note | null>();
-  readonly #foremost: PageCollector<StoredTask>;
 
-  constructor(view: View, question: TaskQuestion) {
+  constructor(view: View, question: TaskQuestion<Item>) {
     this.#view = view;
     this.#question = question;
-    this.#foremost = new PageCollector(question.request);
   }
 
   /** Reads what was not read yet; false where some file is gone, so that its task is to be looked for elsewhere. */
@@ -72,20 +72,26 @@ class Reading {
     const { id, revision } = task.fields;
     const key = this.#question.keyOf(task);
     this.#notes.set(path, { path, name, file, key, fields: { id, revision } });
-    if (key !== null) this.#foremost.add(key, task);
     return true;
   }
 
   /** The page of those files that count; not whole where one of them is gone or is another by now. */
-  pageOf(files: readonly TaskFile[]): { page: Page<StoredTask>; isWhole: boolean } {
-    const collector = new PageCollector<Note>(this.#question.request);
+  pageOf(files: readonly TaskFile[]): { page: Page<Item>; isWhole: boolean } {
+    const { request, itemOf } = this.#question;
+    const collector = new PageCollector<Note>(request);
     for (const note of withoutTwins(this.#view, this.#read(files))) {
       if (note.key !== null) collector.add(note.key, note);
     }
-    const page = collector.page();
-    const held = new Map(this.#foremost.page().items.map((task) => [task.path, task]));
-    const items = page.items.flatMap((note) => held.get(note.path) ?? this.#readAgain(note) ?? []);
-    return { page: { ...page, items }, isWhole: items.length === page.items.length };
+    let isWhole = true;
+    const page = fillPage(request, collector.page(), {
+      keyOf: ({ key }) => key ?? [],
+      itemOf: (note) => {
+        const task = this.#readAgain(note);
+        isWhole &&= task !== undefined;
+        return task === undefined ? undefined : itemOf(task);
+      },
+    });
+    return { page, isWhole };
   }
 
   *#read(files: readonly TaskFile[]): Generator<Note> {
@@ -95,10 +101,10 @@ class Reading {
     }
   }
 
-  /** Needed where files that came before it are gone meanwhile. */
+  /** Undefined where it moved or changed meanwhile, so that it is to be looked for anew. */
   #readAgain({ file, path, fields }: Note): StoredTask | undefined {
-    const task = orWarn(silently(this.#view), () => readTask(this.#view, file));
-    if (task?.fields.revision === fields.revision) return task;
+    const task = ifSound(() => readTaskOnce(this.#view, file));
+    if (task?.fields.revision === fields.revision && sameId(task.fields.id, fields.id)) return task;
     this.#notes.delete(path);
     return undefined;
   }

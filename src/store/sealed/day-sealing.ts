@@ -108,7 +108,7 @@ export class DaySealing {
     for (const path of this.#untidy)
       if (!recorded.has(path) && !stays.has(path) && path !== sealPath(day) && this.#isThere(path))
         stays.set(path, 'the branch does not have it');
-    left.push(...[...stays].map(([path, problem]) => ({ path, problem })));
+    for (const [path, problem] of stays) left.push({ path, problem });
     if (leaving.length === 0) {
       rmSync(ready);
       return null;

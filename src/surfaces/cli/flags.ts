@@ -108,7 +108,11 @@ function collect(
   value: string,
   before: unknown,
 ): unknown {
-  if (takesList) return [...(Array.isArray(before) ? before : []), value];
+  if (takesList) {
+    const list = Array.isArray(before) ? before : [];
+    list.push(value);
+    return list;
+  }
   if (before !== undefined && before !== false) {
     throw new BoardError(
       'invalid_input',

@@ -30,7 +30,9 @@ export function table(columns: readonly string[], rows: readonly Row[], paint: P
     columns.map(headingOf),
     ...rows.map((row) => columns.map((name) => shown(name, row, paint))),
   ];
-  const widths = columns.map((_, index) => Math.max(...lines.map((line) => columnsOf(line[index] ?? ''))));
+  const widths = columns.map((_, index) =>
+    lines.reduce((widest, line) => Math.max(widest, columnsOf(line[index] ?? '')), 0),
+  );
   const { width } = paint;
   if (width === undefined) return aligned(lines, widths, paint).join('\n');
   const fitted = fittedWidths(columns, widths, width);

@@ -15,15 +15,24 @@ export function visibleJson(value: unknown): string {
   return JSON.stringify(value).replace(UNSAFE, (character) => unicodeEscape(character));
 }
 
-function escapeCharacter(character: string): string {
-  const names: Record<string, string> = { '\n': '\\n', '\t': '\\t', '\r': '\\r' };
-  return names[character] ?? unicodeEscape(character);
-}
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ['\n', '\\n'],
+  ['\t', '\\t'],
+  ['\r', '\\r'],
+]);
+const escapeCharacter = (character: string) => NAMED.get(character) ?? unicodeEscape(character);
+
+/** There are few hundred such characters, and a text may be full of them. */
+const escapes = new Map<string, string>();
 
 /** As JSON has it: two escapes for a character beyond the first 65,536. */
 function unicodeEscape(character: string): string {
-  return character
+  const known = escapes.get(character);
+  if (known !== undefined) return known;
+  const escaped = character
     .split('')
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('');
+  escapes.set(character, escaped);
+  return escaped;
 }

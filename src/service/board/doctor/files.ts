@@ -6,7 +6,7 @@ import type { Repository } from '../../../store/git/repository.ts';
 import { ignoresModes } from '../../../store/git/repository-config.ts';
 import type { Mismatch } from '../../../store/index/working-copy.ts';
 import { dayOfSeal, EVENTS, isRecordName, nameOfPath, readEventName } from '../../../store/layout.ts';
-import { BOARD_FOLDERS, type Found } from '../../../store/records/board-walk.ts';
+import { BOARD_FOLDERS, type Found, PARTS_MAX } from '../../../store/records/board-walk.ts';
 import { ifSound } from '../../../store/records/records.ts';
 import { isLeftBeside, removeLeftover } from '../../../store/recovery/leftovers.ts';
 import { restoreMissing, setMode, soundMode } from '../../../store/recovery/restore.ts';
@@ -40,6 +40,10 @@ export function diagnoseFiles(
 const isTheBoards = (path: string) => isRecordName(path) || SKELETON.has(path) || dayOfSeal(path) !== null;
 
 function wrongKind({ path, kind }: Found): Diagnosis[] {
+  if (kind === 'deep') {
+    const message = `expected a path of at most ${PARTS_MAX} parts that the system takes, found deeper folders: what is down there is not looked at`;
+    return [diagnosis('foreign_file', { path, message, repair: 'move it out of the board, or remove it' })];
+  }
   if (BOARD_FOLDERS.includes(path)) {
     if (kind === 'folder') return [];
     const message = 'expected a real folder, found a link or a file: what lies behind it is not read';
@@ -52,7 +56,7 @@ function wrongKind({ path, kind }: Found): Diagnosis[] {
 }
 
 function wrongMode(root: string, { path, kind, mode }: Found): Diagnosis[] {
-  if (kind === 'other' || (kind === 'file' && !isTheBoards(path))) return [];
+  if (kind === 'other' || kind === 'deep' || (kind === 'file' && !isTheBoards(path))) return [];
   const wanted = soundMode(kind, mode);
   if (wanted === mode) return [];
   const octal = (bits: number) => bits.toString(8).padStart(3, '0');

@@ -15,8 +15,8 @@ import {
   dayOfSeal,
   type EventName,
   idOfName,
+  idsThatMayHold,
   isRecordName,
-  nameMayHold,
   nameOfPath,
   RUNS,
   readEventName,
@@ -52,8 +52,8 @@ export interface Survey {
   readonly bearers: Bearers;
   /** What a sparse checkout leaves out of the work tree. */
   readonly leftOut: ReadonlySet<string>;
-  /** The names of task and run files that cannot be read: what they hold is there all the same. */
-  readonly unread: readonly string[];
+  /** The ids, in lower case, that may be in files which cannot be read: what they hold is there all the same. */
+  readonly unread: ReadonlySet<string>;
   /** What the events say of each task's moves, by task id in lower case. */
   readonly moves: ReadonlyMap<string, ToldMoves>;
   /** The newest event by its id, which goes by its time. */
@@ -98,7 +98,7 @@ class Reader implements Survey {
   readonly misnamed: Misnamed[] = [];
   readonly bearers = new Map<string, string>();
   readonly leftOut: ReadonlySet<string>;
-  readonly unread: string[] = [];
+  readonly unread = new Set<string>();
   readonly moves = new Map<string, ToldMoves>();
   newestEvent: Survey['newestEvent'] = null;
   readonly diagnoses: Diagnosis[] = [];
@@ -107,7 +107,7 @@ class Reader implements Survey {
 
   constructor(root: string, known: KnownEvents, leftOut: ReadonlySet<string>) {
     this.leftOut = leftOut;
-    this.unread.push(...[...leftOut].map(nameOfPath));
+    for (const path of leftOut) this.#noteUnread(nameOfPath(path));
     this.#tree = new WorkingTree(root);
     this.#known = known;
   }
@@ -145,12 +145,12 @@ class Reader implements Survey {
       const id = claim.slice(claim.indexOf(' ') + 1);
       const isOfBoard = BOARD_FOLDERS.some((folder) => path.startsWith(`${folder}/`));
       if (known.has(id)) continue;
-      this.unread.push(`${id}.md`);
+      this.unread.add(id);
       this.bearers.set(claim, path);
       if (!isOfBoard && this.moves.has(id)) this.diagnoses.push(misplaced(path));
     }
     for (const { path, fields } of this.misnamed) {
-      this.unread.push(`${fields.id}.md`);
+      this.unread.add(fields.id.toLowerCase());
       this.bearers.set(`${'task_id' in fields ? 'run' : 'agent'} ${fields.id.toLowerCase()}`, path);
     }
   }
@@ -161,11 +161,15 @@ class Reader implements Survey {
       bytes = this.#tree.read(path);
       if (bytes !== undefined) keep(parseRecord(schema, path, bytes).fields);
     } catch (error) {
-      this.unread.push(path.slice(path.lastIndexOf('/') + 1));
+      this.#noteUnread(nameOfPath(path));
       // A new task is told of where files and branch are compared.
       const isNew = statusOfPath(path) !== null && bytes !== undefined && notRecordedYet(path, bytes);
       if (!isNew) this.diagnoses.push(unreadable(path, error));
     }
+  }
+
+  #noteUnread(name: string): void {
+    for (const id of idsThatMayHold(name)) this.unread.add(id);
   }
 
   async #takeSealed({ path, changedAt }: Found, day: string, breathe: () => Promise<void>): Promise<void> {
@@ -254,7 +258,7 @@ export function groupById<T>(records: readonly T[], idOf: (record: T) => string)
 
 /** True where a record may be in a file that cannot be read, so that nobody can say that it is missing. */
 export function mayBeUnread({ unread }: Survey, id: string): boolean {
-  return unread.some((name) => nameMayHold(name, id));
+  return unread.has(id.toLowerCase());
 }
 
 /** A board's tasks by their ids. */

@@ -1,0 +1,175 @@
+import { commitMessage } from '../../src/domain/commit-message.ts';
+import { slugOf } from '../../src/domain/ids.ts';
+import { findJsonLoss } from '../../src/domain/json-losses.ts';
+import { nearest } from '../../src/domain/nearest.ts';
+import { startAfter } from '../../src/domain/page.ts';
+import { descriptionOf, readPlan, writeDescription, writePlan } from '../../src/domain/plan.ts';
+import { TaskFields } from '../../src/domain/task.ts';
+import { firstLine, LONG_TEXT_MAX_BYTES } from '../../src/domain/text.ts';
+import { parseInput } from '../../src/service/run.ts';
+import { operation as createTask } from '../../src/service/tasks/create-task.ts';
+import { operation as showTask } from '../../src/service/tasks/show-task.ts';
+import { FILE_MAX_BYTES, parseMarkdown } from '../../src/store/markdown/front-matter.ts';
+import { renderMarkdown } from '../../src/store/markdown/render-markdown.ts';
+import { readAddedTask, titleOf } from '../../src/store/records/added-task.ts';
+import { parseRecord } from '../../src/store/records/records.ts';
+import { sealedLine, sealedLineReader, textOfLine } from '../../src/store/sealed/sealed-line.ts';
+import { commandWords } from '../../src/surfaces/cli/flags.ts';
+import { PLAIN } from '../../src/surfaces/text/paint.ts';
+import { renderText } from '../../src/surfaces/text/render.ts';
+import { visible, visibleJson, visibleLine } from '../../src/surfaces/text/visible.ts';
+import { plainWords, TEXTS } from './adversarial-texts.ts';
+
+const MORE_AT_MOST_MS = 200;
+
+/** What a file or a request may have, and what a text may have that a request gives. */
+const ALL = FILE_MAX_BYTES;
+const LONG = LONG_TEXT_MAX_BYTES;
+
+const FIELDS = ['id: t-1', 'title: One', 'created_at: 2026-11-21T10:00:00.000Z', 'labels: [a]'];
+const file = (more: string, body = '') => Buffer.from(`---\n${FIELDS.join('\n')}\n${more}\n---\n${body}`);
+/** A file with as much of a text as it may hold: a larger one is refused unread. */
+function fitting(text: string, make: (text: string) => Buffer): Buffer {
+  const bytes = make(text);
+  if (bytes.length <= FILE_MAX_BYTES) return bytes;
+  const share = (FILE_MAX_BYTES / bytes.length) * 0.99;
+  return fitting(text.slice(0, Math.floor(text.length * share)), make);
+}
+const PATH = 'pending/t-1.md';
+
+/** Does what may be refused: only how long it takes counts. */
+function perhaps(work: () => unknown): void {
+  try {
+    work();
+  } catch {
+    // Refused.
+  }
+}
+
+function rewrite(bytes: Buffer): void {
+  const { values: _, ...read } = parseMarkdown(PATH, bytes);
+  renderMarkdown({ id: 't-1', title: 'One', worker: 'a', priority: 'high', labels: null }, read.body, read);
+}
+
+/** All that reads text from outside, called with the text where it may come. */
+export const READERS: [reader: string, bytes: number, read: (text: string) => void][] = [
+  ['a body as a plan', ALL, (text) => void readPlan(text)],
+  ['a body as a description', ALL, (text) => void descriptionOf(text)],
+  ['a body that gets a plan', ALL, (text) => void writePlan(text, [{ text: 'a', state: 'pending' }])],
+  ['a body that gets a description', ALL, (text) => void writeDescription(text, 'a')],
+  ['a new description', LONG, (text) => void writeDescription('## Plan\n- [ ] a\n', text)],
+  [
+    'a file with this body',
+    ALL,
+    (text) =>
+      perhaps(() =>
+        parseMarkdown(
+          PATH,
+          fitting(text, (some) => file('', some)),
+        ),
+      ),
+  ],
+  [
+    'a file as a person writes it',
+    ALL,
+    (text) => perhaps(() => titleOf(readAddedTask(PATH, Buffer.from(text)))),
+  ],
+  [
+    'front matter that is changed',
+    ALL,
+    (text) => perhaps(() => rewrite(fitting(text, (some) => file(some)))),
+  ],
+  ['a value', ALL, (text) => perhaps(() => rewrite(fitting(text, (some) => file(`x: ${some}`))))],
+  [
+    'a value in quotes',
+    ALL,
+    (text) => perhaps(() => rewrite(fitting(text, (some) => file(`x: ${JSON.stringify(some)}`)))),
+  ],
+  [
+    'a value that is a block',
+    ALL,
+    (text) =>
+      perhaps(() => rewrite(fitting(text, (some) => file(`x: |\n  ${some.replaceAll('\n', '\n  ')}`)))),
+  ],
+  [
+    'a wrong value behind others',
+    ALL,
+    (text) =>
+      perhaps(() =>
+        parseRecord(
+          TaskFields,
+          PATH,
+          fitting(text, (some) => file(`${some}\npriority: none`)),
+        ),
+      ),
+  ],
+  ['a title', ALL, (text) => void slugOf(text)],
+  [
+    'input',
+    ALL,
+    (text) => perhaps(() => parseInput(createTask.input, { title: text, label: [text], description: text })),
+  ],
+  [
+    'text that is written',
+    LONG,
+    (text) => {
+      const written = renderMarkdown({ id: 't-1', blocker: { kind: 'question', text } }, text);
+      perhaps(() => rewrite(Buffer.from(written)));
+    },
+  ],
+  ['a JSON text', ALL, (text) => perhaps(() => findJsonLoss(JSON.stringify({ [text]: text, b: text })))],
+  ['JSON', ALL, (text) => perhaps(() => JSON.parse(text) && findJsonLoss(text))],
+  [
+    'a cursor',
+    ALL,
+    (text) => perhaps(() => startAfter({ operation: 'o', input: { limit: 1, cursor: text } })),
+  ],
+  ['a word of a command line', LONG / 2, (text) => void nearest(text, ['list-tasks', 'show-task', 'report'])],
+  ['a command to paste', ALL, (text) => void commandWords(createTask, { title: text, description: text })],
+  [
+    'text that is shown',
+    ALL,
+    (text) => void [visible(text), visibleLine(text), firstLine(text), visibleJson(text)],
+  ],
+  [
+    'an answer that is shown',
+    ALL,
+    (text) => void renderText(showTask, { task: { title: text }, body: text }, PLAIN),
+  ],
+  ['a message', LONG, (text) => void commitMessage([{ message: text, to: null } as never])],
+  [
+    'a sealed event',
+    ALL,
+    (text) => {
+      const name = '20261121T100000000Z-aaaaaa.note.board.md';
+      const event = sealedLineReader('2026/11/21')(Buffer.from(sealedLine(name, text)).subarray(0, -1));
+      if (event !== null) textOfLine(event);
+    },
+  ],
+];
+
+/** The processor's time in milliseconds, of which other processes take nothing; the less of two goes, for it may just have to tidy up. */
+function took(work: () => void, enoughMs: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let go = 0; go < 2 && least > enoughMs; go++) {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / 1000);
+  }
+  return least;
+}
+
+/** The kinds of text that take one reader longer than as many plain words and 200 ms, told with their figures. */
+export function slowKinds(
+  read: (text: string) => void,
+  bytes: number,
+  isMeant: (kind: string) => boolean = () => true,
+): string[] {
+  const allowed = took(() => read(plainWords(bytes)), 0) + MORE_AT_MOST_MS;
+  return TEXTS.filter(([kind]) => isMeant(kind)).flatMap(([kind, make]) => {
+    const text = make(bytes);
+    const ms = took(() => read(text), allowed);
+    return ms > allowed ? [`${kind}: ${ms.toFixed(0)} ms, allowed ${allowed.toFixed(0)} ms`] : [];
+  });
+}
