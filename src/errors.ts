@@ -210,6 +210,12 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, ErrorDeclaration>> = ERROR
 /** Machine-readable facts of an error; programs read these, never the message. */
 export type ErrorDetails = Record<string, unknown>;
 
+/** What to do about an error. A worker is never told to override, to set up or to change what is not its own. */
+export interface Ways {
+  readonly person: string;
+  readonly worker: string;
+}
+
 /**
  * The only error that the project throws: a code to branch on, and a message that says what failed,
  * what was expected, what came and what to do next.
@@ -217,11 +223,19 @@ export type ErrorDetails = Record<string, unknown>;
 export class BoardError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
+  /** The message for a call that an agent is named with; `message` is for a person's. */
+  readonly messageForWorkers: string;
 
-  constructor(code: ErrorCode, message: string, options: { details?: ErrorDetails; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { details = {}, cause, ways }: { details?: ErrorDetails; cause?: unknown; ways?: Ways } = {},
+  ) {
+    const told = (way?: string) => (way === undefined ? message : `${message}; ${way}`);
+    super(told(ways?.person), cause === undefined ? undefined : { cause });
     this.name = 'BoardError';
     this.code = code;
-    this.details = options.details ?? {};
+    this.details = details;
+    this.messageForWorkers = told(ways?.worker);
   }
 }

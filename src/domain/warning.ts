@@ -17,6 +17,10 @@ export const WARNINGS = {
     means: 'A task was taken before what it depends on is done.',
     remedy: 'Go on if the work allows it; else report a blocker that names the other task.',
   },
+  dependency_cycle: {
+    means: 'Tasks wait for one another, so that none of them is ever ready; the message has the path.',
+    remedy: "Take one of them out of another's depends_on, then 'mission-control record-edits'.",
+  },
   open_run: {
     means: 'A task is done while its run still counts as running.',
     remedy: "End the run with 'mission-control finish-run'.",

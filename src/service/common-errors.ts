@@ -7,11 +7,12 @@ export const COMMON_ERRORS = {
     'invalid_input',
     'board_not_found',
     'malformed_file',
+    'git_busy',
     'git_failed',
     'storage_failed',
     'internal_error',
   ],
-  everyWrite: ['request_id_conflict', 'board_locked', 'git_busy'],
+  everyWrite: ['request_id_conflict', 'board_locked'],
   everyRequest: ['invalid_input', 'forbidden', 'server_busy', 'internal_error'],
   everyWriteRequest: ['unauthorized', 'payload_too_large', 'unsupported_media_type'],
 } as const satisfies Record<string, readonly ErrorCode[]>;

@@ -14,9 +14,16 @@ export type Envelope<Data = unknown> =
       warnings: Warning[];
     };
 
-/** The envelope of a failure. What is no `BoardError` becomes one here, and only here. */
-export function failure(operation: string, error: unknown, warnings: Warning[] = []): Envelope<never> {
-  const { code, message, details } = error instanceof BoardError ? error : wrap(error);
+/** The envelope of a failure, in words for a worker or a person. What is no `BoardError` becomes one here, and only here. */
+export function failure(
+  operation: string,
+  error: unknown,
+  warnings: Warning[] = [],
+  isWorkers = false,
+): Envelope<never> {
+  const known = error instanceof BoardError ? error : wrap(error);
+  const { code, details } = known;
+  const message = isWorkers ? known.messageForWorkers : known.message;
   return {
     ok: false,
     schema_version: SCHEMA_VERSION,

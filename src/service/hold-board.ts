@@ -6,7 +6,7 @@ import { failure } from './envelope.ts';
 import { followLazily } from './follow/follow-lazily.ts';
 import { type Board, callOptions, type OpenOptions, openAt, refreshed } from './open-board.ts';
 import { loadAll, loadOperation } from './registry.ts';
-import { loadWriting, runOperation } from './run.ts';
+import { loadWriting, type Opened, runOperation } from './run.ts';
 
 /** A board that a long-lived process keeps open: its files stay in memory, and writes that come together share a commit run. */
 export interface HeldBoard extends Board {
@@ -23,7 +23,9 @@ export interface HeldBoard extends Board {
 
 /** Opens a board to keep it open; throws `board_not_found` and the like. */
 export async function holdBoard(folder: string | undefined, options: OpenOptions = {}): Promise<HeldBoard> {
-  let opened = openAt(folder, filesInMemory);
+  const found = openAt(folder, filesInMemory);
+  // Who calls is anywhere.
+  let opened: Opened = { ...found, named: found.repository.root };
   // Loaded before, so that calls get to the journal in the order in which they came.
   await Promise.all([loadAll(), loadWriting()]);
   const settings = callOptions(options);

@@ -1,41 +1,79 @@
+import * as z from 'zod';
+import { shellWord } from '../domain/shell-word.ts';
 import type { TaskItem } from '../domain/task.ts';
 
-/** A complete command line, and what it is for. */
-export interface NextCommand {
-  why: string;
-  command: string;
+/** One thing that can be called next. */
+export const NextCall = z.strictObject({
+  why: z.string(),
+  command: z.string().describe('the command line, complete but for the words in quotes'),
+  operation: z.string().describe('the same for programs: the operation to call'),
+  input: z
+    .record(z.string(), z.string())
+    .describe('what is known of its input; the words in quotes are left to the caller'),
+});
+export type NextCall = z.infer<typeof NextCall>;
+
+/** What a write was, for what comes next. */
+export interface Written {
+  operation: string;
+  /** Null for a person. */
+  author: string | null;
+  /** The folder to name the board by; null where it is found without. */
+  named: string | null;
 }
 
-/** What can be called next for a task; complete but for the words in quotes, and only ever about this task. */
-export function nextCommands(task: TaskItem, author: string | null): NextCommand[] {
-  const { id, status } = task;
-  const worker = (status === 'in_progress' ? task.worker : task.assignee) ?? author ?? task.worker;
-  const by = worker === null ? '' : ` --agent ${worker}`;
-  const report = (verb: string, rest = '') => `mission-control report ${verb} ${id}${by}${rest}`;
-  switch (status) {
+/** The operations that begin work on a task: whoever called one is told of all that a worker reports. */
+const BEGINNINGS: readonly string[] = ['report-pickup', 'start-run', 'move-task'];
+
+/** What whoever wrote to a task is likely to call next for it, and nothing that is another's to do. */
+export function nextCommands(task: TaskItem, written: Written): NextCall[] {
+  const { author } = written;
+  const call = caller(task.id, written);
+  if (task.status === 'in_progress') return whileInProgress(task, written, call);
+  if (author !== null) return forWorker(task, author, call);
+  const pending = { status: 'pending' };
+  switch (task.status) {
     case 'pending':
-      return [
-        { why: 'take it', command: worker === null ? `${report('pickup')} --agent AGENT` : report('pickup') },
-      ];
-    case 'in_progress':
-      return [
-        { why: 'say how it goes', command: report('progress', ' --message "…"') },
-        { why: 'it cannot go on', command: report('blocker', ' --blocker "…"') },
-        { why: 'it is done', command: report('finish', ' --result "…" --verification-notes "…"') },
-        { why: 'it failed', command: report('fail', ' --summary "…"') },
-      ];
+      return [call('take it', 'report-pickup', {}, `--agent ${task.assignee ?? 'AGENT'}`)];
     case 'blocked':
-      return [
-        {
-          why: 'go on once it is answered',
-          command: worker === null ? `${report('pickup')} --agent AGENT` : report('pickup'),
-        },
-        {
-          why: 'answer, and put it back into the queue',
-          command: `mission-control move-task ${id} pending --message "…"`,
-        },
-      ];
+      return [call('answer, and put it back into the queue', 'move-task', pending, '--message "…"')];
     case 'done':
-      return [{ why: 'reopen it', command: `mission-control move-task ${id} pending --message "…"` }];
+      return [call('reopen it', 'move-task', pending, '--message "…"')];
   }
+}
+
+type Caller = ReturnType<typeof caller>;
+
+function caller(taskId: string, { named }: Written) {
+  const program = `mission-control${named === null ? '' : ` -C ${shellWord(named)}`}`;
+  return (why: string, operation: string, known: Record<string, string>, rest = ''): NextCall => {
+    const words = operation.replace('report-', 'report ');
+    const { agent, ...others } = known;
+    const parts = [program, words, taskId, ...Object.values(others), agent && `--agent ${agent}`, rest];
+    return { why, command: parts.filter(Boolean).join(' '), operation, input: { task_id: taskId, ...known } };
+  };
+}
+
+function whileInProgress(task: TaskItem, { operation, author }: Written, call: Caller): NextCall[] {
+  const { worker } = task;
+  if (worker === null || (author !== null && author !== worker)) return [];
+  const agent = { agent: worker };
+  const done = call('it is done', 'report-finish', agent, '--result "…" --verification-notes "…"');
+  if (!BEGINNINGS.includes(operation)) return author === null ? [] : [done];
+  return [
+    call('say how it goes', 'report-progress', agent, '--message "…"'),
+    call('it cannot go on', 'report-blocker', agent, '--blocker "…"'),
+    done,
+    call('it failed', 'report-fail', agent, '--summary "…"'),
+  ];
+}
+
+/** What it has just put back is for another to take, and what is done is over. */
+function forWorker({ status, assignee, worker }: TaskItem, agent: string, call: Caller): NextCall[] {
+  const isForIt = assignee === null || assignee === agent;
+  if (status === 'pending' && isForIt && worker !== agent)
+    return [call('take it', 'report-pickup', { agent })];
+  if (status === 'blocked' && worker === agent)
+    return [call('go on once it is answered', 'report-pickup', { agent })];
+  return [];
 }

@@ -4,6 +4,7 @@ import { ConfigFile, readConfig } from '../store/board/config.ts';
 import { locateBoard } from '../store/board/locate.ts';
 import { filesOnDisk } from '../store/board-files/board-files.ts';
 import { findRepository } from '../store/git/repository.ts';
+import { rootOnBranch } from '../store/git/work-trees.ts';
 import type { Journal, JournalOptions } from '../store/journal/journal.ts';
 import { requireKinds } from './arguments.ts';
 import { boardClock } from './board-clock.ts';
@@ -87,12 +88,25 @@ export function callOptions(options: OpenOptions): CallOptions {
 export function openAt(explicit: string | undefined, filesOf = filesOnDisk): Opened {
   requireKinds({ folder: explicit }, { folder: ['string'] });
   const environment = process.env.MISSION_CONTROL_BOARD || undefined;
-  const root = locateBoard({ explicit, environment, cwd: process.cwd() });
+  const located = locateBoard({ explicit, environment, cwd: process.cwd() });
+  const here = boardIn(located);
+  const board = shownElsewhere(here) ?? here;
+  const { repository, config } = board;
+  const files = filesOf(repository);
+  const named = explicit ?? null;
+  return { ...board, files, named, journal: loadedLate({ repository, config, files }) };
+}
+
+function boardIn(root: string) {
   const repository = findRepository(root);
   const configFile = new ConfigFile(root);
-  const config = configFile.read() ?? readConfig(root);
-  const files = filesOf(repository);
-  return { repository, config, configFile, files, journal: loadedLate({ repository, config, files }) };
+  return { repository, configFile, config: configFile.read() ?? readConfig(root) };
+}
+
+/** A work tree of another branch holds the board as it was when that was begun: where one shows the board's own, that is meant. */
+function shownElsewhere({ repository, config }: ReturnType<typeof boardIn>) {
+  const root = rootOnBranch(repository, config.branch);
+  return root === null ? null : boardIn(root);
 }
 
 /** Reads do without a journal: it is loaded when something is first written. */

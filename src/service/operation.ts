@@ -21,6 +21,8 @@ export interface ReadContext {
   readonly config: BoardConfig & { name: string };
   readonly repository: Repository;
   readonly files: BoardFiles;
+  /** The folder that the caller has to name to find the board again; null where it is found without. */
+  readonly named: string | null;
   readonly view: View;
   /** Where an id is not found, take it for the beginning of one: for people who type. */
   readonly acceptPrefixes: boolean;
@@ -136,6 +138,8 @@ export interface ReadDeclaration<
   Followed extends Stream | undefined = Stream | undefined,
 > extends Declaration<Shape, Followed> {
   output: Output;
+  /** It answers whatever branch the work tree shows: it looks at the board's branch itself, or tells of the other. */
+  onAnyBranch?: true;
   /** What else the command line offers here, and nothing else does. */
   local?: LocalVariant;
   /** One line for help, where the command line can also show the answer in few words: for readers who pay by the word. */

@@ -58,6 +58,7 @@ export async function replay(
   const files =
     waitsFor.length === 0 ? about : await viewOf(context.repository, holder, [...ids, ...waitsFor]);
   const facts = {
+    operation: operation.declaration.name,
     replayed: true,
     eventIds: events.map(({ id }) => id),
     commit,

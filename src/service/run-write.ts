@@ -88,7 +88,8 @@ export async function runWrite(
 /** Answered from what is staged, under the lock: a moment later another writer may be at these files. */
 function answerTo(operation: WriteOperation, { stage, touched, context }: Staged): WriteAnswer {
   const eventIds = stage.events.map((event) => event.id);
-  const facts = { replayed: false, eventIds, commit: null, author: context.author, touched };
+  const { name } = operation.declaration;
+  const facts = { operation: name, replayed: false, eventIds, commit: null, author: context.author, touched };
   return { ...writeAnswer(context, facts), ...operation.tell(stage.events, touched) };
 }
 
@@ -109,12 +110,17 @@ async function changeOf(
   return edits === undefined ? change : { ...change, edits };
 }
 
-function readContext({ repository, config, files }: Opened, options: CallOptions, view: View): ReadContext {
+function readContext(
+  { repository, config, files, named }: Opened,
+  options: CallOptions,
+  view: View,
+): ReadContext {
   return {
     now: new Date(options.now()).toISOString(),
     config,
     repository,
     files,
+    named,
     acceptPrefixes: options.acceptPrefixes,
     view,
   };

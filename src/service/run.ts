@@ -14,7 +14,7 @@ import { type Warning, Warnings } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
 import type { ConfigFile } from '../store/board/config.ts';
 import type { BoardFiles } from '../store/board-files/board-files.ts';
-import type { Repository } from '../store/git/repository.ts';
+import { type Repository, refuseOtherBranch } from '../store/git/repository.ts';
 import { notCheckedOut } from '../store/index/not-checked-out.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from './envelope.ts';
@@ -26,6 +26,8 @@ export interface Opened {
   readonly config: BoardConfig & { name: string };
   readonly configFile: ConfigFile;
   readonly files: BoardFiles;
+  /** The folder that whoever calls has to name to find it again; null where it is found without. */
+  readonly named: string | null;
   /** What writes to it, by the board's configuration as it is now. */
   journal(config: BoardConfig): Promise<Journal>;
 }
@@ -63,8 +65,14 @@ export async function runOperation(
         : await (await loadWriting()).runWrite(operation, parsed, opened, options, warn);
     return { ok: true, schema_version: SCHEMA_VERSION, operation: name, data, warnings: warnings.list() };
   } catch (error) {
-    return failure(name, opened === undefined ? error : await told(error, opened), warnings.list());
+    const shown = opened === undefined ? error : await told(error, opened);
+    return failure(name, shown, warnings.list(), isWorkers(input, options));
   }
+}
+
+/** True of a call that names an agent, or is made in an agent's environment. */
+function isWorkers(input: unknown, { defaultAgent }: CallOptions): boolean {
+  return defaultAgent !== null || (isPlainObject(input) && typeof input.agent === 'string');
 }
 
 /** What is missing may be in a place where nothing looks for it: loaded where somebody asks for it. */
@@ -144,7 +152,7 @@ function shown(value: unknown): string {
 async function runRead(
   operation: ReadOperation,
   input: unknown,
-  { repository, config, files }: Opened,
+  { repository, config, files, named }: Opened,
   options: CallOptions,
   warn: (warning: Warning) => void,
 ): Promise<unknown> {
@@ -153,10 +161,12 @@ async function runRead(
     config,
     repository,
     files,
+    named,
     acceptPrefixes: options.acceptPrefixes,
     ...(options.progress === undefined ? {} : { progress: options.progress }),
     view: { tree: await files.current(), warn },
   };
+  if (operation.declaration.onAnyBranch !== true) await refuseOtherBranch(repository, config.branch);
   const [data] = await Promise.all([operation.handle(input, context), warnOfSparse(repository, warn)]);
   const answer = checkOutput(operation.output, data);
   files.keep();

@@ -8,7 +8,7 @@ import { findRun } from '../store/records/runs.ts';
 import { findTask, readTasksOf } from '../store/records/tasks.ts';
 import { findAgent } from '../store/records/workers.ts';
 import { runItem, taskItem, workerItem } from './items.ts';
-import { nextCommands } from './next-commands.ts';
+import { NextCall, nextCommands } from './next-commands.ts';
 import type { Operation, ReadContext, Touched } from './operation.ts';
 
 /** What every write answers with. */
@@ -20,9 +20,7 @@ export const WriteAnswer = z.strictObject({
   task: TaskItem.nullable(),
   run: RunItem.nullable(),
   worker: WorkerItem.nullable(),
-  next: z
-    .array(z.strictObject({ why: z.string(), command: z.string() }))
-    .describe('what the worker may call next'),
+  next: z.array(NextCall).describe('what whoever called may call next for the task'),
 });
 export type WriteAnswer = z.infer<typeof WriteAnswer>;
 
@@ -34,6 +32,7 @@ export function outputOf(operation: Operation): z.ZodType {
 
 /** What was recorded, for the answer. */
 export interface WriteFacts {
+  operation: string;
   replayed: boolean;
   eventIds: string[];
   commit: string | null;
@@ -59,6 +58,6 @@ export function writeAnswer(context: ReadContext, facts: WriteFacts): WriteAnswe
     task: item,
     run: run === undefined ? null : runItem(run),
     worker: agent === undefined ? null : workerItem(view, agent, measure),
-    next: item === null ? [] : nextCommands(item, facts.author),
+    next: item === null ? [] : nextCommands(item, { ...facts, named: context.named }),
   };
 }

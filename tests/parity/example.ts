@@ -14,8 +14,6 @@ export interface Example {
   shows?: Record<string, unknown>;
   /** What happens to the board after the surface has opened it, just before the call. */
   meanwhile?: (root: string) => void;
-  /** The error names the board's folder, which is not the same for any two copies. */
-  namesFolder?: true;
 }
 
 /** The examples of one operation. */

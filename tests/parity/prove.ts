@@ -33,6 +33,7 @@ async function expectParity(call: Call, surfaces: readonly SurfaceName[]): Promi
   const measure = outcomes.find(({ surface }) => surface === MEASURE);
   if (measure === undefined) throw new Error(`expected ${MEASURE} to be called`);
   await expectOutcome(call, measure);
+  expectNoHarm(call, measure.envelope);
   for (const { surface, envelope, status, board } of outcomes) {
     expect({ surface, envelope }).toEqual({ surface, envelope: measure.envelope });
     expect({ surface, status }).toEqual({ surface, status: SURFACES[surface].statusOf(envelope) });
@@ -45,8 +46,7 @@ async function onEachSurface(call: Call, surfaces: readonly SurfaceName[]): Prom
   const outcomes = surfaces.map(async (surface): Promise<Outcome> => {
     const root = await copyOf(call.on);
     const { envelope, status } = await callOn(surface, root, call);
-    const shown = call.namesFolder === true ? withoutFolder(envelope, root) : envelope;
-    return { surface, envelope: shown, status, board: snapshot(root) };
+    return { surface, envelope: withoutFolder(envelope, root), status, board: snapshot(root) };
   });
   return Promise.all(outcomes);
 }
@@ -65,6 +65,7 @@ async function callOn(
   }
 }
 
+/** The board's folder is not the same for any two copies. */
 function withoutFolder(envelope: Envelope, root: string): Envelope {
   return JSON.parse(JSON.stringify(envelope).replaceAll(root, '/BOARD'));
 }
@@ -77,6 +78,18 @@ async function expectOutcome(call: Call, { envelope, board }: Outcome): Promise<
   if (call.meanwhile !== undefined) return;
   if (isRecorded(envelope)) expect(uncommitted(board)).toEqual([]);
   else expect(board).toEqual(snapshot(await preparedBoard(call.on)));
+}
+
+/** What a text names an agent does: what overrides others, sets up a board, or ends what a person is at must not be named to one. */
+const HARMFUL =
+  /--force\b|with force\b|mission-control init\b|git init\b|doctor --fix|assign-task\b|git (-C \S+ )?(switch|checkout|restore|reset|rebase|merge|bisect|cherry-pick|revert|am|worktree)\b/;
+
+/** A call that names an agent is not answered with what a worker should not do; help may name it, and so may answers to people. */
+function expectNoHarm({ input }: Call, envelope: Envelope): void {
+  if (typeof input.agent !== 'string') return;
+  const { next } = envelope.ok && isPlainObject(envelope.data) ? envelope.data : {};
+  const texts = envelope.ok ? [next] : [envelope.error.message, envelope.error.details];
+  expect(JSON.stringify([texts, envelope.warnings])).not.toMatch(HARMFUL);
 }
 
 function isRecorded(envelope: Envelope): boolean {

@@ -63,6 +63,7 @@ export const operation = read({
     { title: 'What happened since a day', input: { since: '2026-11-21' } },
   ],
   errors: ['board_corrupt'],
+  onAnyBranch: true,
   async handler({ since }, context) {
     const { repository, config } = context;
     const tip = await readTip(repository, config.branch);

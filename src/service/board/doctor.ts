@@ -22,6 +22,7 @@ export const operation = read({
     { title: 'Only what makes the board answer wrongly', input: { severity: 'error' } },
   ],
   errors: ['board_corrupt'],
+  onAnyBranch: true,
   local: {
     flag: '--fix',
     summary:

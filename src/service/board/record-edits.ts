@@ -3,6 +3,7 @@ import { onlyOf } from '../../store/edits/hand-edits.ts';
 import { RecordedEdit, recordedEdits } from '../edits/edit-event.ts';
 import { stageEdits } from '../edits/stage-edits.ts';
 import { write } from '../operation.ts';
+import { warnOfCycles } from '../tasks/dependencies.ts';
 
 const NotRecorded = z.strictObject({
   path: z.string(),
@@ -51,6 +52,7 @@ export const editsRecorder = ({
       const all = await context.findEdits({ withEvents });
       const edits = onlyOf(all, (path) => all.committed.has(path) || isSettled(path), 'every');
       stageEdits(context, edits);
+      warnOfCycles(context, edits);
       return { edits };
     },
   });

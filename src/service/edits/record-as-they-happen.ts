@@ -10,14 +10,18 @@ const SETTLED_MS = 1000;
 const LOOK_MS = 250;
 /** Not everything is heard of: other days' folders, file systems that tell nothing. */
 const SWEEP_MS = 60_000;
+/** Where the system tells nothing at all, somebody has to look. */
+const DEAF_SWEEP_MS = 3000;
+const DEAF = `this system does not tell of changes in the board's folders (inotify's limits may be reached), so it is looked at every ${DEAF_SWEEP_MS / 1000} s`;
 const RETRY_MS = 5000;
 /** Whoever has just committed with git may still amend that. */
 const COMMITTED_MS = 5000;
 
-/** What was recorded, or why it could not be. */
+/** What was recorded, or why it could not be, or how it is found out. */
 export type OnEdits = (told: {
   recorded: DataOf<'record-edits'>['recorded'];
   problem: string | null;
+  notice?: string;
 }) => void;
 
 /**
@@ -46,9 +50,11 @@ export function recordAsTheyHappen(
     const problem = envelope.ok ? null : envelope.error.message;
     if (recorded.length > 0 || (problem !== null && problem !== lastProblem)) tell({ recorded, problem });
     lastProblem = problem;
-    const pause = problem !== null ? RETRY_MS : isComplete ? SWEEP_MS : SETTLED_MS;
+    const sweep = watch.isDeaf ? DEAF_SWEEP_MS : SWEEP_MS;
+    const pause = problem !== null ? RETRY_MS : isComplete ? sweep : SETTLED_MS;
     dueAt = performance.now() + pause;
   };
+  if (watch.isDeaf) tell({ recorded: [], problem: null, notice: DEAF });
   let seenTip: string | null = null;
   const look = async () => {
     const { files, config } = open();

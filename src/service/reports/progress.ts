@@ -3,7 +3,7 @@ import { SomeText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
 import { requireTask, requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
-import { refuseOthers, refuseSuperseded } from '../tasks/holding.ts';
+import { refuseOthers, refuseRequeued, refuseSuperseded } from '../tasks/holding.ts';
 import { noteSignOfLife } from '../workers/signs-of-life.ts';
 
 export const operation = write({
@@ -20,10 +20,12 @@ export const operation = write({
     const task = requireTaskToChange(context, input.task_id);
     const { id, current_run } = task.fields;
     refuseSuperseded(context, task);
+    refuseRequeued(context, task);
     if (task.status !== 'in_progress' && task.status !== 'blocked') {
+      const way = task.status === 'done' ? 'it is over' : `'mission-control report pickup ${id}' takes it`;
       throw new BoardError(
         'invalid_transition',
-        `task ${id} is ${task.status}; expected in_progress or blocked to report progress on: 'mission-control report pickup ${id}'`,
+        `task ${id} is ${task.status}; expected in_progress or blocked to report progress on: ${way}`,
         { details: { task_id: id, from: task.status, allowed: ['in_progress', 'blocked'] } },
       );
     }

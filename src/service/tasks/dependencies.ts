@@ -1,5 +1,7 @@
+import { CYCLE_REPAIR, cycleText, findCycles } from '../../domain/cycles.ts';
 import { sameId } from '../../domain/ids.ts';
 import { BoardError } from '../../errors.ts';
+import type { HandEdits } from '../../store/edits/hand-edits.ts';
 import { tasksAtOnce } from '../../store/records/task-statuses.ts';
 import { requireTask } from '../lookup.ts';
 import type { ReadContext } from '../operation.ts';
@@ -34,4 +36,19 @@ function circular(taskId: string, path: readonly string[]): BoardError {
     `depends_on: expected tasks that do not wait for ${taskId} themselves, got ${[taskId, ...path, taskId].join(' → ')}`,
     { details: { field: 'depends_on', cycle: [taskId, ...path] } },
   );
+}
+
+/** People, and git's merges, may have tasks wait for one another: that is on record as they have it, and told. */
+export function warnOfCycles(context: ReadContext, { tasks }: HandEdits): void {
+  const waiting = tasks.flatMap(({ after }) =>
+    after?.id && (after.task.fields.depends_on ?? []).length > 0 ? after.id : [],
+  );
+  if (waiting.length === 0) return;
+  const find = tasksAtOnce(context.view);
+  const nextOf = (id: string) => {
+    const task = find(id);
+    return task === undefined || task.status === 'done' ? [] : task.fields.depends_on;
+  };
+  for (const path of findCycles(waiting, nextOf))
+    context.view.warn({ code: 'dependency_cycle', message: `${cycleText(path)}; ${CYCLE_REPAIR}` });
 }

@@ -1,3 +1,4 @@
+import { TRANSITIONS } from '../../domain/status.ts';
 import { livenessOf } from '../../domain/worker.ts';
 import { BoardError } from '../../errors.ts';
 import { readRunsOf } from '../../store/records/runs.ts';
@@ -5,6 +6,8 @@ import type { StoredTask } from '../../store/records/tasks.ts';
 import { findAgent } from '../../store/records/workers.ts';
 import type { WriteContext } from '../operation.ts';
 import { openRunOf } from '../runs/attempts.ts';
+
+const LEAVE_IT = 'leave this one alone, and take another task';
 
 /** Who has a task: the worker of one in progress, or while it is blocked the one whose run is still open. */
 export function holderOf(context: WriteContext, task: StoredTask): string | null {
@@ -27,13 +30,33 @@ export function refuseOthers(context: WriteContext, task: StoredTask): void {
   throw taskHeld(context, task, holder);
 }
 
-/** A worker whose run was taken over learns that, wherever the task is by now, rather than that another has it. */
+/** A worker whose run was taken from it learns that, wherever the task is by now, rather than that another has it. */
 export function refuseSuperseded(context: WriteContext, task: StoredTask): void {
   const { author, force } = context;
   const { id, worker } = task.fields;
   if (author === null || force || author === worker) return;
   const own = readRunsOf(context.view, task.fields).find((run) => run.fields.agent_id === author);
   if (own?.fields.status === 'superseded') throw runSuperseded(own.fields.id, id, worker);
+}
+
+/** A worker whose task was put back into the queue learns that, rather than what else the task can do. */
+export function refuseRequeued(context: WriteContext, task: StoredTask): void {
+  if (task.status !== 'pending' || context.author === null || context.force) return;
+  const { id } = task.fields;
+  const own = readRunsOf(context.view, task.fields).find((run) => run.fields.agent_id === context.author);
+  if (own?.fields.status !== 'cancelled') return;
+  const allowed = TRANSITIONS.pending;
+  throw new BoardError(
+    'invalid_transition',
+    `task ${id} was put back into the queue, and run ${own.fields.id} of ${own.fields.agent_id} was cancelled`,
+    {
+      details: { task_id: id, from: 'pending', allowed, run_id: own.fields.id },
+      ways: {
+        person: `'mission-control report pickup ${id}' begins another`,
+        worker: 'stop working on it, and take a task from the queue',
+      },
+    },
+  );
 }
 
 /** The refusal of a report on a run that another worker's has replaced. */
@@ -54,9 +77,11 @@ export function taskHeld(context: WriteContext, task: StoredTask, holder: string
   const since = openRunOf(context, task)?.fields.started_at ?? task.fields.started_at;
   return new BoardError(
     'task_held',
-    `task ${task.fields.id} is held by ${holder} since ${since ?? 'an unknown time'} (${liveness ?? 'unknown worker'}); ` +
-      'take another task, or take this one over with force',
-    { details: { task_id: task.fields.id, holder, since, liveness } },
+    `task ${task.fields.id} is held by ${holder} since ${since ?? 'an unknown time'} (${liveness ?? 'unknown worker'})`,
+    {
+      details: { task_id: task.fields.id, holder, since, liveness },
+      ways: { person: 'take another task, or take this one over with force', worker: LEAVE_IT },
+    },
   );
 }
 
@@ -67,9 +92,8 @@ export function refuseUnassigned(context: WriteContext, task: StoredTask, worker
   if (assignee === worker || (assignee === null && !require_assignment)) return;
   const whose =
     assignee === null ? 'assigned to nobody, and this board requires it' : `assigned to ${assignee}`;
-  throw new BoardError(
-    'not_assigned',
-    `task ${id} is ${whose}; expected an assignment to ${worker}: 'mission-control assign-task ${id} --assignee ${worker}'`,
-    { details: { task_id: id, assignee, worker } },
-  );
+  throw new BoardError('not_assigned', `task ${id} is ${whose}; expected an assignment to ${worker}`, {
+    details: { task_id: id, assignee, worker },
+    ways: { person: `'mission-control assign-task ${id} --assignee ${worker}' makes it`, worker: LEAVE_IT },
+  });
 }

@@ -57,10 +57,15 @@ function refuseTransition(context: WriteContext, task: StoredTask, to: Status): 
 /** The refusal of a move that the transition table does not have. */
 export function invalidTransition(task: StoredTask, to: Status, why = ''): BoardError {
   const allowed = TRANSITIONS[task.status];
+  const person = `expected ${allowed.join(' or ')}`;
   return new BoardError(
     'invalid_transition',
-    `task ${task.fields.id} is ${task.status} and cannot go to ${to}${why}; expected ${allowed.join(' or ')}`,
-    { details: { task_id: task.fields.id, from: task.status, to, allowed } },
+    `task ${task.fields.id} is ${task.status} and cannot go to ${to}${why}`,
+    {
+      details: { task_id: task.fields.id, from: task.status, to, allowed },
+      // What is over is not for a worker to begin again.
+      ways: { person, worker: task.status === 'done' ? 'leave it as it is, and take another task' : person },
+    },
   );
 }
 

@@ -5,6 +5,7 @@ import { STATUSES } from '../../domain/status.ts';
 import { BoardError } from '../../errors.ts';
 import { ignoreMissing } from '../files/file-tree.ts';
 import { makeFolders, refuseFileInPlace } from '../files/make-folders.ts';
+import { excludeLine } from '../git/broken-links.ts';
 import { importStream } from '../git/fast-import.ts';
 import { git } from '../git/git.ts';
 import { findForeign, refuseForeign } from '../git/ownership.ts';
@@ -22,6 +23,7 @@ import { allFiles, type ChangeSet, messageOf } from '../journal/change-set.ts';
 import { Journal } from '../journal/journal.ts';
 import { AGENTS, CONFIG_FILE, EVENTS, RUNS } from '../layout.ts';
 import { nativeLock } from '../locks/native-lock.ts';
+import { boardsNotShown, wayTo } from './boards-not-shown.ts';
 import { requireOneLine } from './one-line-path.ts';
 import { takenPaths } from './taken-paths.ts';
 
@@ -137,11 +139,6 @@ async function refuseIfTracked(outer: Repository, folder: string): Promise<void>
   }
 }
 
-/** What a folder is called in git's list of what to leave alone, where some characters mean more than themselves. */
-function excludeLine(inside: string): string {
-  return `/${inside.replace(/[\\*?[\]]/g, '\\$&')}/`;
-}
-
 /** Keeps the outer repository from seeing the board's folder as its own. */
 function leaveAlone(outer: Repository, folder: string): void {
   const exclude = join(outer.commonDir, 'info', 'exclude');
@@ -169,6 +166,12 @@ async function commitFirst(folder: string, branch: string, first: FirstChange): 
   return { branch, commit: commits[0] ?? '', kept };
 }
 
+/** What a person can do with a branch that is there: where it records a board, have that shown. */
+function wayOnto(outer: Repository, branch: string, folder: string): string {
+  const found = boardsNotShown(outer).find((board) => board.branch === branch && board.inside === '');
+  return found === undefined ? "choose another name with '--branch NAME'" : wayTo(found, folder);
+}
+
 async function createOnBranch(
   folder: string,
   outer: Repository,
@@ -187,13 +190,10 @@ async function createOnBranch(
   });
   const exists = await git(outer.workTree, ['for-each-ref', '--format=%(refname)', `refs/heads/${branch}`]);
   if (exists.trim() !== '') {
-    throw new BoardError(
-      'already_exists',
-      `branch ${branch} is there already; choose another name with '--branch NAME'`,
-      {
-        details: { branch },
-      },
-    );
+    throw new BoardError('already_exists', `branch ${branch} is there already`, {
+      details: { branch },
+      ways: { person: wayOnto(outer, branch, resolve(folder)), worker: "ask for the board's folder" },
+    });
   }
   await refuseIfTracked(outer, folder);
   const { author, committer } = await readIdentities(outer);

@@ -5,6 +5,7 @@ import { BoardError } from '../../errors.ts';
 import { findForeign, isOursAt } from '../git/ownership.ts';
 import { findRepository, gitDirOf } from '../git/repository.ts';
 import { CONFIG_FILE } from '../layout.ts';
+import { wayBack } from './boards-not-shown.ts';
 import { requireOneLine } from './one-line-path.ts';
 
 /** Where to look for a board, in the order of precedence. */
@@ -17,8 +18,10 @@ export interface Whereabouts {
   cwd: string;
 }
 
-const notFound = (message: string, details: Record<string, unknown>) =>
-  new BoardError('board_not_found', message, { details });
+const WORKERS_WAY = "ask for the board's folder, and name it with -C";
+
+const notFound = (message: string, person: string, details: Record<string, unknown>) =>
+  new BoardError('board_not_found', message, { details, ways: { person, worker: WORKERS_WAY } });
 
 /** The folder of the board that a caller means. */
 export function locateBoard({ explicit, environment, cwd }: Whereabouts): string {
@@ -29,8 +32,8 @@ export function locateBoard({ explicit, environment, cwd }: Whereabouts): string
     if (found !== null) return found;
     const source = explicit === undefined ? 'MISSION_CONTROL_BOARD' : 'the board folder given';
     throw notFound(
-      `${source}: expected ${CONFIG_FILE} in ${folder} or in ${join(folder, 'board')}, found none; ` +
-        `run 'mission-control init ${shellWord(folder)}' to make a board there`,
+      `${source}: expected ${CONFIG_FILE} in ${folder} or in ${join(folder, 'board')}, found none`,
+      wayBack(folder) ?? `run 'mission-control init ${shellWord(folder)}' to make a board there`,
       { looked_in: folder },
     );
   }
@@ -40,8 +43,8 @@ export function locateBoard({ explicit, environment, cwd }: Whereabouts): string
   const only =
     passedOver.length === 0 ? 'none' : `only ${passedOver.join(' and ')}, which belongs to another account`;
   throw notFound(
-    `expected a board (${CONFIG_FILE} or board/${CONFIG_FILE}) in ${cwd} or above it, found ${only}; ` +
-      "run 'mission-control init' to make one here, or name one with --board",
+    `expected a board (${CONFIG_FILE} or board/${CONFIG_FILE}) in ${cwd} or above it, found ${only}`,
+    wayBack(cwd) ?? "run 'mission-control init' to make one here, or name one with --board",
     { looked_in: cwd, ...(passedOver.length === 0 ? {} : { passed_over: passedOver }) },
   );
 }

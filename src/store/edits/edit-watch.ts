@@ -19,6 +19,7 @@ export class EditWatch {
   /** When a file was last heard of, on the clock of `performance.now()`, and whether that was told. */
   readonly #heard = new Map<string, { at: number; isTold: boolean }>();
   #isAnythingMissed = false;
+  #isDeaf = false;
 
   constructor(repository: Repository) {
     this.#repository = repository;
@@ -30,10 +31,16 @@ export class EditWatch {
   /** Today's finished tasks are where a person may still be at work. */
   #listen(): void {
     const today = `done/${dayFolder(toInstant(Date.now()))}`;
-    for (const folder of ['', ...OPEN_STATUSES, AGENTS, 'done', today]) {
-      if (ignoreMissing(() => statSync(join(this.#repository.root, folder))) !== undefined)
-        this.#watch.add(folder);
-    }
+    this.#isDeaf = ['', ...OPEN_STATUSES, AGENTS, 'done', today].some(
+      (folder) =>
+        ignoreMissing(() => statSync(join(this.#repository.root, folder))) !== undefined &&
+        !this.#watch.add(folder),
+    );
+  }
+
+  /** True where the system does not tell of changes in one of the folders, or no more. */
+  get isDeaf(): boolean {
+    return this.#isDeaf;
   }
 
   #hear(folder: string, name: string | null): void {

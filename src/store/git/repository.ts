@@ -3,6 +3,9 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { shellWord } from '../../domain/shell-word.ts';
 import { BoardError } from '../../errors.ts';
 import { ignoreMissing } from '../files/file-tree.ts';
+import { CONFIG_FILE } from '../layout.ts';
+import { readTip } from './branch.ts';
+import { refuseCopy, refuseLeftAlone, refuseNoRepository } from './broken-links.ts';
 import { noteDrivers } from './drivers.ts';
 import { git } from './git.ts';
 import { gitByFiles } from './git-by-files.ts';
@@ -34,23 +37,36 @@ export function findRepository(boardFolder: string): Repository {
   const root = realpathSync(boardFolder);
   for (let folder = root; ; folder = dirname(folder)) {
     const gitDir = gitDirOf(folder);
-    if (gitDir !== null) return describe(root, folder, gitDir);
+    if (gitDir !== null) {
+      refuseCopy(folder, gitDir);
+      const repository = describe(root, folder, gitDir);
+      if (folder !== root) refuseLeftAlone(root, folder, repository.commonDir);
+      return repository;
+    }
+    refuseNoRepository(folder);
     if (folder === dirname(folder)) break;
   }
   throw new BoardError(
     'git_failed',
-    `the board at ${root} is in no git repository, so nothing could be recorded; run 'mission-control init ${shellWord(root)}'`,
-    { details: { board: root } },
+    `the board at ${root} is in no git repository, so nothing could be recorded`,
+    {
+      details: { board: root },
+      ways: {
+        person: `bring its .git back from a copy or a clone; 'git init ${shellWord(root)}' and a commit of its files begin a new history`,
+        worker: 'tell a person, and send the same call again once it is in one',
+      },
+    },
   );
 }
 
 function describe(root: string, workTree: string, gitDir: string): Repository {
   const common = ignoreMissing(() => readFileSync(join(gitDir, 'commondir'), 'utf8').trim());
   const inside = relative(workTree, root).split(sep).join('/');
+  const commonDir = common === undefined ? gitDir : resolve(gitDir, common);
   return {
     workTree,
     gitDir,
-    commonDir: common === undefined ? gitDir : resolve(gitDir, common),
+    commonDir,
     root,
     prefix: inside === '' ? '' : `${inside}/`,
     stateDir: join(gitDir, 'mission-control', encodeURIComponent(inside)),
@@ -87,9 +103,15 @@ const UNDER_WAY: readonly [file: string, what: string, wayOut: string][] = [
   ['BISECT_LOG', 'a bisect', "'git bisect reset'"],
 ];
 
+/** The file of what is under way in a git directory, such as a rebase; undefined where nothing is. */
+export function underWay(gitDir: string): string | undefined {
+  return UNDER_WAY.find(([file]) => existsSync(join(gitDir, file)))?.[0];
+}
+
 /** Why nothing can be recorded now, and what ends that. */
 export interface Busyness {
   what: string;
+  /** What a person can do. */
   wayOut: string;
   /** The file that shows it in the git directory. */
   file: string;
@@ -100,29 +122,55 @@ export interface Busyness {
 export async function findBusyness(repository: Repository, branch: string): Promise<Busyness | null> {
   // First, because a rebase or bisect detaches HEAD too, and the way out of it is another one.
   const begun = UNDER_WAY.find(([file]) => existsSync(join(repository.gitDir, file)));
+  const { workTree } = repository;
   if (begun !== undefined) {
     const [file, what, wayOut] = begun;
-    return { what: `${what} is under way`, wayOut, file, details: { reason: file, branch } };
+    return {
+      what: `${what} is under way`,
+      wayOut: `end that with ${wayOut} in ${workTree} and try again`,
+      file,
+      details: { reason: file, branch },
+    };
   }
   const current = await checkedOutBranch(repository);
   if (current === `refs/heads/${branch}`) return null;
+  const shown = current === null ? 'HEAD is detached' : `${current.replace('refs/heads/', '')} is`;
+  const details = { branch, current };
+  if ((await readTip(repository, branch)) === null) {
+    return {
+      what: `branch ${branch}, which records this board, is not there: ${shown}${current === null ? '' : ' checked out'}`,
+      wayOut: `if it was renamed, write its name of now as 'branch' into ${CONFIG_FILE}`,
+      file: 'HEAD',
+      details: { reason: 'branch_gone', ...details },
+    };
+  }
+  const switched = `'git switch ${shellWord(branch)}' in ${workTree}`;
+  const added = `'git -C ${shellWord(workTree)} worktree add FOLDER ${shellWord(branch)}'`;
   return {
-    what: `branch ${branch} is not checked out: ${current === null ? 'HEAD is detached' : `${current.replace('refs/heads/', '')} is`}`,
-    wayOut: `'git switch ${shellWord(branch)}'`,
+    what: `branch ${branch} is not checked out: ${shown}`,
+    wayOut: `end that with ${switched} and try again, or give the board a work tree of its own with ${added} and name that with -C`,
     file: 'HEAD',
-    details: { reason: current === null ? 'detached_head' : 'other_branch', branch, current },
+    details: { reason: current === null ? 'detached_head' : 'other_branch', ...details },
   };
 }
 
 /** Refuses with `git_busy` while the work tree does not show the board's branch, or somebody is in the middle of something. */
 export async function refuseWhileBusy(repository: Repository, branch: string): Promise<void> {
   const busy = await findBusyness(repository, branch);
-  if (busy === null) return;
-  throw new BoardError(
-    'git_busy',
-    `${busy.what}; end that with ${busy.wayOut} in ${repository.workTree} and try again`,
-    { details: busy.details },
-  );
+  if (busy !== null) throw refusalOf(busy);
+}
+
+/** Refuses what would be read of another branch: it has the board as it was once. What is under way ends by itself. */
+export async function refuseOtherBranch(repository: Repository, branch: string): Promise<void> {
+  const head = ignoreMissing(() => readFileSync(join(repository.gitDir, 'HEAD'), 'utf8').trim());
+  if (head === `ref: refs/heads/${branch}` || underWay(repository.gitDir) !== undefined) return;
+  await refuseWhileBusy(repository, branch);
+}
+
+function refusalOf({ what, wayOut, details }: Busyness): BoardError {
+  const worker =
+    "wait until that is over, and send the same call again; or name with -C the board's folder, if you know another";
+  return new BoardError('git_busy', what, { details, ways: { person: wayOut, worker } });
 }
 
 /** Who git says is at work here, for commits that no worker makes. */

@@ -6,6 +6,7 @@ import { ignoreMissing } from '../files/file-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { PATIENCE_MS } from './lock.ts';
 import { canSeeProcesses, findRefHolder } from './processes.ts';
+import { isServedUnseen } from './server-claim.ts';
 
 /** git holds a ref's lock for milliseconds, or for as long as a person's hook takes. */
 const DEAD_AFTER_MS = 2000;
@@ -41,7 +42,7 @@ async function outwait(repository: Repository, lock: string, patienceMs: number)
     const now = performance.now();
     if (now < lookAt) continue;
     const holder = findRefHolder(repository, lock);
-    if (holder === undefined && canSeeProcesses) {
+    if (holder === undefined && canSeeProcesses && !isServedUnseen(repository)) {
       if (isSame()) ignoreMissing(() => unlinkSync(lock));
       return true;
     }

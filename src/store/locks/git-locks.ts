@@ -5,6 +5,7 @@ import type { Repository } from '../git/repository.ts';
 import { lockMark } from '../index/index-lock.ts';
 import { isAlive } from './alive.ts';
 import { ageOf, canSeeProcesses, findHolder } from './processes.ts';
+import { isServedUnseen } from './server-claim.ts';
 
 /** git holds its locks for as long as it works; one that is younger is nobody's business. */
 const OLD_AFTER_MS = 60_000;
@@ -48,12 +49,14 @@ function look(repository: Repository, path: string): OldLock | undefined {
   return { path, stamp, holder: holderOf(repository, path) };
 }
 
-/** Another account's, another machine's or another container's process would not be seen; hence the age as well. */
+/** Another account's, another machine's or another container's process would not be seen; hence the age, and the server's lock. */
 function holderOf(repository: Repository, path: string): number | null | undefined {
   const named = /^beside (\d+)$/m.exec(markIn(repository, path))?.[1];
   const seen = findHolder(repository, path);
   if (seen !== undefined) return seen;
   if (named !== undefined && isAlive(Number(named))) return Number(named);
+  // Its server starts gits, and so may a person beside it.
+  if (isServedUnseen(repository)) return undefined;
   return canSeeProcesses || named !== undefined ? null : undefined;
 }
 

@@ -6,6 +6,7 @@ import { closeSync, constants, fstatSync, futimesSync, lstatSync, writeSync } fr
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BoardError } from '../../errors.ts';
+import { hasCode } from '../files/file-tree.ts';
 import { makeOwnFolder, openOwn, readOwn } from '../files/own-files.ts';
 import { nativeLock } from './native-lock.ts';
 
@@ -86,6 +87,23 @@ function locked(path: string): BoardError {
       'look what it is doing, and try again once it goes on or ends',
     { details: { pid: holder, waited_seconds: PATIENCE_MS / 1000 } },
   );
+}
+
+/**
+ * True where a process has a lock file locked, wherever it runs: its number says nothing to those in another container. Undefined
+ * where that cannot be tried.
+ */
+export function isHeld(path: string): boolean | undefined {
+  let descriptor: number | undefined;
+  try {
+    const { tryLock } = nativeLock();
+    descriptor = openOwn(path, constants.O_RDWR, PRIVATE);
+    return !tryLock(descriptor);
+  } catch (error) {
+    return hasCode(error, 'ENOENT') ? false : undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
 }
 
 /** The process that a lock file names as its holder; null where it names none. */

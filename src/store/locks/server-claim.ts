@@ -9,7 +9,7 @@ import { BoardError } from '../../errors.ts';
 import { readOwn } from '../files/own-files.ts';
 import { refuseForeign } from '../git/ownership.ts';
 import type { Repository } from '../git/repository.ts';
-import { holderOf, tryHold } from './lock.ts';
+import { holderOf, isHeld, tryHold } from './lock.ts';
 import { mayHaveOpen } from './processes.ts';
 
 const TOKEN_BYTES = 32;
@@ -78,7 +78,15 @@ export function readClaim({ stateDir }: Repository): { files: string[]; mayRun: 
   const lock = join(stateDir, 'server.lock');
   const files = PRIVATE_FILES.map((name) => join(stateDir, name)).filter((path) => existsSync(path));
   const pid = existsSync(lock) ? holderOf(lock) : null;
-  return { files, mayRun: pid !== null && mayHaveOpen(pid, lock) };
+  const mayRun = pid !== null && (isHeld(lock) ?? mayHaveOpen(pid, lock));
+  return { files, mayRun };
+}
+
+/** True where the board's server runs and is not among the processes that can be seen: then others are not either. */
+export function isServedUnseen({ stateDir }: Repository): boolean {
+  const lock = join(stateDir, 'server.lock');
+  const pid = existsSync(lock) ? holderOf(lock) : null;
+  return pid !== null && !mayHaveOpen(pid, lock) && isHeld(lock) === true;
 }
 
 /** Removes what a server that was killed left for others to find it; nothing where one is running. */

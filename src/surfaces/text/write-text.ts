@@ -3,7 +3,7 @@ import type { Paint } from './paint.ts';
 import { cell } from './table.ts';
 
 const SHORT_COMMIT = 10;
-/** Agents pay for what they read: where whole commands with long ids would be more, all but the first are told in short. */
+/** Agents pay for what they read: where whole commands would be more, all but the first are told in short, and else none. */
 const BYTES_MOST = 600;
 
 /** A write's answer as a person or an agent reads it: what is so now, where it is recorded, what to call next. */
@@ -18,19 +18,27 @@ export function writeText(answer: WriteAnswer, paint: Paint): string {
   const where = commit === null ? '' : ` in ${commit.slice(0, SHORT_COMMIT)}`;
   const rest = `${where}${facts.length === 0 ? '' : `: ${cell(facts)}`}`;
   const commands = next.map(({ why, command }) => [`  ${command}  `, `# ${why}`] as const);
-  const plain = [`${how}${rest}`, ...commands.map((parts) => parts.join(''))].join('\n');
-  if (Buffer.byteLength(plain) > BYTES_MOST)
-    return [`${paint.green(how)}${rest}`, ...inShort(answer)].join('\n');
-  return [`${paint.green(how)}${rest}`, ...commands.map(([command, why]) => command + paint.dim(why))].join(
-    '\n',
-  );
+  const plain = commands.map((parts) => parts.join(''));
+  const coloured = commands.map(([command, why]) => command + paint.dim(why));
+  const short = inShort(answer);
+  const fits = (lines: readonly string[]) =>
+    Buffer.byteLength([how + rest, ...lines].join('\n')) <= BYTES_MOST;
+  const told = fits(plain)
+    ? coloured
+    : fits(short)
+      ? short
+      : short.slice(0, 1).filter((line) => fits([line]));
+  return [`${paint.green(how)}${rest}`, ...told].join('\n');
 }
 
 /** The first command whole, and of the others what differs from it. */
 function inShort({ task, next }: WriteAnswer): string[] {
-  const [first, ...others] = next.map(({ command }) => command);
+  const [first, ...others] = next;
   if (first === undefined) return [];
-  const same = [`mission-control `, ` ${task?.id}`, / --agent \S+/.exec(first)?.[0] ?? ''];
-  const shorter = others.map((command) => same.reduce((text, words) => text.replace(words, ''), command));
-  return [`  ${first}`, ...(shorter.length === 0 ? [] : [`  or as above: ${shorter.join('; ')}`])];
+  const { command, operation } = first;
+  const [word = ''] = operation.split('-', 1);
+  const program = command.slice(0, command.lastIndexOf(`${word} `));
+  const same = [program, ` ${task?.id}`, / --agent \S+/.exec(command)?.[0] ?? ''];
+  const shorter = others.map((other) => same.reduce((text, words) => text.replace(words, ''), other.command));
+  return [`  ${command}`, ...(shorter.length === 0 ? [] : [`  or as above: ${shorter.join('; ')}`])];
 }

@@ -73,7 +73,6 @@ export const anyOperation: ExampleTable = {
       input: progress,
       outcome: 'git_busy',
       shows: { reason: 'detached_head' },
-      namesFolder: true,
     },
     {
       title: 'on a board that has gone',
@@ -81,7 +80,6 @@ export const anyOperation: ExampleTable = {
       input: progress,
       outcome: 'board_not_found',
       meanwhile: loseBoard,
-      namesFolder: true,
     },
     {
       title: 'on a board whose repository has gone',
@@ -89,7 +87,6 @@ export const anyOperation: ExampleTable = {
       input: progress,
       outcome: 'git_failed',
       meanwhile: loseRepository,
-      namesFolder: true,
     },
     {
       title: 'where a folder is in the place of the lock',
@@ -97,7 +94,6 @@ export const anyOperation: ExampleTable = {
       input: progress,
       outcome: 'storage_failed',
       meanwhile: loseLock,
-      namesFolder: true,
     },
     {
       title: 'on a task whose file cannot be read',
@@ -120,7 +116,6 @@ export const anyOperation: ExampleTable = {
       input: {},
       outcome: 'board_not_found',
       meanwhile: loseBoard,
-      namesFolder: true,
     },
   ),
   'board-summary': only(

@@ -119,7 +119,8 @@ test.each(STATES)(
     const error = await board.fail('report-pickup', { task_id: 't-1', agent: 'a' });
     expect(error.code).toBe('git_busy');
     expect(error.details).toMatchObject({ reason: state.reason, branch: 'main' });
-    expect(error.message).toMatch(/git \w+/);
+    expect(error.message).toContain('send the same call again');
+    expect((await board.fail('create-task', { title: 'Two' })).message).toMatch(/git \w+/);
     expect({
       refs: board.git('for-each-ref'),
       status: board.git('status', '--porcelain'),
@@ -132,7 +133,22 @@ test.each(STATES)(
   },
 );
 
-test.each(STATES)('reading goes on during $what', async (state) => {
+const isUnderWay = ({ reason }: State) => reason !== 'other_branch' && reason !== 'detached_head';
+
+test.each(STATES.filter((state) => !isUnderWay(state)))(
+  'the copy of the board that $what shows is not read as the board',
+  async (state) => {
+    const board = await tempBoard();
+    state.enter(board);
+    const error = await board.fail('board-summary', {});
+    expect([error.code, error.details.reason]).toEqual(['git_busy', state.reason]);
+    expect(error.message).toMatch(/'git switch main' .* worktree add FOLDER main' .* -C/);
+    expect(await board.fail('doctor', {})).toMatchObject({ code: 'board_corrupt' });
+    expect(await board.ok('audit', {})).toMatchObject({ violations: [] });
+  },
+);
+
+test.each(STATES.filter(isUnderWay))('reading goes on during $what', async (state) => {
   const board = await tempBoard();
   await board.ok('create-task', { title: 'One', id: 't-1' });
   state.enter(board);

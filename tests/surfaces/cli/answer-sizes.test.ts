@@ -66,7 +66,8 @@ test('an answer that would be too long says the first command whole and of the o
   const board = await tempBoard();
   const [task, agent] = [long('task'), long('agent')];
   await board.ok('create-task', { title: 'x', id: task });
-  const answer = await say(board, agent, 'report', 'pickup', task);
+  const env = { MISSION_CONTROL_AGENT: agent, MISSION_CONTROL_BOARD: board.root };
+  const { stdout: answer } = await runExecutable(['report', 'pickup', task], { env });
   expect(answer.split('\n').slice(1)).toEqual([
     `  mission-control report progress ${task} --agent ${agent} --message "…"`,
     '  or as above: report blocker --blocker "…"; report finish --result "…" --verification-notes "…"; report fail --summary "…"',

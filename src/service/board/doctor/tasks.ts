@@ -1,3 +1,4 @@
+import { CYCLE_REPAIR, cycleText, findCycles } from '../../../domain/cycles.ts';
 import type { Status } from '../../../domain/status.ts';
 import type { TaskFields } from '../../../domain/task.ts';
 import { nameMayHold, taskFileName, taskPath } from '../../../store/layout.ts';
@@ -13,13 +14,33 @@ type Task = Survey['tasks'][number];
 /** What is wrong with single tasks, and between them. */
 export function diagnoseTasks(survey: Survey): Diagnosis[] {
   const byId = tasksById(survey);
-  return survey.tasks.flatMap((task) => [
+  const single = survey.tasks.flatMap((task) => [
     ...twins(task, byId.get(task.fields.id.toLowerCase()) ?? []),
     ...wrongPlace(task, survey),
     ...wrongName(task),
     ...blockerless(task),
     ...unknownDependencies(task, (id) => byId.has(id.toLowerCase()) || mayBeUnread(survey, id)),
   ]);
+  return [...single, ...cycles(survey)];
+}
+
+/** What is done waits for nothing, and nothing waits for it. */
+function cycles({ tasks }: Survey): Diagnosis[] {
+  const open = new Map(
+    tasks.filter(({ status }) => status !== 'done').map((task) => [task.fields.id.toLowerCase(), task]),
+  );
+  const nextOf = (id: string) =>
+    (open.get(id)?.fields.depends_on ?? [])
+      .map((other) => other.toLowerCase())
+      .filter((other) => open.has(other));
+  return findCycles(open.keys(), nextOf).map((path) => {
+    const ids = path.map((id) => open.get(id)?.fields.id ?? id);
+    return diagnosis('dependency_cycle', {
+      path: open.get(path[0] ?? '')?.path ?? '',
+      message: cycleText(ids),
+      repair: CYCLE_REPAIR,
+    });
+  });
 }
 
 /** Told once, at the later of the paths. Which of them counts only a person can know. */

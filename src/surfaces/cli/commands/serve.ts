@@ -58,7 +58,8 @@ function logLine({ at, method, target, status, milliseconds, code }: LoggedReque
   return [...words, ...(code === null ? [] : [code])].join(' ');
 }
 
-function editsLine({ recorded, problem }: Parameters<OnEdits>[0]): string {
+function editsLine({ recorded, problem, notice }: Parameters<OnEdits>[0]): string {
+  if (notice !== undefined) return notice;
   const edits = recorded.map(({ change, path }) => `${change} ${path}`).join(', ');
   return problem === null ? `recorded by hand: ${edits}` : `hand edits wait: ${problem}`;
 }
