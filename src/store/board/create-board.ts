@@ -24,6 +24,7 @@ import { Journal } from '../journal/journal.ts';
 import { AGENTS, CONFIG_FILE, EVENTS, RUNS } from '../layout.ts';
 import { nativeLock } from '../locks/native-lock.ts';
 import { boardsNotShown, wayTo } from './boards-not-shown.ts';
+import { refuseFiltered } from './filtered.ts';
 import { requireOneLine } from './one-line-path.ts';
 import { takenPaths } from './taken-paths.ts';
 
@@ -82,6 +83,7 @@ export async function createBoard(folder: string, home: BoardHome, first: FirstC
       },
     );
   }
+  await refuseFiltered(enclosing.workTree, pathIn(enclosing, folder));
   makeFolders(folder);
   return commitFirst(folder, branch, first);
 }
