@@ -39,7 +39,8 @@ export function stageEdits(context: WriteContext, edits: HandEdits): void {
 }
 
 /** Tasks come last, because they may say of workers and runs what becomes of them. */
-function partsOf({ agents, runs, others, tasks }: HandEdits): Part[] {
+function partsOf(edits: HandEdits): Part[] {
+  const { agents, runs, others, tasks } = edits;
   const inPlace = <Edit extends { path: string }>(
     list: readonly Edit[],
     stage: (context: WriteContext, edit: Edit) => void,
@@ -56,7 +57,7 @@ function partsOf({ agents, runs, others, tasks }: HandEdits): Part[] {
       return {
         path: present ?? edit.before?.path ?? '',
         present,
-        stage: (context) => stageTaskEdit(context, edit),
+        stage: (context) => stageTaskEdit(context, edit, edits),
       };
     }),
   ];

@@ -2,7 +2,7 @@ import { newId } from '../../domain/ids.ts';
 import type { Status } from '../../domain/status.ts';
 import { type Blocker, TaskFields } from '../../domain/task.ts';
 import { titleOf } from '../../store/edits/added-task.ts';
-import type { PresentTask, RecordedTask, TaskEdit } from '../../store/edits/hand-edits.ts';
+import type { HandEdits, PresentTask, RecordedTask, TaskEdit } from '../../store/edits/hand-edits.ts';
 import { nameMayHold, nameOfPath, statusOfPath, taskFileName, taskPath } from '../../store/layout.ts';
 import { renderMarkdown } from '../../store/markdown/render-markdown.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
@@ -11,6 +11,7 @@ import { closeRun, openRunOf } from '../runs/attempts.ts';
 import { likelyWorker, putInHands } from '../tasks/taking.ts';
 import { clearCurrentTask, moveTask } from '../tasks/transition.ts';
 import { byHand, type EditKind } from './edit-event.ts';
+import { ownerOf, stageSavedAgain } from './saved-again.ts';
 
 const MOVED_BY_HAND: Blocker = {
   kind: 'external',
@@ -22,11 +23,25 @@ const MOVED_BY_HAND: Blocker = {
 };
 
 /** Stages what a person did to one task's file. Its new place, name and state are those that an operation would give it. */
-export function stageTaskEdit(context: WriteContext, { before, after, isCopy }: TaskEdit): void {
+export function stageTaskEdit(
+  context: WriteContext,
+  { before, after, isCopy }: TaskEdit,
+  { recorded }: Pick<HandEdits, 'recorded'>,
+): void {
   if (after === null) {
     if (before !== null) stageDeletion(context, before);
-  } else if (before === null) stageAddition(context, after, isCopy);
-  else stageChange(context, before, after);
+  } else if (before !== null) stageChange(context, before, after);
+  else {
+    const owner = isCopy || after.id === null ? ownerOf(context, after) : undefined;
+    if (owner === undefined) {
+      stageAddition(context, after, isCopy);
+      return;
+    }
+    const { path } = owner.task;
+    // Nobody touched that file, so it is as it is on record.
+    if (!recorded.has(path)) recorded.set(path, context.view.tree.read(path) ?? null);
+    stageSavedAgain(context, after, owner);
+  }
 }
 
 function stageDeletion(context: WriteContext, { path, task }: RecordedTask): void {
@@ -84,7 +99,13 @@ function stageAddition(context: WriteContext, { path, id, task }: PresentTask, i
     task: own,
     to: status,
     message: fields.title,
-    data: { path: target, change, ...(isCopy ? { copy_of: id } : {}) },
+    data: {
+      path: target,
+      change,
+      ...(isCopy ? { copy_of: id } : {}),
+      // An editor may save it under its old name once more.
+      ...(id === null && target !== path ? { from_path: path } : {}),
+    },
   });
 }
 

@@ -77,8 +77,8 @@ export interface HandEdits {
   foreign: ForeignCommits;
   /** The files among them that the branch holds as they are: nobody is still saving these. */
   committed: ReadonlySet<string>;
-  /** What is on record of each of these files; null where nothing. */
-  recorded: ReadonlyMap<string, Buffer | null>;
+  /** What is on record of each of these files, and of those that take in what was saved elsewhere; null where nothing. */
+  recorded: Map<string, Buffer | null>;
 }
 
 /** All hand edits of a board, each with what it was before; null where branch or files moved on meanwhile. */

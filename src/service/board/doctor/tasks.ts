@@ -33,7 +33,7 @@ function cycles({ tasks }: Survey): Diagnosis[] {
     (open.get(id)?.fields.depends_on ?? [])
       .map((other) => other.toLowerCase())
       .filter((other) => open.has(other));
-  return findCycles(open.keys(), nextOf).map((path) => {
+  return findCycles([...open.keys()].sort(), nextOf).map((path) => {
     const ids = path.map((id) => open.get(id)?.fields.id ?? id);
     return diagnosis('dependency_cycle', {
       path: open.get(path[0] ?? '')?.path ?? '',
