@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -10,6 +10,8 @@ import { REGISTRY } from '../src/service/registry.ts';
 import { WriteAnswer } from '../src/service/write-answer.ts';
 import { reference } from '../src/surfaces/docs/reference.ts';
 import { fieldsOf, RECORDS } from '../src/surfaces/docs/schema-text.ts';
+import { gitBy } from './helpers/sound-board.ts';
+import { tempFolder } from './helpers/temp-board.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -66,7 +68,13 @@ test('no file speaks of folders beside the project', () => {
 });
 
 test('the board in the repository can be read, every file of it', async () => {
-  const board = openBoard(join(ROOT, 'board'), { now: () => Date.parse('2026-11-21T12:00:00.000Z') });
+  // On whatever branch this is: the board is read as its own branch shows it.
+  const root = join(tempFolder(), 'board');
+  cpSync(join(ROOT, 'board'), root, { recursive: true });
+  gitBy(root, 'init', '-q', '-b', 'main');
+  gitBy(root, 'add', '-A');
+  gitBy(root, 'commit', '-qm', 'as it is');
+  const board = openBoard(root, { now: () => Date.parse('2026-11-21T12:00:00.000Z') });
   expect(await board.call('board-summary', {})).toMatchObject({ ok: true, warnings: [] });
   expect(await board.call('list-tasks', {})).toMatchObject({ ok: true, warnings: [] });
   expect(await board.call('list-runs', {})).toMatchObject({ ok: true, warnings: [] });

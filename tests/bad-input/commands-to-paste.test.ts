@@ -93,6 +93,7 @@ test('what is said of files, folders and branches can be pasted, whatever they a
   await call(root, 'doctor');
   await call(root, 'record-edits');
   const branch = 'b;$(touch,pwn)';
+  gitBy(root, 'branch', branch);
   writeFileSync(join(root, 'board.yaml'), `format: 1\nbranch: ${branch}\n`);
   await call(root, 'doctor');
   await call(root, 'create-task', { title: 'One' });

@@ -169,7 +169,9 @@ export async function refuseOtherBranch(repository: Repository, branch: string):
 
 function refusalOf({ what, wayOut, details }: Busyness): BoardError {
   const worker =
-    "wait until that is over, and send the same call again; or name with -C the board's folder, if you know another";
+    details.reason === 'branch_gone'
+      ? 'tell a person, and send the same call again once that is mended'
+      : "wait until that is over, and send the same call again; or name with -C the board's folder, if you know another";
   return new BoardError('git_busy', what, { details, ways: { person: wayOut, worker } });
 }
 
