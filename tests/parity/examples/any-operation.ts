@@ -123,8 +123,8 @@ export const anyOperation: ExampleTable = {
       title: 'while HEAD is detached',
       on: 'detached',
       input: {},
-      outcome: 'ok',
-      shows: { board: { branch: 'main' } },
+      outcome: 'git_busy',
+      shows: { reason: 'detached_head' },
     },
     {
       title: 'on a board with a file that cannot be read',
