@@ -23,8 +23,8 @@ export const WARNINGS = {
     remedy: 'Go on if the work allows it; else report a blocker that names the other task.',
   },
   dependency_cycle: {
-    means: 'Tasks depend on each other in a circle, so none of them is ever ready.',
-    remedy: "Take one dependency out with 'mission-control update-task'.",
+    means: 'Tasks wait for one another, so that none of them is ever ready; the message has the path.',
+    remedy: "Take one of them out of another's depends_on, then 'mission-control record-edits'.",
   },
   open_run: {
     means: 'A task is done while its run still counts as running.',
