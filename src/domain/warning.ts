@@ -24,7 +24,7 @@ export const WARNINGS = {
   },
   dependency_cycle: {
     means: 'Tasks wait for one another, so that none of them is ever ready; the message has the path.',
-    remedy: "Take one of them out of another's depends_on, then 'mission-control record-edits'.",
+    remedy: "Take one dependency out with 'mission-control update-task'.",
   },
   open_run: {
     means: 'A task is done while its run still counts as running.',

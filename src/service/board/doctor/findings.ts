@@ -76,11 +76,6 @@ const DECLARED = {
     means: 'A blocked task does not say what it waits for.',
     remedy: "Say it with 'mission-control move-task TASK blocked' and --blocker.",
   },
-  dependency_cycle: {
-    severity: 'error',
-    means: 'Tasks wait for one another, so that none of them is ever ready; the message has the path.',
-    remedy: "Take one of them out of another's depends_on, then 'mission-control record-edits'.",
-  },
   dependency_missing: {
     severity: 'warning',
     means: 'A task depends on one that is not on this board, so it is never ready.',
