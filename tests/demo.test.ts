@@ -115,7 +115,7 @@ describe('a demo on a small folder outside any repository', () => {
     expect(demo.stdout).toContain('0 pending (0 ready) · 1 in progress · 1 blocked · 2 done');
     expect(demo.stdout).toContain(`\n  ${board}\n`);
     expect(demo.stdout).toMatch(
-      /^[0-9a-f]{7,} {2}agent-sizer +task-moved largest-files: in_progress → done$/m,
+      /^[0-9a-f]{7,} {2}agent-sizer +task-moved largest-files: in_progress → done \(Name the largest files\)$/m,
     );
     expect(demo.stdout + demo.stderr).not.toContain('\u001b');
   });

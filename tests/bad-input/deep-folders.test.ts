@@ -25,7 +25,7 @@ test.each(NESTS)(
   async (nest) => {
     const folders = ['pending', 'done/2026/11/20', 'events/2026/11/20/10/00', 'notes'];
     const board = await boardWithNests(nest, ...folders);
-    board.write('pending/broken.md', 'no front matter');
+    board.write('pending/broken.md', '---\nid: [\n---\n');
     const errors = (await findingsOn(board.root)).filter(({ severity }) => severity === 'error');
     expect(errors.map(({ code, path }) => `${code} ${path}`).sort()).toEqual([
       `foreign_file done/2026/11/20/${nest.name}`,

@@ -76,9 +76,9 @@ test('attributes of a project that do not concern the board in it are no finding
 test('a filter of the project around the board is told, and switched off by a line of the board', async () => {
   const folder = tempFolder();
   makeProject(folder);
-  writeFileSync(join(folder, '.gitattributes'), '*.md filter=odd\n');
   const root = join(folder, 'board');
   await initBoard(root, { kind: 'shared' }, { now: () => START, random: (count) => new Uint8Array(count) });
+  writeFileSync(join(folder, '.gitattributes'), '*.md filter=odd\n');
   const [told] = await findingsOn(root);
   expect(told).toMatchObject({ code: 'rewritten_by_git', path: '../.gitattributes' });
   const rule = /'(\* -text [^']+)'/.exec(told?.repair ?? '')?.[1] ?? '';

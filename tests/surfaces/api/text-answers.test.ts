@@ -29,7 +29,9 @@ test('who accepts text gets what the command line says, for a report and for a l
   expect(pickup.text).toMatch(
     /^recorded in [0-9a-f]{10}: task t-1 in_progress, run r-\w{8} running, worker a active\n/,
   );
-  expect(pickup.text).toContain('\n  mission-control report finish t-1 --agent a --result "…"');
+  expect(pickup.text).toContain(
+    `\n  mission-control -C ${board.root} report progress t-1 --agent a --message "…"`,
+  );
   const { stdout } = await runExecutable(['-C', board.root, 'list-tasks']);
   expect((await askText(server, '/api/v1/tasks')).text).toBe(stdout);
 });
