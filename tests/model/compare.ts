@@ -4,6 +4,7 @@ import type { TaskItem } from '../../src/domain/task.ts';
 import type { WorkerItem } from '../../src/domain/worker.ts';
 import type { TempBoard } from '../helpers/temp-board.ts';
 import {
+  boardOrder,
   finished,
   isReady,
   livenessOf,
@@ -92,7 +93,7 @@ export async function expectSame(world: World, board: TempBoard): Promise<RunIds
     [...world.runs].sort(inOrder).map(expectedRun),
   );
   const tasks = (await board.ok('list-tasks', { limit: 500 })).items;
-  expectTasks(world, runIds, tasks, queue(world.tasks));
+  expectTasks(world, runIds, tasks, boardOrder(world.tasks));
   const workers = (await board.ok('list-workers', {})).items;
   expect(workers).toEqual(byId(world.workers).map((worker) => expectedWorker(world, worker)));
   return runIds;

@@ -152,6 +152,12 @@ export function livenessOf(world: World, worker: WorkerState): string {
 
 const PRIORITIES = ['critical', 'high', 'medium', 'low'];
 
+/** The board from what is worked on to what is done, each status as a queue. */
+export function boardOrder(tasks: readonly TaskState[]): TaskState[] {
+  const statuses = ['in_progress', 'blocked', 'pending', 'done'];
+  return statuses.flatMap((each) => queue(tasks.filter(({ status }) => status === each)));
+}
+
 /** The queue: by priority, then age, then id. */
 export function queue(tasks: readonly TaskState[]): TaskState[] {
   const rank = (task: TaskState) => PRIORITIES.indexOf(task.priority);

@@ -3,7 +3,17 @@ import { expect } from 'vitest';
 import type { InputOf } from '../../src/service/registry.ts';
 import type { BoardCommand, Model, Real } from './commands.ts';
 import { byId, expectedRun, expectedTask, expectedWorker, expectSummary, expectTasks } from './compare.ts';
-import { finished, isReady, livenessOf, queue, runsOf, type TaskState, taskOf, type World } from './model.ts';
+import {
+  boardOrder,
+  finished,
+  isReady,
+  livenessOf,
+  queue,
+  runsOf,
+  type TaskState,
+  taskOf,
+  type World,
+} from './model.ts';
 
 type Filters = InputOf<'list-tasks'>;
 
@@ -52,9 +62,7 @@ export class ListTasks extends Read<Filters> {
 
 function expectedOrder({ order, status }: Filters, matching: TaskState[]): TaskState[] {
   if (order === 'finished') return finished(matching);
-  if (status !== undefined) return queue(matching);
-  const statuses = ['in_progress', 'blocked', 'pending', 'done'];
-  return statuses.flatMap((each) => queue(matching.filter((task) => task.status === each)));
+  return status === undefined ? boardOrder(matching) : queue(matching);
 }
 
 function matches(world: World, filters: Filters, task: TaskState): boolean {
