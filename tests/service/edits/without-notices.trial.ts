@@ -18,5 +18,5 @@ test('where the system tells of no changes a server says so, and records hand ed
   await vi.waitFor(() => expect(said).toContain('does not tell of changes'), patience);
   renameSync(join(board.root, 'pending/t-1-one.md'), join(board.root, 'blocked/t-1-one.md'));
   const subject = () => board.git('log', '-1', '--format=%s').trim();
-  await vi.waitFor(() => expect(subject()).toBe('task-moved t-1: pending → blocked'), patience);
+  await vi.waitFor(() => expect(subject()).toBe('task-moved t-1: pending → blocked (One)'), patience);
 }, 60_000);
