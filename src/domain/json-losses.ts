@@ -13,8 +13,10 @@ export interface JsonLoss {
 
 /** An object or a list that the scan is in. */
 interface Level {
-  readonly keys: Set<string> | null;
-  key: string;
+  readonly isObject: boolean;
+  /** Made for a second key only: a text may open a hundred thousand objects. */
+  keys?: Set<string>;
+  key: string | null;
   place: number;
 }
 
@@ -26,17 +28,18 @@ export function* jsonLosses(json: string): Generator<JsonLoss> {
   const open: Level[] = [];
   let isKeyNext = false;
   for (const [token] of json.matchAll(TOKEN)) {
-    if (token === '{' || token === '[')
-      open.push({ keys: token === '{' ? new Set() : null, key: '', place: 0 });
+    if (token === '{' || token === '[') open.push({ isObject: token === '{', key: null, place: 0 });
     else if (token === '}' || token === ']') open.pop();
     const level = open.at(-1);
-    if (isKeyNext && level?.keys && token.startsWith('"')) {
-      level.key = JSON.parse(token);
-      if (level.keys.has(level.key)) yield twice(level.key, open);
-      level.keys.add(level.key);
+    if (isKeyNext && level?.isObject && token.startsWith('"')) {
+      const key: string = JSON.parse(token);
+      if (level.key !== null) level.keys ??= new Set([level.key]);
+      level.key = key;
+      if (level.keys?.has(key)) yield twice(key, open);
+      level.keys?.add(key);
     } else if (isNumber(token) && !comesBack(token)) yield changed(token, open);
     if (token === ',' && level !== undefined) level.place++;
-    isKeyNext = token === '{' || (token === ',' && level?.keys !== null);
+    isKeyNext = token === '{' || (token === ',' && level?.isObject !== false);
   }
 }
 
@@ -49,7 +52,7 @@ export function findJsonLoss(json: string): JsonLoss | undefined {
 const isNumber = (token: string) => /^[-\d]/.test(token);
 
 const pathOf = (open: readonly Level[]) =>
-  open.map(({ keys, key, place }) => (keys === null ? String(place) : key));
+  open.map(({ isObject, key, place }) => (isObject ? (key ?? '') : String(place)));
 
 function twice(key: string, open: readonly Level[]): JsonLoss {
   return {
