@@ -74,6 +74,6 @@ function forWorker({ status, assignee, worker }: TaskItem, agent: string, call: 
   if (status === 'pending' && isForIt && worker !== agent)
     return [call('take it', 'report-pickup', { agent })];
   if (status === 'blocked' && worker === agent)
-    return [call('go on once it is answered', 'report-pickup', { agent })];
+    return [call('take it up again once that is out of the way', 'report-pickup', { agent })];
   return [];
 }

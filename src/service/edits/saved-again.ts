@@ -28,7 +28,7 @@ export interface Owner {
 
 /** The task that has the id of a file which has another name or place now, or had its name; undefined for a file of its own. */
 export function ownerOf(context: WriteContext, { path, id, task }: PresentTask): Owner | undefined {
-  if (id === null) return ownerByName(context, path);
+  if (id === null) return ownerByName(context, path, task);
   const owner = findTask(context.view, id);
   const { revision, updated_at } = task.fields;
   if (owner === undefined || owner.path === path || owner.name !== nameOfPath(path)) return undefined;
@@ -37,16 +37,27 @@ export function ownerOf(context: WriteContext, { path, id, task }: PresentTask):
   return { task: owner, since: updated_at };
 }
 
-function ownerByName({ view, now }: WriteContext, path: string): Owner | undefined {
+function ownerByName(
+  { view, now }: WriteContext,
+  path: string,
+  saved: PresentTask['task'],
+): Owner | undefined {
   const earliest = eventIdPrefix(new Date(Date.parse(now) - REMEMBERED_MS).toISOString());
   for (const file of listEvents(view, { order: 'desc', earliest })) {
     if (file.id < earliest) return undefined;
     const event = readEventWith(view, file, ['from_path']);
     if (event?.fields.data?.from_path !== path) continue;
     const task = findTask(view, event.fields.entity_id);
-    return task && { task, since: event.fields.at };
+    return task && goesOn(task, saved) ? { task, since: event.fields.at } : undefined;
   }
   return undefined;
+}
+
+/** A file that shares nothing with the task, or comes after its end, is another's, whatever it is called. */
+function goesOn({ status, fields, file }: StoredTask, saved: PresentTask['task']): boolean {
+  const words = file.body.replace(/^\s*#[^\n]*/, '').trim();
+  const hasItsWords = words !== '' && saved.file.body.includes(words);
+  return status !== 'done' && (titleOf(saved) === fields.title || hasItsWords);
 }
 
 /** Stages what a person saved as an edit of the task that has it; refused where another changed that since. */

@@ -20,6 +20,29 @@ test('a new file that is saved again under its old name stays one task', async (
   expectSound(board.root);
 });
 
+test.each([
+  ['shares nothing with the task before', '# Paint the wall\n', false],
+  ['comes after the end of the task before', '# Buy milk\n', true],
+])('a new file under a name that was used is a task of its own if it %s', async (_what, text, isEnded) => {
+  const board = await hannahsBoard(1);
+  board.write('pending/n.md', '# Buy milk\n');
+  await recorded(board);
+  const [task] = (await board.ok('list-tasks', { search: 'milk' })).items;
+  const report = { task_id: task?.id ?? '', agent: 'a' };
+  if (isEnded) {
+    await board.ok('report-pickup', report);
+    await board.ok('report-finish', { ...report, result: 'r', verification_notes: 'v' });
+  }
+  board.pass(60);
+  board.write('pending/n.md', text);
+  expect(await recorded(board)).toHaveLength(1);
+  const title = text.slice(2).trim();
+  expect(await tasksOf(board)).toEqual(
+    [`Buy milk ${isEnded ? 'done' : 'pending'}`, 'One pending', `${title} pending`].sort(),
+  );
+  expectSound(board.root);
+});
+
 test('a file that is saved after a report moved its task is an edit of that task', async () => {
   const board = await hannahsBoard(1);
   const opened = board.read(`pending/${NAME}`) ?? '';
