@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, lstatSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { BoardConfig, FORMAT } from '../../domain/config.ts';
+import { shellWord } from '../../domain/shell-word.ts';
 import { STATUSES } from '../../domain/status.ts';
 import { BoardError } from '../../errors.ts';
 import { ignoreMissing } from '../files/file-tree.ts';
@@ -174,6 +175,22 @@ function wayOnto(outer: Repository, branch: string, folder: string): string {
   return found === undefined ? "choose another name with '--branch NAME'" : wayTo(found, folder);
 }
 
+/** A clone has a project's board on its remote's branch: a new one would have another history, and could not be pushed. */
+async function refuseFetched({ workTree }: Repository, branch: string, folder: string): Promise<void> {
+  const listed = await git(workTree, ['for-each-ref', '--format=%(refname)', `refs/remotes/*/${branch}`]);
+  const [fetched] = listed.split('\n');
+  if (!fetched) return;
+  const names = fetched.slice('refs/remotes/'.length);
+  const add = ['git', '-C', workTree, 'worktree', 'add', '--track', '-b', branch, folder, names];
+  throw new BoardError('already_exists', `branch ${branch} has been fetched as ${names}`, {
+    details: { branch, fetched: names },
+    ways: {
+      person: `bring it here with '${add.map(shellWord).join(' ')}'`,
+      worker: "ask for the board's folder",
+    },
+  });
+}
+
 async function createOnBranch(
   folder: string,
   outer: Repository,
@@ -197,6 +214,7 @@ async function createOnBranch(
       ways: { person: wayOnto(outer, branch, resolve(folder)), worker: "ask for the board's folder" },
     });
   }
+  await refuseFetched(outer, branch, resolve(folder));
   await refuseIfTracked(outer, folder);
   const { author, committer } = await readIdentities(outer);
   const change = first(author, branch);

@@ -95,6 +95,18 @@ test('a board on a branch whose folder is gone can be had back as the refusal sa
   expect(await total(folder)).toBe(1);
 });
 
+test('in a clone a board on a branch is brought along as the refusal says, and no other is made beside it', async () => {
+  const folder = await project({ kind: 'branch', branch: 'board' });
+  const clone = join(folder, '..', 'clone');
+  gitBy(folder, 'clone', '-q', folder, clone);
+  const made = await initBoard(join(clone, 'board'), { kind: 'branch', branch: 'board' }, options).catch(
+    (error: unknown) => error,
+  );
+  expect(made).toMatchObject({ code: 'already_exists' });
+  paste(clone, made as { message: string });
+  expect(await total(join(clone, 'board'))).toBe(1);
+});
+
 test('a project that was moved can be linked again as the refusal says, and is not judged by the one around', async () => {
   const folder = await project({ kind: 'branch', branch: 'board' });
   const moved = join(folder, '..', 'moved');
