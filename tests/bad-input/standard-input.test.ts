@@ -8,7 +8,13 @@ import { type TempBoard, tempBoard, tempFolder } from '../helpers/temp-board.ts'
 /** Runs the executable by a shell, which gives it the standard input that `redirection` says. */
 function callWith(redirection: string, { root }: TempBoard, args: readonly string[], cwd = tempFolder()) {
   const words = [process.execPath, EXECUTABLE, '-C', root, ...args].map((word) => `'${word}'`).join(' ');
-  const { status, stdout } = spawnSync('sh', ['-c', `${words} ${redirection}`], { cwd, encoding: 'utf8' });
+  // On another day than today faketime is loaded first, and would open a file of its own in place of a closed standard input.
+  const env = { ...process.env, LD_PRELOAD: '' };
+  const { status, stdout } = spawnSync('sh', ['-c', `${words} ${redirection}`], {
+    cwd,
+    env,
+    encoding: 'utf8',
+  });
   return { status, envelope: JSON.parse(stdout) };
 }
 

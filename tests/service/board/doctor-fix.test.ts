@@ -95,9 +95,10 @@ const CASES: Case[] = [
   {
     name: 'cancels an open run of a task that is gone',
     spoil: async (board) => {
+      unlinkSync(join(board.root, `pending/${WAITING}-waiting.md`));
+      await board.ok('record-edits', {});
       const run = await runOf(board, DONE);
       edit(board, run, `task_id: ${DONE}`, `task_id: ${WAITING}`);
-      unlinkSync(join(board.root, `pending/${WAITING}-waiting.md`));
       edit(board, run, 'status: finished', 'status: running');
     },
     repairs: 'run_without_task',

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hannahsBoard, NAME } from '../../helpers/hannahs-board.ts';
 import type { TempBoard } from '../../helpers/temp-board.ts';
-import { findingsOn } from '../board/examine.ts';
+import { findingsOn, fix } from '../board/examine.ts';
 import { commit, moves } from './committed-board.ts';
 import { move } from './edited-board.ts';
 import { expectProven } from './proven-board.ts';
@@ -41,6 +41,23 @@ test.each(PLACES)(
     ]);
     expect(await moves(board, 't-1')).toEqual(['null → pending', 'pending → blocked']);
     await expectProven(board);
+  },
+);
+
+test.each(['done/old', 'events', 'runs/2026'])(
+  'no repair ends the run of a task that lies in %s',
+  async (folder) => {
+    const board = await hannahsBoard(1);
+    await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+    mkdirSync(join(board.root, folder), { recursive: true });
+    move(board, `in_progress/${NAME}`, `${folder}/${NAME}`);
+    await fix(board);
+    expect((await board.ok('list-runs', {})).items).toMatchObject([{ status: 'running' }]);
+    move(board, `${folder}/${NAME}`, `in_progress/${NAME}`);
+    const finished = { task_id: 't-1', agent: 'a', result: 'r', verification_notes: 'v' };
+    expect(await board.ok('report-finish', finished)).toMatchObject({
+      run: { attempt: 1, status: 'finished' },
+    });
   },
 );
 

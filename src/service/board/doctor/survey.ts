@@ -256,9 +256,14 @@ export function groupById<T>(records: readonly T[], idOf: (record: T) => string)
   return byId;
 }
 
-/** True where a record may be in a file that cannot be read, so that nobody can say that it is missing. */
-export function mayBeUnread({ unread }: Survey, id: string): boolean {
-  return unread.has(id.toLowerCase());
+/**
+ * True where nobody can say that a record is missing: it may be in a file that cannot be read, or the events say that the task
+ * is in a status, so that its file was moved or taken away, and no deletion is on record.
+ */
+export function mayBeUnread({ unread, tasks, moves }: Survey, id: string): boolean {
+  const key = id.toLowerCase();
+  const place = moves.get(key)?.last?.to ?? null;
+  return unread.has(key) || (place !== null && !tasks.some(({ fields }) => sameId(fields.id, id)));
 }
 
 /** A board's tasks by their ids. */
