@@ -25,6 +25,8 @@ const MORE_AT_MOST_MS = 200;
 /** What a file or a request may have, and what a text may have that a request gives. */
 const ALL = FILE_MAX_BYTES;
 const LONG = LONG_TEXT_MAX_BYTES;
+/** A value that the parser takes twice, once to read it and once to write it again: both together as much as all others. */
+const REWRITTEN = ALL / 2;
 
 const FIELDS = ['id: t-1', 'title: One', 'created_at: 2026-11-21T10:00:00.000Z', 'labels: [a]'];
 const file = (more: string, body = '') => Buffer.from(`---\n${FIELDS.join('\n')}\n${more}\n---\n${body}`);
@@ -82,12 +84,12 @@ export const READERS: [reader: string, bytes: number, read: (text: string) => vo
   ['a value', ALL, (text) => perhaps(() => rewrite(fitting(text, (some) => file(`x: ${some}`))))],
   [
     'a value in quotes',
-    ALL,
+    REWRITTEN,
     (text) => perhaps(() => rewrite(fitting(text, (some) => file(`x: ${JSON.stringify(some)}`)))),
   ],
   [
     'a value that is a block',
-    ALL,
+    REWRITTEN,
     (text) =>
       perhaps(() => rewrite(fitting(text, (some) => file(`x: |\n  ${some.replaceAll('\n', '\n  ')}`)))),
   ],
@@ -148,10 +150,10 @@ export const READERS: [reader: string, bytes: number, read: (text: string) => vo
   ],
 ];
 
-/** The processor's time in milliseconds, of which other processes take nothing; the less of two goes, for it may just have to tidy up. */
+/** The processor's time in milliseconds, of which other processes take nothing; the least of four goes, for it may just have to tidy up. */
 function took(work: () => void, enoughMs: number): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let go = 0; go < 2 && least > enoughMs; go++) {
+  for (let go = 0; go < 4 && least > enoughMs; go++) {
     const before = process.cpuUsage();
     work();
     const { user, system } = process.cpuUsage(before);
