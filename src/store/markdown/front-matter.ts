@@ -13,6 +13,8 @@ import { documentOf } from './yaml-document.ts';
 
 export const FILE_MAX_BYTES = 1024 * 1024;
 const BLANK_RUN_MAX = 20;
+/** Only these can have so many: most blanks of a text stand alone. */
+const LONG_BLANKS = new RegExp(`\\s{${BLANK_RUN_MAX},}`, 'g');
 const OPENING = '---\n';
 const CLOSING = '\n---\n';
 export const BOM = '\ufeff';
@@ -118,7 +120,7 @@ function parseAny(path: string, bytes: Uint8Array): ParsedMarkdown {
 /** From each blank line on gray-matter looks at all that is blank behind it: so often it may look at the same. */
 function refuseBlankRuns(path: string, content: string): void {
   const front = content.slice(0, content.indexOf('\n---', 3));
-  for (const run of front.matchAll(/\s+/g)) {
+  for (const run of front.matchAll(LONG_BLANKS)) {
     const lines = run[0].split(/[\n\r\u2028\u2029]/).length;
     if (lines <= BLANK_RUN_MAX) continue;
     throw malformed(

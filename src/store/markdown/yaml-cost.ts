@@ -14,10 +14,11 @@ const MARKS_CHEAP = PARTS_MAX / 5;
 /** What is too much about a source, in the words of a complaint; null where nothing is. */
 export function costOf(source: string): string | null {
   if (isShort(source)) return null;
+  // Before the lexer, which goes through all lines of a block to give it as one token.
+  if (hasMore(source, /\n/g, LINES_MAX)) return tooLong;
   let flow = 0;
   let onLine = 0;
   let parts = 0;
-  let lines = 0;
   for (const token of new Lexer().lex(source)) {
     if (token === '[' || token === '{') flow++;
     else if (token === ']' || token === '}') flow--;
@@ -27,8 +28,6 @@ export function costOf(source: string): string | null {
     if (flow > DEPTH_MAX || onLine > DEPTH_MAX) return tooDeep;
     parts += 1 + brokenEscapes(token);
     if (parts > PARTS_MAX) return tooMany;
-    for (let at = token.indexOf('\n'); at !== -1; at = token.indexOf('\n', at + 1)) lines++;
-    if (lines > LINES_MAX) return tooLong;
   }
   return null;
 }
