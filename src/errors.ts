@@ -48,6 +48,12 @@ const ERRORS = {
     means: 'No worker with this id has reported to this board.',
     remedy: "Look for the id with 'mission-control list-workers'.",
   },
+  message_not_found: {
+    exit: 3,
+    http: 404,
+    means: 'No message has this id.',
+    remedy: "Look for the id with 'mission-control list-messages'.",
+  },
   event_not_found: {
     exit: 3,
     http: 404,
@@ -89,6 +95,63 @@ const ERRORS = {
     http: 409,
     means: 'The task is assigned to another worker, or this board wants an assignment first.',
     remedy: 'Leave this task alone, and take another one that is ready.',
+  },
+  approval_required: {
+    exit: 4,
+    http: 409,
+    means: 'Somebody has to approve of this task before it is begun.',
+    remedy: 'Take another task; whoever may approve of this one sees it in list-needs.',
+  },
+  in_review: {
+    exit: 4,
+    http: 409,
+    means: 'The task was finished and waits for approval; until then nothing about it changes.',
+    remedy:
+      'Leave it alone: approve-task or return-task, by somebody else than its worker, is what it waits for.',
+  },
+  nothing_to_approve: {
+    exit: 4,
+    http: 409,
+    means: 'The task does not wait for approval.',
+    remedy: 'Look at it with show-task: somebody may have approved of it, or returned it, already.',
+  },
+  forbidden_approver: {
+    exit: 4,
+    http: 409,
+    means: "The task is the caller's own work, and this is for somebody else to say.",
+    remedy: 'Leave it to another worker, to the orchestrator or to a person.',
+  },
+  criteria_open: {
+    exit: 4,
+    http: 409,
+    means:
+      'The task has acceptance criteria that are neither met nor waived, or has to have some and has none.',
+    remedy:
+      "Meet what details list and tell of each with 'mission-control check-criterion', or report a blocker that says what is in the way.",
+  },
+  children_open: {
+    exit: 4,
+    http: 409,
+    means: 'The task has children that are not done or closed.',
+    remedy: 'End those that details list first.',
+  },
+  scope_unclear: {
+    exit: 4,
+    http: 409,
+    means: 'Nothing was found, and what was to be looked for was not clear: that is no end of a task.',
+    remedy: 'Ask what is meant with \'mission-control report blocker TASK --blocker "…" --kind question\'.',
+  },
+  not_addressed: {
+    exit: 4,
+    http: 409,
+    means: 'The message is for others.',
+    remedy: 'Leave it to those whom it names.',
+  },
+  message_closed: {
+    exit: 4,
+    http: 409,
+    means: 'The message was closed before.',
+    remedy: "Look at it with show-message; to say more, send another with 'mission-control send-message'.",
   },
   revision_conflict: {
     exit: 4,

@@ -6,7 +6,7 @@ import { LONG_TEXT_MAX_BYTES } from './text.ts';
 import { Instant } from './time.ts';
 import { UNSAFE_OR_BREAK } from './unsafe-characters.ts';
 
-export const ENTITY_TYPES = ['task', 'agent', 'run', 'board'] as const;
+export const ENTITY_TYPES = ['task', 'agent', 'run', 'message', 'board'] as const;
 export const EntityType = z.enum(ENTITY_TYPES);
 export type EntityType = z.infer<typeof EntityType>;
 
@@ -24,10 +24,26 @@ const RESERVED = [
   'blocker-changed',
   'board-created',
   'board-compacted',
+  'question-answered',
+  'question-withdrawn',
+  'approval-requested',
+  'approved',
+  'returned',
+  'criterion-checked',
+  'task-taken-over',
+  'task-released',
+  'task-closed',
+  'message-sent',
+  'message-seen',
+  'message-acknowledged',
+  'message-replied',
+  'message-closed',
+  'message-edited',
+  'message-deleted',
 ] as const;
 
 /** The types that anybody may append, beside those of the form `x-…`. */
-const OPEN = ['worker-progress', 'worker-heartbeat', 'note'] as const;
+const OPEN = ['worker-progress', 'worker-heartbeat', 'note', 'decision'] as const;
 
 const OWN_TYPE = /^x-[a-z0-9-]{1,48}$/;
 const ANY_TYPE = /^[a-z][a-z0-9-]{0,49}$/;

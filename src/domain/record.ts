@@ -74,6 +74,38 @@ export function listOf<T extends z.ZodType>(item: T, max: number) {
   return z.array(item).max(max, { error: `expected at most ${max} in the list` });
 }
 
+/** The schemas of fields that a file leaves out where they say what they say without a word. */
+const LEFT_OUT = new WeakMap<Node, string>();
+
+/** A field that stands in a file only where it says something else than `fallback`, which JSON shows. */
+export function unlessSaid<T extends z.ZodType>(
+  schema: T,
+  fallback: z.input<T> & z.core.util.NoUndefined<z.output<T>>,
+) {
+  const field = schema.default(fallback);
+  LEFT_OUT.set(field, JSON.stringify(fallback));
+  return field;
+}
+
+/** What of a record stands in its file: null for what `unlessSaid` leaves out, all the way down. */
+export function inFile(schema: Node, value: unknown): unknown {
+  const fallback = LEFT_OUT.get(schema);
+  if (fallback !== undefined && JSON.stringify(value) === fallback) return null;
+  const inner = unwrap(schema);
+  if (Array.isArray(value) && inner instanceof z.ZodArray) {
+    return value.map((item) => inFile(inner.element, item));
+  }
+  if (isPlainObject(value) && inner instanceof z.ZodObject) {
+    const shape: Record<string, Node> = inner.shape;
+    const members = Object.entries(value).map(([key, item]) => {
+      const field = Object.hasOwn(shape, key) ? shape[key] : undefined;
+      return [key, field === undefined ? item : inFile(field, item)];
+    });
+    return Object.fromEntries(members);
+  }
+  return value;
+}
+
 /** A field that a file may leave out and JSON shows as null. */
 export function absentable<T extends z.ZodType>(schema: T) {
   return schema.nullable().default(null);

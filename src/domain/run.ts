@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Id } from './ids.ts';
-import { absentable, wholeNumber } from './record.ts';
+import { Link } from './link.ts';
+import { absentable, unlessSaid, wholeNumber } from './record.ts';
 import { LongText } from './text.ts';
 import { Instant } from './time.ts';
 
@@ -9,6 +10,10 @@ export const RunStatus = z.enum(RUN_STATUSES);
 export type RunStatus = z.infer<typeof RunStatus>;
 
 export const Outcome = z.enum(['completed', 'findings', 'proposal', 'no_evidence']);
+
+/** Whether the worker knew what was asked of it. */
+export const Scope = z.enum(['clear', 'unclear']);
+export const FOLLOW_UP_LINES = 10;
 
 /** One check that a worker made, and how it came out. */
 export const Evidence = z.strictObject({
@@ -30,6 +35,9 @@ export const RunFields = z.object({
   summary: absentable(LongText),
   outcome: absentable(Outcome),
   evidence: z.array(Evidence).default([]),
+  scope: absentable(Scope),
+  follow_up: absentable(LongText),
+  links: unlessSaid(z.array(Link), []),
 });
 export type RunFields = z.infer<typeof RunFields>;
 

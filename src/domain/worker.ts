@@ -1,20 +1,36 @@
 import * as z from 'zod';
 import { Id } from './ids.ts';
-import { absentable, wholeNumber } from './record.ts';
+import { absentable, unlessSaid, wholeNumber } from './record.ts';
 import { SHORT_TEXT_MAX, singleLine } from './text.ts';
 import { Instant, secondsBetween } from './time.ts';
 
 export const AgentStatus = z.enum(['active', 'idle', 'waiting', 'offline']);
 export const Mode = singleLine(SHORT_TEXT_MAX);
 
+export const AgentKind = singleLine(SHORT_TEXT_MAX);
+export const Role = z.enum(['worker', 'orchestrator']);
+
+/** Where an agent can be reached: told to whoever asks, never used by the board. */
+export const Contact = z.strictObject({
+  kind: singleLine(SHORT_TEXT_MAX),
+  id: singleLine(SHORT_TEXT_MAX),
+  title: absentable(singleLine(SHORT_TEXT_MAX)),
+});
+
 /** The front matter of an agent file: a worker's last known state. */
 export const AgentFields = z.object({
   id: Id,
   status: AgentStatus,
   mode: absentable(Mode),
+  kind: absentable(AgentKind),
+  role: unlessSaid(Role, 'worker'),
+  parent: absentable(Id),
+  contact: absentable(Contact),
   current_task_id: absentable(Id),
   last_heartbeat_at: absentable(Instant),
   last_report_at: absentable(Instant),
+  last_progress_at: absentable(Instant),
+  last_message: absentable(singleLine(SHORT_TEXT_MAX)),
   updated_at: absentable(Instant),
   revision: wholeNumber(1).default(1),
 });

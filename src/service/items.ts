@@ -22,10 +22,12 @@ export function openDependencies(task: StoredTask, statusOf: StatusOf): string[]
 
 /** `statusOf` is for whoever makes many. */
 export function taskItem(view: View, task: StoredTask, statusOf = statusesOneByOne(view)): TaskItem {
-  const { updated_at, ...fields } = task.fields;
+  const { updated_at, answers, checks: _checks, ...fields } = task.fields;
   return {
     ...fields,
     updated_at: updated_at ?? fields.created_at,
+    answer_count: answers.length,
+    criteria_counts: null,
     status: task.status,
     ready: isReady(task, statusOf),
     path: task.path,

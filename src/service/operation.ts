@@ -102,6 +102,9 @@ export function stream<Shape extends z.ZodRawShape, Item extends z.ZodType>(
   };
 }
 
+/** Whom an operation is for in the first place: help and the lists of tools for agents are put together by it. */
+export type Audience = 'worker' | 'orchestrator' | 'rare';
+
 interface Declaration<Shape extends z.ZodRawShape, Followed extends Stream | undefined = Stream | undefined> {
   /** The operation's name on the bridge, in the library and in envelopes; the CLI's command, but for a `command` of its own. */
   name: string;
@@ -111,6 +114,7 @@ interface Declaration<Shape extends z.ZodRawShape, Followed extends Stream | und
   summary: string;
   /** More, for its own help page. */
   description?: string;
+  audience: Audience;
   http: { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; path: string };
   /** Inputs that the command line takes by position, in order. */
   positionals: readonly (keyof Shape & string)[];

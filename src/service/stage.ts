@@ -1,13 +1,13 @@
 import type { EventFields, EventItem, KnownEventType } from '../domain/event.ts';
 import { eventIdTime, nextEventId } from '../domain/event-id.ts';
 import type { RandomBytes } from '../domain/ids.ts';
-import type { RunFields } from '../domain/run.ts';
+import { RunFields } from '../domain/run.ts';
 import type { Status } from '../domain/status.ts';
-import type { TaskFields } from '../domain/task.ts';
-import type { AgentFields } from '../domain/worker.ts';
+import { TaskFields } from '../domain/task.ts';
+import { AgentFields } from '../domain/worker.ts';
 import { StagedFiles } from '../store/files/staged-tree.ts';
 import { agentPath, runPath, taskFileName, taskPath } from '../store/layout.ts';
-import { renderMarkdown } from '../store/markdown/render-markdown.ts';
+import { renderRecord } from '../store/markdown/render-record.ts';
 import { bodyOf } from '../store/records/records.ts';
 import type { StoredRun } from '../store/records/runs.ts';
 import type { StoredTask } from '../store/records/tasks.ts';
@@ -67,7 +67,7 @@ export class Stage {
   createTask(fields: TaskFields, description: string): void {
     const name = taskFileName(fields.id, fields.title);
     this.titles.set(fields.id, fields.title);
-    this.files.set(taskPath(name, 'pending', null), renderMarkdown(fields, bodyOf(description)));
+    this.files.set(taskPath(name, 'pending', null), renderRecord(TaskFields, fields, bodyOf(description)));
   }
 
   /**
@@ -92,12 +92,12 @@ export class Stage {
     const path = change.path ?? (isMoved ? taskPath(task.name, status, fields.finished_at) : task.path);
     const body = change.body ?? task.file.body;
     if (path !== task.path) this.files.set(task.path, null);
-    this.files.set(path, renderMarkdown(fields, body, task.file));
+    this.files.set(path, renderRecord(TaskFields, fields, body, task.file));
     return { ...task, fields, path, status, file: { ...task.file, body } };
   }
 
   createRun(fields: RunFields, notes = ''): void {
-    this.files.set(runPath(fields.id, fields.started_at), renderMarkdown(fields, bodyOf(notes)));
+    this.files.set(runPath(fields.id, fields.started_at), renderRecord(RunFields, fields, bodyOf(notes)));
   }
 
   putRun(
@@ -108,12 +108,12 @@ export class Stage {
     const fields = { ...run.fields, ...patch };
     const body = notes === undefined ? run.file.body : bodyOf(notes);
     if (path !== run.path) this.files.set(run.path, null);
-    this.files.set(path, renderMarkdown(fields, body, run.file));
+    this.files.set(path, renderRecord(RunFields, fields, body, run.file));
     return { ...run, fields, path, file: { ...run.file, body } };
   }
 
   createAgent(fields: AgentFields): void {
-    this.files.set(agentPath(fields.id), renderMarkdown(fields, ''));
+    this.files.set(agentPath(fields.id), renderRecord(AgentFields, fields, ''));
   }
 
   putAgent(
@@ -125,7 +125,7 @@ export class Stage {
     const revision = agent.fields.revision + (isFirst ? 1 : 0);
     const fields = { ...agent.fields, ...patch, updated_at: this.#options.now, revision };
     if (path !== agent.path) this.files.set(agent.path, null);
-    this.files.set(path, renderMarkdown(fields, agent.file.body, agent.file));
+    this.files.set(path, renderRecord(AgentFields, fields, agent.file.body, agent.file));
   }
 
   /** Notes that something happened. The first event of a write carries its request id. */

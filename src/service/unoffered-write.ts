@@ -8,6 +8,7 @@ export function unofferedWrite(
   return write({
     name,
     summary,
+    audience: 'rare',
     http: { method: 'POST', path: '' },
     positionals: [],
     input: {},

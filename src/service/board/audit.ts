@@ -46,6 +46,7 @@ export const operation = read({
     'Reads every commit of the branch, and holds what it did to tasks against the events that it adds: every move has its ' +
     'event, and every event its move; no event was ever changed or taken away; each request was recorded once. Fails with ' +
     'board_corrupt where that is not so, with the same data in its details. Only what is on the branch counts.',
+  audience: 'rare',
   http: { method: 'GET', path: '/api/v1/board/audit' },
   positionals: [],
   input: {

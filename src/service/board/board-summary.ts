@@ -63,6 +63,7 @@ export const operation = read({
   description:
     'Counts, who is at work on what, what is blocked and why, what was finished last, what is ready to be taken, ' +
     'and which workers have gone silent.',
+  audience: 'orchestrator',
   http: { method: 'GET', path: '/api/v1/board/summary' },
   positionals: [],
   input: {

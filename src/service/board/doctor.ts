@@ -11,6 +11,7 @@ export const operation = read({
   description:
     'Files that contradict each other or cannot be read, what ended processes left behind, and where files, branch and ' +
     'index differ. Changes nothing. With errors among the findings it fails with board_corrupt, and details hold them.',
+  audience: 'rare',
   http: { method: 'GET', path: '/api/v1/board/doctor' },
   positionals: [],
   input: {

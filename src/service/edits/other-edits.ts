@@ -1,9 +1,9 @@
-import type { RunFields } from '../../domain/run.ts';
-import type { AgentFields } from '../../domain/worker.ts';
+import { RunFields } from '../../domain/run.ts';
+import { AgentFields } from '../../domain/worker.ts';
 import type { Difference } from '../../store/edits/differences.ts';
 import type { RecordEdit } from '../../store/edits/hand-edits.ts';
 import { idOfName, nameOfPath } from '../../store/layout.ts';
-import { renderMarkdown } from '../../store/markdown/render-markdown.ts';
+import { renderRecord } from '../../store/markdown/render-record.ts';
 import type { WriteContext } from '../operation.ts';
 import { byHand, type EditKind } from './edit-event.ts';
 
@@ -22,7 +22,7 @@ export function stageAgentEdit(
   const fields = after === null ? null : { ...after.fields, updated_at: now, revision };
   stage.files.set(
     path,
-    after === null || fields === null ? null : renderMarkdown(fields, after.file.body, after.file),
+    after === null || fields === null ? null : renderRecord(AgentFields, fields, after.file.body, after.file),
   );
   stage.event({
     type: 'agent-status',
@@ -42,7 +42,10 @@ export function stageRunEdit({ stage }: WriteContext, { path, before, after }: R
   const to = after?.fields.status ?? null;
   const isEnd = from === 'running' && to !== null && to !== 'running';
   const run = idOfName(nameOfPath(path));
-  stage.files.set(path, after === null ? null : renderMarkdown(after.fields, after.file.body, after.file));
+  stage.files.set(
+    path,
+    after === null ? null : renderRecord(RunFields, after.fields, after.file.body, after.file),
+  );
   stage.event({
     type: isEnd ? 'run-finished' : 'note',
     entity_type: 'run',

@@ -1,9 +1,9 @@
 import { newId } from '../../domain/ids.ts';
 import type { Status } from '../../domain/status.ts';
-import { type Blocker, TaskFields } from '../../domain/task.ts';
+import { Blocker, TaskFields } from '../../domain/task.ts';
 import type { HandEdits, PresentTask, RecordedTask, TaskEdit } from '../../store/edits/hand-edits.ts';
 import { nameMayHold, nameOfPath, statusOfPath, taskFileName, taskPath } from '../../store/layout.ts';
-import { renderMarkdown } from '../../store/markdown/render-markdown.ts';
+import { renderRecord } from '../../store/markdown/render-record.ts';
 import { titleOf } from '../../store/records/added-task.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import type { WriteContext } from '../operation.ts';
@@ -13,14 +13,7 @@ import { clearCurrentTask, moveTask } from '../tasks/transition.ts';
 import { byHand, type EditKind } from './edit-event.ts';
 import { ownerOf, stageSavedAgain } from './saved-again.ts';
 
-const MOVED_BY_HAND: Blocker = {
-  kind: 'external',
-  text: byHand('moved'),
-  since: null,
-  options: [],
-  recommend: null,
-  risk: null,
-};
+const MOVED_BY_HAND = Blocker.parse({ kind: 'external', text: byHand('moved') });
 
 /** Stages what a person did to one task's file. Its new place, name and state are those that an operation would give it. */
 export function stageTaskEdit(
@@ -93,7 +86,7 @@ function stageAddition(context: WriteContext, { path, id, task }: PresentTask, i
   stage.titles.set(own, fields.title);
   const target = taskPath(nameFor(path, fields), status, fields.finished_at);
   if (target !== path) stage.files.set(path, null);
-  stage.files.set(target, renderMarkdown(fields, task.file.body, task.file));
+  stage.files.set(target, renderRecord(TaskFields, fields, task.file.body, task.file));
   stage.event({
     type: 'task-created',
     entity_type: 'task',

@@ -9,6 +9,7 @@ import { noteSignOfLife } from '../workers/signs-of-life.ts';
 export const operation = write({
   name: 'append-event',
   summary: 'Put a note, a sign of life or an event of your own on record',
+  audience: 'rare',
   http: { method: 'POST', path: '/api/v1/events' },
   positionals: [],
   input: {

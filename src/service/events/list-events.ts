@@ -81,6 +81,7 @@ async function* only(
 export const operation = read({
   name: 'list-events',
   summary: 'List what happened, oldest first',
+  audience: 'orchestrator',
   http: { method: 'GET', path: '/api/v1/events' },
   positionals: [],
   input: { ...filters, ...pageInput },

@@ -11,6 +11,7 @@ export const operation = write({
   name: 'report-blocker',
   command: 'report blocker',
   summary: 'Say that a task cannot go on, and why; the worker waits and keeps it',
+  audience: 'worker',
   http: { method: 'POST', path: '/api/v1/reports/blocker' },
   positionals: ['task_id'],
   input: {

@@ -11,6 +11,7 @@ export const operation = write({
   name: 'report-fail',
   command: 'report fail',
   summary: 'End an attempt badly: its run has failed, the task is blocked, the worker idle',
+  audience: 'worker',
   http: { method: 'POST', path: '/api/v1/reports/fail' },
   positionals: ['task_id'],
   input: {

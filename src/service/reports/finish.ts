@@ -10,6 +10,7 @@ export const operation = write({
   name: 'report-finish',
   command: 'report finish',
   summary: 'End a task well: its run is finished, it is done, the worker idle',
+  audience: 'worker',
   http: { method: 'POST', path: '/api/v1/reports/finish' },
   positionals: ['task_id'],
   input: { task_id: Id.describe('the task'), ...finishInput },

@@ -8,6 +8,7 @@ export const operation = write({
   name: 'report-heartbeat',
   command: 'report heartbeat',
   summary: 'Give a sign of life',
+  audience: 'worker',
   http: { method: 'POST', path: '/api/v1/reports/heartbeat' },
   positionals: [],
   byWorker: true,

@@ -13,6 +13,7 @@ export const operation = write({
   command: 'report pickup',
   summary: 'Take a task: it is in progress, a run is open, the worker active',
   description: 'Taken again by its holder, the task and its open run stay as they are.',
+  audience: 'worker',
   http: { method: 'POST', path: '/api/v1/reports/pickup' },
   positionals: ['task_id'],
   byWorker: true,

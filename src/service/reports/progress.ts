@@ -10,6 +10,7 @@ export const operation = write({
   name: 'report-progress',
   command: 'report progress',
   summary: 'Say how a task in progress is going',
+  audience: 'worker',
   http: { method: 'POST', path: '/api/v1/reports/progress' },
   positionals: ['task_id'],
   input: { task_id: Id.describe('the task'), message: SomeText.describe('what was found or done') },

@@ -18,6 +18,7 @@ export const operation = write({
   name: 'finish-run',
   summary: 'End a run: finished with a result, or failed with a summary',
   description: 'The task stays where it is: move it with move-task.',
+  audience: 'rare',
   http: { method: 'POST', path: '/api/v1/runs/{run_id}/finish' },
   positionals: ['run_id'],
   input: { run_id: Id.describe('the run'), status: EndStatus.describe('how it ended'), ...endInput },

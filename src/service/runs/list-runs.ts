@@ -8,6 +8,7 @@ import { read } from '../operation.ts';
 export const operation = read({
   name: 'list-runs',
   summary: 'List runs, last started first',
+  audience: 'orchestrator',
   http: { method: 'GET', path: '/api/v1/runs' },
   positionals: [],
   input: {

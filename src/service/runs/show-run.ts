@@ -8,6 +8,7 @@ import { read } from '../operation.ts';
 export const operation = read({
   name: 'show-run',
   summary: 'Show a run with its result and verification notes',
+  audience: 'orchestrator',
   http: { method: 'GET', path: '/api/v1/runs/{run_id}' },
   positionals: ['run_id'],
   input: { run_id: Id.describe('the run') },

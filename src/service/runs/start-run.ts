@@ -12,6 +12,7 @@ import { openRunOf } from './attempts.ts';
 export const operation = write({
   name: 'start-run',
   summary: "Open a worker's run of a task in progress",
+  audience: 'rare',
   http: { method: 'POST', path: '/api/v1/runs' },
   positionals: ['task_id'],
   byWorker: true,

@@ -6,6 +6,7 @@ export const operation = write({
   name: 'assign-task',
   summary: 'Say which worker is to do a task, or that none is',
   description: 'Whoever holds the task keeps it: an assignment never ejects a holder.',
+  audience: 'orchestrator',
   http: { method: 'PUT', path: '/api/v1/tasks/{task_id}/assignee' },
   positionals: ['task_id'],
   input: {

@@ -1,13 +1,13 @@
 import type * as z from 'zod';
 import { listOf } from '../../domain/record.ts';
-import { Blocker, BlockerKind, CHOICES_MAX, NewChoice } from '../../domain/task.ts';
+import { Blocker, CHOICES_MAX, NewBlockerKind, NewChoice } from '../../domain/task.ts';
 import { LongText, SomeText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
 
 /** The inputs that say why a task is blocked. */
 export const blockerInput = {
   blocker: SomeText.optional().describe('what the task waits for'),
-  kind: BlockerKind.optional().describe('question where there are options, else external'),
+  kind: NewBlockerKind.optional().describe('question where there are options, else external'),
   option: listOf(NewChoice, CHOICES_MAX).default([]).describe('an answer to choose from; may be given again'),
   recommend: NewChoice.optional().describe('the option that the worker would choose'),
   risk: LongText.optional().describe('what is at stake'),

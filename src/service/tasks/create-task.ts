@@ -9,6 +9,7 @@ import { refuseTaken } from './whereabouts.ts';
 export const operation = write({
   name: 'create-task',
   summary: 'Put a new task into the queue',
+  audience: 'orchestrator',
   http: { method: 'POST', path: '/api/v1/tasks' },
   positionals: [],
   input: {

@@ -47,6 +47,7 @@ export const operation = read({
   description:
     'Values of one filter are alternatives; different filters must all hold. ' +
     'Without a status those in progress come first, then blocked, pending and done ones.',
+  audience: 'orchestrator',
   http: { method: 'GET', path: '/api/v1/tasks' },
   positionals: [],
   input: { ...filters, ...pageInput },

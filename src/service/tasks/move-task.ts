@@ -16,6 +16,7 @@ export const operation = write({
   description:
     'pending → in_progress, blocked; in_progress → pending, blocked, done; blocked → pending, in_progress; ' +
     'done → pending. Where the task already is there, nothing is recorded, but for a new blocker text.',
+  audience: 'orchestrator',
   http: { method: 'POST', path: '/api/v1/tasks/{task_id}/move' },
   positionals: ['task_id', 'status'],
   input: {

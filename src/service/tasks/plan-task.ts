@@ -8,6 +8,7 @@ import { refuseIfHeld } from './holding.ts';
 export const operation = write({
   name: 'plan-task',
   summary: "Replace a task's checklist",
+  audience: 'worker',
   http: { method: 'PUT', path: '/api/v1/tasks/{task_id}/plan' },
   positionals: ['task_id'],
   input: {

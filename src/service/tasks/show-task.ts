@@ -17,6 +17,7 @@ export const LAST_EVENTS = 10;
 export const operation = read({
   name: 'show-task',
   summary: 'Show a task with its text, plan, runs and last events',
+  audience: 'worker',
   http: { method: 'GET', path: '/api/v1/tasks/{task_id}' },
   positionals: ['task_id'],
   input: { task_id: Id.describe('the task') },

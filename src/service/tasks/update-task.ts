@@ -19,6 +19,7 @@ import { describedAs } from './description.ts';
 export const operation = write({
   name: 'update-task',
   summary: 'Change what a task says',
+  audience: 'orchestrator',
   http: { method: 'PATCH', path: '/api/v1/tasks/{task_id}' },
   positionals: ['task_id'],
   input: {

@@ -8,6 +8,7 @@ import { read } from '../operation.ts';
 export const operation = read({
   name: 'list-workers',
   summary: 'List workers with their last signs of life',
+  audience: 'orchestrator',
   http: { method: 'GET', path: '/api/v1/workers' },
   positionals: [],
   input: {

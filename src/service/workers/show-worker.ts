@@ -17,6 +17,7 @@ const LAST_EVENTS = 10;
 export const operation = read({
   name: 'show-worker',
   summary: 'Show a worker with its tasks in progress, open run and last events',
+  audience: 'orchestrator',
   http: { method: 'GET', path: '/api/v1/workers/{agent_id}' },
   positionals: ['agent_id'],
   input: { agent_id: Id.describe('the worker') },

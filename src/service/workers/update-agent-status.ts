@@ -10,6 +10,7 @@ export const operation = write({
   name: 'update-agent-status',
   summary: 'Say what a worker is doing',
   description: 'Counts as a sign of life, so it is always recorded, even where nothing changed.',
+  audience: 'worker',
   http: { method: 'PUT', path: '/api/v1/workers/{agent}/status' },
   positionals: [],
   byWorker: true,

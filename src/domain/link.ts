@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { absentable } from './record.ts';
+import { SHORT_TEXT_MAX, singleLine, visibleLine } from './text.ts';
+
+const REF_MAX = 2_000;
+export const LINKS_MAX = 100;
+
+export const LINK_KINDS = [
+  'branch',
+  'base',
+  'commit',
+  'pull_request',
+  'issue',
+  'worktree',
+  'transcript',
+  'file',
+  'command',
+  'url',
+  'artifact',
+] as const;
+export const LinkKind = z.enum(LINK_KINDS);
+
+/** Where some of the work is: a branch, a commit, a file, an address. The board keeps the words, and follows none. */
+export const Link = z.strictObject({
+  kind: LinkKind,
+  ref: singleLine(REF_MAX),
+  title: absentable(singleLine(SHORT_TEXT_MAX)),
+});
+export type Link = z.infer<typeof Link>;
+
+/** As a request may give it: something of it can be seen. */
+export const NewLinkRef = visibleLine(REF_MAX);
