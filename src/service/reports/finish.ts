@@ -2,7 +2,7 @@ import { Id } from '../../domain/ids.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { finishInput } from '../runs/run-input.ts';
-import { refuseIfHeld, refuseRequeued, refuseSuperseded } from '../tasks/holding.ts';
+import { refuseIfHeld, refuseLost } from '../tasks/holding.ts';
 import { invalidTransition, moveTask } from '../tasks/transition.ts';
 import { endAttempt, findSameEnd, freeWorker, workerThatEnds } from './ending.ts';
 
@@ -33,8 +33,7 @@ export const operation = write({
     const told = task.status === 'done' ? findSameEnd(context, task, 'finished', report) : undefined;
     if (told !== undefined)
       return { task: task.fields.id, run: told.fields.id, worker: told.fields.agent_id };
-    refuseSuperseded(context, task);
-    refuseRequeued(context, task);
+    refuseLost(context, task);
     refuseIfHeld(context, task);
     if (task.status !== 'in_progress' && !context.force) throw invalidTransition(task, 'done');
     const worker = workerThatEnds(context, task);

@@ -3,8 +3,8 @@ import { SomeText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
 import { requireTask, requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
-import { refuseOthers, refuseRequeued, refuseSuperseded } from '../tasks/holding.ts';
-import { noteSignOfLife } from '../workers/signs-of-life.ts';
+import { refuseLost, refuseOthers } from '../tasks/holding.ts';
+import { noteSignOfLife, progressPatch } from '../workers/signs-of-life.ts';
 
 export const operation = write({
   name: 'report-progress',
@@ -20,8 +20,7 @@ export const operation = write({
   handler(input, context) {
     const task = requireTaskToChange(context, input.task_id);
     const { id, current_run } = task.fields;
-    refuseSuperseded(context, task);
-    refuseRequeued(context, task);
+    refuseLost(context, task);
     if (task.status !== 'in_progress' && task.status !== 'blocked') {
       const way = task.status === 'done' ? 'it is over' : `'mission-control report pickup ${id}' takes it`;
       throw new BoardError(
@@ -39,7 +38,8 @@ export const operation = write({
       run: current_run,
       message: input.message,
     });
-    if (context.author !== null) noteSignOfLife(context, context.author);
+    if (context.author !== null)
+      noteSignOfLife(context, context.author, progressPatch(context, input.message));
     return { task: id, run: current_run, worker: context.author };
   },
 });

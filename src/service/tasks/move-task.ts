@@ -7,6 +7,7 @@ import { write } from '../operation.ts';
 import { openRunOf } from '../runs/attempts.ts';
 import { blockerInput, readBlocker } from './blocker-input.ts';
 import { refuseIfHeld } from './holding.ts';
+import { announceRelease, refuseToRelease } from './release.ts';
 import { likelyWorker, putInHands, takeTask } from './taking.ts';
 import { moveTask } from './transition.ts';
 
@@ -63,7 +64,9 @@ export const operation = write({
       } else takeTask(context, task, worker, input.message);
       return { ...touched, worker };
     }
-    refuseIfHeld(context, task);
+    if (input.status === 'pending') refuseToRelease(context, task);
+    else refuseIfHeld(context, task);
+    if (input.status === 'pending') announceRelease(context, task, input.message);
     const run = openRunOf(context, task);
     moveTask(context, task, { to: input.status, blocker, message: input.message });
     if (input.status === 'done' && run !== undefined && task.status !== 'done') {
