@@ -19,6 +19,9 @@ export const Contact = z.strictObject({
   title: absentable(singleLine(SHORT_TEXT_MAX)),
 });
 
+/** An agent that holds nothing and was not heard of for so many days is put among the retired when old days are sealed. */
+export const AGENT_RETIRED_AFTER_DAYS = 90;
+
 /** Of runs taken from a worker its file keeps so many of the last, until it was told. */
 export const LOST_MAX = 20;
 

@@ -1,5 +1,6 @@
 import { said } from '../../domain/record.ts';
 import { firstLine, isVisible, SHORT_TEXT_MAX } from '../../domain/text.ts';
+import { UNSAFE_OR_BREAK } from '../../domain/unsafe-characters.ts';
 import { AgentFields } from '../../domain/worker.ts';
 import { agentPath, RETIRED } from '../../store/layout.ts';
 import { findAgent, type StoredAgent } from '../../store/records/workers.ts';
@@ -30,7 +31,7 @@ export function progressPatch({ now }: Pick<WriteContext, 'now'>, message?: stri
 
 /** The first line of a text of which something can be seen, as a list shows it. */
 function shortLine(text: string): string | undefined {
-  const line = firstLine(text).trim();
+  const line = firstLine(text).replace(UNSAFE_OR_BREAK, ' ').trim();
   return isVisible(line) ? [...line].slice(0, SHORT_TEXT_MAX).join('') : undefined;
 }
 
