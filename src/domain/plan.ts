@@ -26,6 +26,9 @@ const ITEM = /^- \[([ /xX])\] ([^\r]+)\r?$/;
 const FENCE_MIN = 3;
 const INDENT_MAX = 3;
 
+/** Most lines are none by their first character, which costs less to see than what a pattern does. */
+const isHeading = (line: string) => line.startsWith('#') && HEADING.test(line);
+
 /** A line of backticks or tildes that may open or close code. */
 interface Fence {
   readonly mark: string;
@@ -61,7 +64,8 @@ function fenceIn(line: string): Fence | null {
 function findFences(lines: readonly string[]): (Fence | null)[] {
   const fences = lines.map(fenceIn);
   const longest = { '`': 0, '~': 0 };
-  for (const fence of fences.toReversed()) {
+  for (let index = fences.length - 1; index >= 0; index--) {
+    const fence = fences[index] ?? null;
     if (fence === null) continue;
     const mark = fence.mark === '~' ? '~' : '`';
     fence.isClosed = fence.mayOpen && longest[mark] >= fence.length;
@@ -72,17 +76,18 @@ function findFences(lines: readonly string[]): (Fence | null)[] {
 
 /** Where the `## Plan` section lies in a body's lines, headings inside code fences aside. */
 function findSection(lines: readonly string[]): { start: number; end: number } | null {
-  if (!lines.some((line) => HEADING.test(line))) return null;
+  if (!lines.some(isHeading)) return null;
   const fences = findFences(lines);
   let start = -1;
   let opening: Fence | null = null;
-  for (const [index, line] of lines.entries()) {
+  for (let index = 0; index < lines.length; index++) {
     const fence = fences[index] ?? null;
+    const line = lines[index] ?? '';
     if (opening !== null) {
       if (fence?.mayClose && fence.mark === opening.mark && fence.length >= opening.length) opening = null;
     } else if (fence?.isClosed) opening = fence;
-    else if (start >= 0 && NEXT_SECTION.test(line)) return { start, end: index };
-    else if (start < 0 && HEADING.test(line)) start = index;
+    else if (start < 0) start = isHeading(line) ? index : -1;
+    else if (NEXT_SECTION.test(line)) return { start, end: index };
   }
   return start < 0 ? null : { start, end: lines.length };
 }
@@ -112,10 +117,10 @@ export function writePlan(body: string, items: readonly PlanItem[]): string {
   }
   const kept = lines.slice(section.start + 1, section.end).filter((line) => !ITEM.test(line));
   const notes = kept.join('\n').trim();
-  const before = lines.slice(0, section.start).map((line) => `${line}\n`);
+  const before = section.start === 0 ? '' : `${lines.slice(0, section.start).join('\n')}\n`;
   const after = lines.slice(section.end).join('\n');
   const parts = ['## Plan', '', ...list, ...(notes === '' ? [] : ['', notes]), ''];
-  return `${before.join('')}${parts.join(eol)}${after === '' ? '' : `${eol}${after}`}`;
+  return `${before}${parts.join(eol)}${after === '' ? '' : `${eol}${after}`}`;
 }
 
 /** The body with another description; the plan section stays, with all that is written in it. */
