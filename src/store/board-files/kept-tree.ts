@@ -4,7 +4,7 @@
  * changed, or, where it cannot say, wherever their stamps moved.
  */
 import { join } from 'node:path';
-import { type Entry, type FileTree, type OpenFile, WorkingTree } from '../files/file-tree.ts';
+import { type Entry, type FileTree, type OpenFile, type Recorded, WorkingTree } from '../files/file-tree.ts';
 import { FolderWatch } from '../files/folder-watch.ts';
 import { isSameStamp, isYoung, type Stamp, stampAt, stampOf } from '../files/stamp.ts';
 import { EVENTS, isOfDay } from '../layout.ts';
@@ -52,8 +52,11 @@ export class KeptTree implements FileTree {
   #trustedFrom = 0;
   #trustedSince = Date.now();
 
+  readonly recorded: Recorded | undefined;
+
   /** `own` is a folder outside the board for files of its own. */
-  constructor(root: string, own: string) {
+  constructor(root: string, own: string, recorded?: Recorded) {
+    this.recorded = recorded;
     this.#root = root;
     this.#disk = new WorkingTree(root);
     this.#watch = new FolderWatch(root, own, (folder, name) => this.#forget(folder, name));

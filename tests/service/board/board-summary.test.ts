@@ -28,6 +28,7 @@ test('an empty board is summed up', async () => {
     workers: { fresh: 0, stale: 0, missing: 0, inactive: 0, total: 0 },
     stale_workers: [],
     unrecorded_edits: [],
+    unrecorded_edits_total: 0,
     incomplete: { unreadable: 0, not_recorded: 0 },
   });
 });
