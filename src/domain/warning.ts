@@ -14,9 +14,9 @@ export const WARNINGS = {
   },
   duplicate_task: {
     means:
-      "A second file has a task's id; the one with the later revision counts, and the other is left out.",
+      "A second file has a task's id; the one that is on record counts, else the one with the later revision, and the other is left out.",
     remedy:
-      "Delete the file that is not to count, or make it a task of its own with 'mission-control record-edits'.",
+      "Delete the file that the warning names, if it is an old copy; 'mission-control record-edits' makes a copy of the task as it is now a task of its own.",
   },
   dependencies_open: {
     means: 'A task was taken before what it depends on is done.',

@@ -167,5 +167,6 @@ export async function expectSummary(world: World, runIds: RunIds, board: TempBoa
       .filter(({ liveness }) => liveness === 'stale' || liveness === 'missing')
       .map(({ agent_id, current_task_id }) => ({ agent_id, current_task_id })),
     unrecorded_edits: [],
+    unrecorded_edits_total: 0,
   });
 }

@@ -8,13 +8,18 @@ import type { Status } from '../../domain/status.ts';
 import { TaskItem } from '../../domain/task.ts';
 import { dayFolder, Instant } from '../../domain/time.ts';
 import { LIVENESS, Liveness, type WorkerItem } from '../../domain/worker.ts';
-import { findUnrecordedEdits } from '../../store/edits/unrecorded-edits.ts';
+import { findUnrecordedEdits, type UnrecordedEdit } from '../../store/edits/unrecorded-edits.ts';
 import { eventOfFuture } from '../../store/events/events.ts';
 import { readTip } from '../../store/git/branch.ts';
 import { readIdentities } from '../../store/git/repository.ts';
-import type { BoardListing } from '../../store/records/task-files.ts';
+import { statusOfPath } from '../../store/layout.ts';
 import { statusesAtOnce } from '../../store/records/task-statuses.ts';
-import { readRecentlyFinished, type StoredTask, surveyBoard } from '../../store/records/tasks.ts';
+import {
+  type BoardSurvey,
+  readRecentlyFinished,
+  type StoredTask,
+  surveyBoard,
+} from '../../store/records/tasks.ts';
 import { readAgents } from '../../store/records/workers.ts';
 import { isReady, taskItem, workerItem } from '../items.ts';
 import { type ReadContext, read } from '../operation.ts';
@@ -52,10 +57,12 @@ const Summary = z.strictObject({
       line: z.int().nullable(),
     }),
   ),
+  unrecorded_edits_total: count.describe('how many there are; the list has no more than 500 of them'),
 });
 type Summary = z.infer<typeof Summary>;
 
 const BLOCKED_MAX = 500;
+const EDITS_MAX = 500;
 
 export const operation = read({
   name: 'board-summary',
@@ -91,7 +98,7 @@ export const operation = read({
     warnOfFuture(context);
     const recent = recent_limit ?? config.recent_limit;
     const survey = surveyBoard(view);
-    const { done, open } = survey;
+    const { open } = survey;
     const counts = countByStatus(survey);
     const inStatus = (status: Status) => sorted(open.filter((task) => task.status === status));
     const inProgress = inStatus('in_progress');
@@ -111,14 +118,15 @@ export const operation = read({
         limit: BLOCKED_MAX,
       },
       recent_finished: {
-        items: readRecentlyFinished(view, done, recent).map(itemOf),
+        items: readRecentlyFinished(view, survey, recent).map(itemOf),
         total: counts.done,
         limit: recent,
       },
       ready: { total: open.filter((task) => isReady(task, statusOf)).length },
       workers: countLiveness(workers),
       stale_workers: workers.filter(isSilent).map(silence),
-      unrecorded_edits: unrecorded,
+      unrecorded_edits: fitting(unrecorded.slice(0, EDITS_MAX)),
+      unrecorded_edits_total: unrecorded.length,
     };
     return { ...summary, incomplete: context.leftOut() };
   },
@@ -126,9 +134,9 @@ export const operation = read({
 
 /** Whoever is about to record edits may give git a name before. */
 async function named(
-  asked: Promise<Summary['unrecorded_edits']>,
+  asked: Promise<UnrecordedEdit[]>,
   { repository, view }: ReadContext,
-): Promise<Summary['unrecorded_edits']> {
+): Promise<UnrecordedEdit[]> {
   const edits = await asked;
   const unnamed = edits.length === 0 ? null : whoAreYou((await readIdentities(repository)).author);
   if (unnamed !== null) view.warn(unnamed);
@@ -146,16 +154,20 @@ function warnOfFuture({ view, now }: ReadContext): void {
 }
 
 /** As many of the first as a page may have. */
-function fitting(items: TaskItem[]): TaskItem[] {
+function fitting<Item>(items: readonly Item[]): Item[] {
   const room = new PageRoom();
   return items.filter((item) => room.take(item));
 }
 
 /** Counted from the listing: no file is opened for it. */
-function countByStatus({ files, done }: BoardListing): Summary['counts'] {
+function countByStatus({ files, done, passedOver }: BoardSurvey): Summary['counts'] {
   const finished = done.reduce((sum, { count }) => sum + count, 0);
   const counts = { pending: 0, in_progress: 0, blocked: 0, done: finished, total: files.length + finished };
   for (const { status } of files) counts[status]++;
+  for (const path of passedOver) {
+    counts[statusOfPath(path) ?? 'done']--;
+    counts.total--;
+  }
   return counts;
 }
 

@@ -12,7 +12,8 @@ import { readNewestDays } from '../../store/records/newest-days.ts';
 import type { View } from '../../store/records/records.ts';
 import { readTaskPage } from '../../store/records/task-pages.ts';
 import { type StatusOf, statusesAtOnce } from '../../store/records/task-statuses.ts';
-import { readTask, type StoredTask, withoutTwins } from '../../store/records/tasks.ts';
+import { claimReader, readTask, type StoredTask } from '../../store/records/tasks.ts';
+import { countsOfAll } from '../../store/records/twins.ts';
 import { isReady, taskItem } from '../items.ts';
 import { read } from '../operation.ts';
 
@@ -81,25 +82,22 @@ function isOfNewest({ order, status, assignee, worker, priority, label, ready, s
   return order === 'finished' && isDoneMeant && others.every((filter) => filter === undefined);
 }
 
-async function newestFinished(
+function newestFinished(
   view: View,
   input: Input,
   itemOf: (task: StoredTask) => TaskItem,
 ): Promise<Page<TaskItem>> {
-  const page = await readNewestDays(view, {
+  const counts = countsOfAll(view, claimReader(view));
+  return readNewestDays(view, {
     root: 'done',
     request: requestOf(input),
-    read: (path) => readTask(view, { status: 'done', path, name: nameOfPath(path) }),
+    read: (path) => {
+      const task = readTask(view, { status: 'done', path, name: nameOfPath(path) });
+      return task !== undefined && counts(task) ? task : undefined;
+    },
     keyOf: (task) => finishedKey(task.fields),
     itemOf,
   });
-  const claims = page.items.map((item) => ({
-    path: item.path,
-    name: nameOfPath(item.path),
-    fields: item,
-    item,
-  }));
-  return { ...page, items: withoutTwins(view, claims).map(({ item }) => item) };
 }
 
 /** What tells where a task comes in the order asked for. */
