@@ -4,9 +4,9 @@
  */
 import { eventIdPrefix } from '../../domain/event-id.ts';
 import type { TaskFields } from '../../domain/task.ts';
-import type { PresentTask } from '../../store/edits/hand-edits.ts';
+import { isSavedAgain } from '../../store/edits/task-copies.ts';
+import type { PresentTask } from '../../store/edits/task-pairs.ts';
 import { listEvents, readEventWith, readLatestAbout } from '../../store/events/events.ts';
-import { nameOfPath } from '../../store/layout.ts';
 import { malformed } from '../../store/markdown/front-matter.ts';
 import { titleOf } from '../../store/records/added-task.ts';
 import { findTask, type StoredTask } from '../../store/records/tasks.ts';
@@ -30,11 +30,9 @@ export interface Owner {
 export function ownerOf(context: WriteContext, { path, id, task }: PresentTask): Owner | undefined {
   if (id === null) return ownerByName(context, path, task);
   const owner = findTask(context.view, id);
-  const { revision, updated_at } = task.fields;
-  if (owner === undefined || owner.path === path || owner.name !== nameOfPath(path)) return undefined;
-  // A copy of the task as it is has its revision.
-  if (revision === undefined || revision >= owner.fields.revision || !updated_at) return undefined;
-  return { task: owner, since: updated_at };
+  const { updated_at } = task.fields;
+  if (owner === undefined || owner.path === path || !updated_at) return undefined;
+  return isSavedAgain({ path, id, task }, owner) ? { task: owner, since: updated_at } : undefined;
 }
 
 function ownerByName(

@@ -1,7 +1,9 @@
 import { newId } from '../../domain/ids.ts';
 import type { Status } from '../../domain/status.ts';
 import { Blocker, TaskFields } from '../../domain/task.ts';
-import type { HandEdits, PresentTask, RecordedTask, TaskEdit } from '../../store/edits/hand-edits.ts';
+import type { HandEdits } from '../../store/edits/hand-edits.ts';
+import { copyError } from '../../store/edits/task-copies.ts';
+import type { PresentTask, RecordedTask, TaskEdit } from '../../store/edits/task-pairs.ts';
 import { nameMayHold, nameOfPath, statusOfPath, taskFileName, taskPath } from '../../store/layout.ts';
 import { renderRecord } from '../../store/markdown/render-record.ts';
 import { titleOf } from '../../store/records/added-task.ts';
@@ -18,16 +20,17 @@ const MOVED_BY_HAND = Blocker.parse({ kind: 'external', text: byHand('moved') })
 /** Stages what a person did to one task's file. Its new place, name and state are those that an operation would give it. */
 export function stageTaskEdit(
   context: WriteContext,
-  { before, after, isCopy }: TaskEdit,
+  { before, after, copyOf }: TaskEdit,
   { recorded }: Pick<HandEdits, 'recorded'>,
 ): void {
   if (after === null) {
     if (before !== null) stageDeletion(context, before);
   } else if (before !== null) stageChange(context, before, after);
   else {
-    const owner = isCopy || after.id === null ? ownerOf(context, after) : undefined;
+    const owner = copyOf !== null || after.id === null ? ownerOf(context, after) : undefined;
     if (owner === undefined) {
-      stageAddition(context, after, isCopy);
+      if (copyOf !== null) throw copyError(after, copyOf);
+      stageAddition(context, after);
       return;
     }
     const { path } = owner.task;
@@ -69,20 +72,18 @@ function stageDeletion(context: WriteContext, { path, task }: RecordedTask): voi
   if (run !== undefined) closeRun(context, run, 'cancelled');
 }
 
-function stageAddition(context: WriteContext, { path, id, task }: PresentTask, isCopy: boolean): void {
+function stageAddition(context: WriteContext, { path, id, task }: PresentTask): void {
   const { stage, now, random } = context;
   const status = statusOfPath(path) ?? 'pending';
-  const own = isCopy || id === null ? newId('t', random) : id;
-  const given = isCopy ? withoutPast(task.fields, now, status) : task.fields;
+  const own = id ?? newId('t', random);
   const fields = TaskFields.parse({
-    ...given,
-    ...stateIn(context, status, given),
+    ...task.fields,
+    ...stateIn(context, status, task.fields),
     id: own,
     title: titleOf(task),
-    created_at: given.created_at ?? now,
+    created_at: task.fields.created_at ?? now,
     updated_at: now,
   });
-  const change = isCopy ? 'copied' : 'added';
   stage.titles.set(own, fields.title);
   const target = taskPath(nameFor(path, fields), status, fields.finished_at);
   if (target !== path) stage.files.set(path, null);
@@ -96,19 +97,11 @@ function stageAddition(context: WriteContext, { path, id, task }: PresentTask, i
     message: fields.title,
     data: {
       path: target,
-      change,
-      ...(isCopy ? { copy_of: id } : {}),
+      change: 'added',
       // An editor may save it under its old name once more.
       ...(id === null && target !== path ? { from_path: path } : {}),
     },
   });
-}
-
-/** A copy begins anew; only what was typed comes with it. */
-function withoutPast(fields: PresentTask['task']['fields'], now: string, status: Status) {
-  const { worker, started_at, blocker, ...typed } = fields;
-  const past = { revision: 1, created_at: now, current_run: null, finished_at: null };
-  return { ...typed, ...past, ...(status === 'pending' ? {} : { worker, started_at, blocker }) };
 }
 
 /** What a task has to have, or cannot have, where it lies. */

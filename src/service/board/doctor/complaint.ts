@@ -1,3 +1,4 @@
+import { shownPath } from '../../../domain/shown-path.ts';
 import { BoardError } from '../../../errors.ts';
 import type { Finding } from './finding.ts';
 
@@ -13,7 +14,7 @@ export function complain<T extends { findings: readonly Finding[] }>(answer: T):
       : `'mission-control doctor --fix' repairs ${fixable} of them, and the others say what to do`;
   throw new BoardError(
     'board_corrupt',
-    `expected a sound board, found ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}, the first in ${first.path}: ${first.message}; ${remedy}`,
+    `expected a sound board, found ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}, the first in ${shownPath(first.path)}: ${first.message}; ${remedy}`,
     { details: { ...answer } },
   );
 }
