@@ -4,7 +4,7 @@ import type { Meaning } from './meaning.ts';
 export const WARNINGS = {
   malformed_file: {
     means:
-      'A file cannot be read, has a name by which nothing finds it, or is a copy of a run or an agent under another name; it is left as it is, and left out.',
+      'A file cannot be read, or found by its name, or is a copy of a run or an agent; it is left as it is, and left out.',
     remedy: 'Mend it at the path and line that the warning names, or move it out of the board.',
   },
   not_recorded: {
