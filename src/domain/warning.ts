@@ -4,7 +4,7 @@ import type { Meaning } from './meaning.ts';
 export const WARNINGS = {
   malformed_file: {
     means:
-      'A file cannot be read, has a name by which nothing finds it, or is a copy of a run or an agent under another name; it is left as it is, and left out.',
+      'A file cannot be read, or found by its name, or is a copy of a run or an agent; it is left as it is, and left out.',
     remedy: 'Mend it at the path and line that the warning names, or move it out of the board.',
   },
   not_recorded: {
@@ -16,7 +16,7 @@ export const WARNINGS = {
     means:
       "A second file has a task's id; the one that is on record counts, else the one with the later revision, and the other is left out.",
     remedy:
-      "Delete the file that the warning names, if it is an old copy; 'mission-control record-edits' makes a copy of the task as it is now a task of its own.",
+      "Compare the two, and move the file that the warning names out of the board. Without its line 'id:' it is a new task.",
   },
   dependencies_open: {
     means: 'A task was taken before what it depends on is done.',
