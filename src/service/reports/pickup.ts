@@ -3,6 +3,7 @@ import { Mode } from '../../domain/worker.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { openRunOf } from '../runs/attempts.ts';
+import { briefing } from '../tasks/briefing.ts';
 import { continueRun, takeTask } from '../tasks/taking.ts';
 import { invalidTransition } from '../tasks/transition.ts';
 import { requireAuthor } from '../workers/require-author.ts';
@@ -17,6 +18,7 @@ export const operation = write({
   http: { method: 'POST', path: '/api/v1/reports/pickup' },
   positionals: ['task_id'],
   byWorker: true,
+  extra: briefing,
   input: {
     task_id: Id.describe('the task'),
     mode: Mode.optional().describe('what the worker is doing, in its own words'),

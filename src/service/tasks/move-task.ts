@@ -7,6 +7,7 @@ import { write } from '../operation.ts';
 import { openRunOf } from '../runs/attempts.ts';
 import { blockerInput, readBlocker } from './blocker-input.ts';
 import { refuseIfHeld } from './holding.ts';
+import { answerIn } from './questions.ts';
 import { likelyWorker, putInHands, takeTask } from './taking.ts';
 import { moveTask } from './transition.ts';
 
@@ -54,18 +55,20 @@ export const operation = write({
       );
     }
     const touched = { task: task.fields.id, worker: context.author };
+    const { message } = input;
     if (input.status === 'in_progress') {
       const isHere = task.status === 'in_progress' && context.author === null;
       const worker = context.author ?? (isHere ? null : likelyWorker(context, task));
       if (isHere) return touched;
       if (worker === null || context.author === null) {
-        putInHands(context, task, worker, { message: input.message });
-      } else takeTask(context, task, worker, input.message);
+        putInHands(context, task, worker, { message, answer: answerIn(task, message) });
+      } else takeTask(context, task, worker, message);
       return { ...touched, worker };
     }
     refuseIfHeld(context, task);
     const run = openRunOf(context, task);
-    moveTask(context, task, { to: input.status, blocker, message: input.message });
+    const answer = input.status === 'pending' ? answerIn(task, message) : undefined;
+    moveTask(context, task, { to: input.status, blocker, message, answer });
     if (input.status === 'done' && run !== undefined && task.status !== 'done') {
       context.view.warn({
         code: 'open_run',

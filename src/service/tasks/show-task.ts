@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Answer } from '../../domain/answer.ts';
 import { EventItem } from '../../domain/event.ts';
 import { Id } from '../../domain/ids.ts';
 import { Incomplete } from '../../domain/page.ts';
@@ -24,12 +25,14 @@ export const operation = read({
   output: z.strictObject({
     task: TaskItem,
     body: z.string(),
+    answers: z.array(Answer).describe('what was asked, and what came of it; the last 20'),
     plan: z.array(ShownPlanItem),
     runs: z.array(RunItem),
     events: z.array(EventItem),
     incomplete: Incomplete,
   }),
   columns: {
+    answers: ['at', 'by', 'question', 'answer'],
     plan: ['state', 'text'],
     runs: ['id', 'agent_id', 'attempt', 'status', 'started_at', 'result'],
     events: ['at', 'type', 'entity_id', 'agent', 'from', 'to', 'message'],
@@ -44,6 +47,7 @@ export const operation = read({
     return {
       task: taskItem(view, task),
       body: bodyText(task.file),
+      answers: task.fields.answers,
       plan: readPlan(task.file.body),
       runs: runs.map(runItem),
       events: readLatestAbout(view, about, LAST_EVENTS, task.fields.created_at).map(eventItem),

@@ -1,34 +1,65 @@
 import type { WriteAnswer } from '../../service/write-answer.ts';
+import { cutToBytes } from './cut-to-bytes.ts';
+import { newsLines } from './news-text.ts';
 import type { Paint } from './paint.ts';
 import { cell } from './table.ts';
+import { visibleLine } from './visible.ts';
 
 const SHORT_COMMIT = 10;
 /** Agents pay for what they read: where whole commands would be more, all but the first are told in short, and else none. */
 const BYTES_MOST = 600;
+/** The sign of life that hooks give every minute. */
+const HEARTBEAT_BYTES_MOST = 200;
+const DESCRIPTION_BYTES_MOST = 400;
 
-/** A write's answer as a person or an agent reads it: what is so now, where it is recorded, what to call next. */
-export function writeText(answer: WriteAnswer, paint: Paint): string {
-  const { task, run, worker, commit, changed, replayed, next } = answer;
+/** A write's answer as a person or an agent reads it: what is so now, where it is recorded, what to hear, what to call next. */
+export function writeText(answer: WriteAnswer, paint: Paint, operation = ''): string {
+  const { commit, changed, replayed } = answer;
+  const how = replayed ? 'recorded before' : changed ? 'recorded' : 'nothing changed';
+  const where = commit === null ? '' : ` in ${commit.slice(0, SHORT_COMMIT)}`;
+  const facts = factsOf(answer);
+  const rest = `${where}${facts.length === 0 ? '' : `: ${cell(facts)}`}`;
+  const most = operation === 'report-heartbeat' ? HEARTBEAT_BYTES_MOST : BYTES_MOST;
+  return [
+    `${paint.green(how)}${rest}`,
+    ...newsLines(answer.news).map(paint.bold),
+    ...descriptionLines(answer),
+    ...commandLines(answer, paint, most - Buffer.byteLength(`${how}${rest}\n`)),
+  ].join('\n');
+}
+
+function factsOf({ task, run, worker }: WriteAnswer): string[] {
   const facts = [
     task === null ? null : `task ${task.id} ${task.status}`,
     run === null ? null : `run ${run.id} ${run.status}`,
     worker === null ? null : `worker ${worker.agent_id} ${worker.status}`,
-  ].filter((fact) => fact !== null);
-  const how = replayed ? 'recorded before' : changed ? 'recorded' : 'nothing changed';
-  const where = commit === null ? '' : ` in ${commit.slice(0, SHORT_COMMIT)}`;
-  const rest = `${where}${facts.length === 0 ? '' : `: ${cell(facts)}`}`;
-  const commands = next.map(({ why, command }) => [`  ${command}  `, `# ${why}`] as const);
-  const plain = commands.map((parts) => parts.join(''));
-  const coloured = commands.map(([command, why]) => command + paint.dim(why));
-  const short = inShort(answer);
+  ];
+  return facts.filter((fact) => fact !== null);
+}
+
+/** The beginning of what a task says, for whoever takes it up. */
+function descriptionLines(answer: WriteAnswer & { description?: string | null }): string[] {
+  const { description } = answer;
+  if (description === undefined || description === null) return [];
+  return [cutToBytes(`about: ${visibleLine(description.replace(/\s+/g, ' '))}`, DESCRIPTION_BYTES_MOST - 1)];
+}
+
+/** As many of the commands as there is room for. Where the board is does not count: that is the caller's to have short. */
+function commandLines(answer: WriteAnswer, paint: Paint, room: number): string[] {
+  const commands = answer.next.map(({ why, command }) => [`  ${command}  `, `# ${why}`] as const);
+  const place = placeIn(answer.next[0]?.command ?? '');
   const fits = (lines: readonly string[]) =>
-    Buffer.byteLength([how + rest, ...lines].join('\n')) <= BYTES_MOST;
-  const told = fits(plain)
-    ? coloured
-    : fits(short)
-      ? short
-      : short.slice(0, 1).filter((line) => fits([line]));
-  return [`${paint.green(how)}${rest}`, ...told].join('\n');
+    Buffer.byteLength(lines.map((line) => `${line.replace(place, '')}\n`).join('')) <= room;
+  const short = inShort(answer);
+  if (fits(commands.map((parts) => parts.join('')))) {
+    return commands.map(([command, why]) => command + paint.dim(why));
+  }
+  return fits(short) ? short : short.slice(0, 1).filter((line) => fits([line]));
+}
+
+/** ` -C` and the board's folder, as a command names them. */
+function placeIn(command: string): string {
+  return / -C (?:\\.|\S)+/.exec(command)?.[0] ?? '';
 }
 
 /** The first command whole, and of the others what differs from it. */
