@@ -42,7 +42,7 @@ export function moveTask(context: WriteContext, task: StoredTask, move: Move): S
     ...(to === 'in_progress' ? taking(context, task, move.worker ?? null) : {}),
   };
   const hearer = to === 'in_progress' ? (move.worker ?? null) : null;
-  const settled = settle(context, task, { ...move, hearer });
+  const settled = to === 'done' ? null : settle(context, task, { ...move, hearer });
   const moved = context.stage.putTask(task, { ...patch, ...settled?.patch }, { status: to });
   announceMove(context, task, moved, move);
   if (settled !== null) context.stage.event(settled.event);

@@ -11,6 +11,8 @@ const BYTES_MOST = 600;
 /** The sign of life that hooks give every minute. */
 const HEARTBEAT_BYTES_MOST = 200;
 const DESCRIPTION_BYTES_MOST = 400;
+/** Where the board is stands in each command; what of it is longer does not count, for it would leave room for none. */
+const PLACE_BYTES_MOST = 100;
 
 /** A write's answer as a person or an agent reads it: what is so now, where it is recorded, what to hear, what to call next. */
 export function writeText(answer: WriteAnswer, paint: Paint, operation = ''): string {
@@ -44,12 +46,13 @@ function descriptionLines(answer: WriteAnswer & { description?: string | null })
   return [cutToBytes(`about: ${visibleLine(description.replace(/\s+/g, ' '))}`, DESCRIPTION_BYTES_MOST - 1)];
 }
 
-/** As many of the commands as there is room for. Where the board is does not count: that is the caller's to have short. */
+/** As many of the commands as there is room for. */
 function commandLines(answer: WriteAnswer, paint: Paint, room: number): string[] {
   const commands = answer.next.map(({ why, command }) => [`  ${command}  `, `# ${why}`] as const);
-  const place = placeIn(answer.next[0]?.command ?? '');
-  const fits = (lines: readonly string[]) =>
-    Buffer.byteLength(lines.map((line) => `${line.replace(place, '')}\n`).join('')) <= room;
+  const excess = Math.max(0, placeBytes(answer.next[0]?.command ?? '') - PLACE_BYTES_MOST);
+  const costOf = (line: string) =>
+    Buffer.byteLength(`${line}\n`) - (line.startsWith('  mission-control -C ') ? excess : 0);
+  const fits = (lines: readonly string[]) => lines.reduce((sum, line) => sum + costOf(line), 0) <= room;
   const short = inShort(answer);
   if (fits(commands.map((parts) => parts.join('')))) {
     return commands.map(([command, why]) => command + paint.dim(why));
@@ -57,9 +60,9 @@ function commandLines(answer: WriteAnswer, paint: Paint, room: number): string[]
   return fits(short) ? short : short.slice(0, 1).filter((line) => fits([line]));
 }
 
-/** ` -C` and the board's folder, as a command names them. */
-function placeIn(command: string): string {
-  return / -C (?:\\.|\S)+/.exec(command)?.[0] ?? '';
+/** How much of a command names the board's folder. */
+function placeBytes(command: string): number {
+  return Buffer.byteLength(/ -C (?:\\.|\S)+/.exec(command)?.[0] ?? '');
 }
 
 /** The first command whole, and of the others what differs from it. */
