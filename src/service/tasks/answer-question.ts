@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Id } from '../../domain/ids.ts';
+import { Id, sameId } from '../../domain/ids.ts';
 import { type Blocker, NewChoice } from '../../domain/task.ts';
 import { LongText, SomeText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
@@ -9,7 +9,7 @@ import { requireTaskToChange } from '../lookup.ts';
 import { type WriteContext, write } from '../operation.ts';
 import { openRunOf } from '../runs/attempts.ts';
 import { noteStanding } from '../workers/signs-of-life.ts';
-import { answerableIn, type GivenAnswer, isAskers, optionOf } from './questions.ts';
+import { answerableIn, askerOf, type GivenAnswer, optionOf } from './questions.ts';
 import { moveTask } from './transition.ts';
 
 const Destination = z.enum(['pending']);
@@ -69,15 +69,17 @@ function requireQuestion({ author }: WriteContext, task: StoredTask): Blocker {
       { details: { task_id: id, from: task.status, expected: 'blocked' } },
     );
   }
-  if (author !== null && isAskers(task, author)) {
-    throw new BoardError(
-      'forbidden_approver',
-      `task ${id} waits for an answer to ${author}, who cannot give it; 'mission-control report progress ${id} --withdraw' ` +
-        'takes the question back',
-      { details: { task_id: id, asker: author, since: blocker.since } },
-    );
-  }
-  return blocker;
+  const asker = askerOf(task.fields);
+  if (author === null || asker === null || !sameId(asker, author)) return blocker;
+  const way =
+    blocker.kind === 'failed'
+      ? `'mission-control report pickup ${id}' begins another attempt`
+      : `'mission-control report progress ${id} --withdraw' takes the question back`;
+  throw new BoardError(
+    'forbidden_approver',
+    `task ${id} waits for what ${asker} asked, who cannot answer it; ${way}`,
+    { details: { task_id: id, asker, since: blocker.since } },
+  );
 }
 
 function readAnswer(
