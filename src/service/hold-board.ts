@@ -13,6 +13,8 @@ import { whoAreYou } from './who-are-you.ts';
 
 /** A board that a long-lived process keeps open: its files stay in memory, and writes that come together share a commit run. */
 export interface HeldBoard extends Board {
+  /** The same as `call`, for whoever shows its answer as text, which has a line for so many pieces of news. */
+  callForText(name: string, input: unknown, newsMost: number): Promise<Envelope>;
   /** The board's folder. */
   readonly root: string;
   readonly name: string;
@@ -40,10 +42,10 @@ export async function holdBoard(folder: string | undefined, options: OpenOptions
   };
   const { follow, poke } = followLazily(open);
   let endRecording = async () => {};
-  const call = async (name: string, input: unknown): Promise<Envelope> => {
+  const call = async (name: string, input: unknown, given = settings): Promise<Envelope> => {
     try {
       const operation = await loadOperation(name);
-      const envelope = await runOperation(operation, input, open, settings);
+      const envelope = await runOperation(operation, input, open, given);
       if (operation.access === 'write') poke();
       return envelope;
     } catch (error) {
@@ -51,7 +53,8 @@ export async function holdBoard(folder: string | undefined, options: OpenOptions
     }
   };
   return {
-    call: call as Board['call'],
+    call: ((name: string, input: unknown) => call(name, input)) as Board['call'],
+    callForText: (name, input, newsMost) => call(name, input, { ...settings, newsMost }),
     follow: follow as Board['follow'],
     root: opened.repository.root,
     name: opened.config.name,

@@ -34,6 +34,8 @@ export interface OpenOptions {
   acceptPrefixes?: boolean | undefined;
   /** Hears how far a call that takes long has come: so much of so much. */
   progress?: ((done: number, total: number) => void) | undefined;
+  /** How many pieces of news an answer may tell its worker; the next tells what is left. All of it without this. */
+  newsMost?: number | undefined;
 }
 
 /** A board to call operations on. */
@@ -68,6 +70,7 @@ const OPTION_KINDS = {
   random: ['function'],
   acceptPrefixes: ['boolean'],
   progress: ['function'],
+  newsMost: ['number'],
 } satisfies Record<keyof OpenOptions, string[]>;
 
 /** The settings of a call, from options and environment; throws `invalid_input` if an option has a wrong type. */
@@ -80,6 +83,7 @@ export function callOptions(options: OpenOptions): CallOptions {
     random: options.random ?? differingBytes,
     defaultAgent: agent,
     acceptPrefixes: options.acceptPrefixes ?? false,
+    ...(options.newsMost === undefined ? {} : { newsMost: options.newsMost }),
     ...(options.progress === undefined ? {} : { progress: options.progress }),
   };
 }

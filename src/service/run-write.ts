@@ -9,6 +9,7 @@ import { findRequest } from '../store/journal/requests.ts';
 import type { View } from '../store/records/records.ts';
 import { findAgent } from '../store/records/workers.ts';
 import { changeOfEdits, recordsTrailers } from './edits/change-of-edits.ts';
+import { type Heard, hearNews } from './news/hearing.ts';
 import type { ReadContext, Touched, WriteContext, WriteOperation } from './operation.ts';
 import { hashRequest, replay, touchedTrailer } from './replay.ts';
 import { type CallOptions, checkOutput, type Opened } from './run.ts';
@@ -22,12 +23,14 @@ interface CommonInput {
   request_id?: string;
   if_revision?: number;
   force: boolean;
+  news?: boolean;
 }
 
 /** What the last run of the handler came to; earlier runs, before the branch moved on, do not count. */
 type Outcome = { kind: 'replayed' | 'staged'; answer: WriteAnswer };
 
-interface Staged {
+/** What a write came to before anything is recorded. */
+export interface Staged {
   stage: Stage;
   touched: Touched;
   context: WriteContext;
@@ -62,11 +65,13 @@ export async function runWrite(
       }
     }
     const staged = await stageWrite(operation, input, { context, standing, options, request });
-    const answer = answerTo(operation, staged);
+    const hearing = hearNews(staged, input.news === false ? 0 : options.newsMost);
+    const answer = answerTo(operation, staged, hearing);
     outcome = { kind: 'staged', answer };
     // A report that leaves the task's file as it is is about it all the same.
     if (answer.task !== null) staged.stage.titles.set(answer.task.id, answer.task.title);
-    const change = await changeOf(staged, standing, request !== null);
+    const kept = [touchedTrailer(staged.touched), ...hearing.trailers];
+    const change = await changeOf(staged, standing, request === null ? [] : kept);
     return change === null ? [] : [change];
   };
   const recordEdits = (edits: HandEdits, standing: Standing) => {
@@ -91,10 +96,21 @@ export async function runWrite(
 }
 
 /** Answered from what is staged, under the lock: a moment later another writer may be at these files. */
-function answerTo(operation: WriteOperation, { stage, touched, context }: Staged): WriteAnswer {
-  const eventIds = stage.events.map((event) => event.id);
-  const { name } = operation.declaration;
-  const facts = { operation: name, replayed: false, eventIds, commit: null, author: context.author, touched };
+function answerTo(
+  operation: WriteOperation,
+  { stage, touched, context }: Staged,
+  { news, known }: Heard,
+): WriteAnswer {
+  const facts = {
+    operation: operation.declaration.name,
+    replayed: false,
+    eventIds: stage.events.map((event) => event.id),
+    commit: null,
+    author: context.author,
+    touched,
+    news,
+    ...(known === null ? {} : { known }),
+  };
   return { ...writeAnswer(context, facts), ...operation.tell(stage.events, touched, context) };
 }
 
@@ -102,7 +118,7 @@ function answerTo(operation: WriteOperation, { stage, touched, context }: Staged
 async function changeOf(
   { stage, touched, context }: Staged,
   standing: Standing,
-  isKept: boolean,
+  kept: readonly string[],
 ): Promise<ChangeSet | null> {
   const { files, events, seals, titles } = stage;
   const [first] = events;
@@ -112,7 +128,7 @@ async function changeOf(
   const unnamed = edits === undefined ? null : whoAreYou(person);
   if (unnamed !== null) context.view.warn(unnamed);
   const signed = author === null ? person : { name: author, email: `${author}@mission-control.invalid` };
-  const trailers = [...recordsTrailers(edits), ...(isKept ? [touchedTrailer(touched)] : [])];
+  const trailers = [...recordsTrailers(edits), ...kept];
   const change = { files, events, seals, titles, author: signed, at: first.at, trailers };
   return edits === undefined ? change : { ...change, edits };
 }

@@ -41,6 +41,8 @@ export interface CallOptions {
   defaultAgent: string | null;
   /** Take the beginning of an id for the id, where only one begins so. */
   acceptPrefixes: boolean;
+  /** How many pieces of news an answer may tell: what a text has no line for is told by the next. */
+  newsMost?: number;
   /** Hears how far a read that takes long has come. */
   progress?: ReadContext['progress'];
 }

@@ -41,6 +41,7 @@ export function expectedTask(world: World, runIds: RunIds, task: TaskState) {
     depends_on: task.dependsOn,
     ready: isReady(world, task),
     blocker: task.blocker === null ? null : expect.objectContaining(task.blocker),
+    answer_count: task.answers.length,
     path: expect.stringMatching(new RegExp(`^${task.status}/`)),
   };
 }

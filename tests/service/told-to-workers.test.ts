@@ -90,10 +90,10 @@ test('what comes next is what whoever called may do, complete for a shell and fo
   const { next } = await board.ok('update-task', { task_id: 't-1', title: 'Three' });
   expect(next).toEqual([
     {
-      why: 'answer, and put it back into the queue',
-      command: `mission-control -C ${board.root} move-task t-1 pending --message "…"`,
-      operation: 'move-task',
-      input: { task_id: 't-1', status: 'pending' },
+      why: 'answer, and its worker goes on',
+      command: `mission-control -C ${board.root} answer-question t-1 --answer "…"`,
+      operation: 'answer-question',
+      input: { task_id: 't-1' },
     },
   ]);
   expect(await nextOf('move-task', { ...mine, status: 'pending', message: 'm' })).toEqual([]);

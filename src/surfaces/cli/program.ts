@@ -5,6 +5,7 @@ import { callOptions, type OpenOptions, openAt, openBoard } from '../../service/
 import type { Operation } from '../../service/operation.ts';
 import { loadOperation, OPERATION_NAMES, type OperationName, resolveName } from '../../service/registry.ts';
 import { dataOf, failureText, warningLines } from '../text/envelope-text.ts';
+import { NEWS_LINES } from '../text/news-lines.ts';
 import { paintFor, widthOf } from '../text/paint.ts';
 import { visibleJson } from '../text/visible.ts';
 import { newCommand, parseArguments, splitCommand } from './command-line.ts';
@@ -197,7 +198,8 @@ async function runOperationCommand(
   }
   const { name } = operation.declaration;
   const progress = progressOn(streams, name);
-  const settings = { acceptPrefixes: true, progress: progress.report, ...options };
+  const lines = json ? {} : { newsMost: NEWS_LINES };
+  const settings = { acceptPrefixes: true, progress: progress.report, ...lines, ...options };
   const local = localVariant(operation, typed, input);
   const envelope =
     local === undefined

@@ -33,12 +33,16 @@ export function renderText(operation: Operation, data: unknown, paint: Paint): s
 }
 
 /** What every write says, and below it what this one says besides; of criteria the first says how many there are. */
-function writeAnswerText({ extra }: WriteOperation, answer: WriteAnswer, paint: Paint): string {
+function writeAnswerText(operation: WriteOperation, answer: WriteAnswer, paint: Paint): string {
+  const { extra, declaration } = operation;
+  const told = writeText(answer, paint, declaration.name);
+  // What a task says is told with the rest, in as many words as an agent is to pay for.
+  if (extra !== null && Object.hasOwn(extra, 'description')) return told;
   const besides = Object.entries(answer).filter(
     ([key]) => Object.hasOwn(extra ?? {}, key) && key !== 'criteria',
   );
   const more = recordText(Object.fromEntries(besides), {}, paint);
-  return more === '' ? writeText(answer, paint) : `${writeText(answer, paint)}\n\n${more}`;
+  return more === '' ? told : `${told}\n\n${more}`;
 }
 
 /** One record on one line, of long texts the first line. */

@@ -6,7 +6,17 @@ import { visibleLine } from './visible.ts';
 
 const GAP = '  ';
 /** Columns of words, which may be cut; all others are ids, states and times, which are of use only whole. */
-const PROSE: ReadonlySet<string> = new Set(['title', 'message', 'result', 'text', 'mode', 'summary', 'note']);
+const PROSE: ReadonlySet<string> = new Set([
+  'title',
+  'message',
+  'result',
+  'text',
+  'mode',
+  'summary',
+  'note',
+  'question',
+  'answer',
+]);
 /** What says nothing without its heading. */
 const LABELLED: ReadonlySet<string> = new Set(['from', 'to', 'worker', 'agent']);
 const PROSE_LEAST = 12;

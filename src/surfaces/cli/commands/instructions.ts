@@ -19,8 +19,12 @@ Take it, and only then work on it:
 Say what you found or did, at least every ${pause(staleAfter)} of work, or give a sign of life:
   mission-control report progress TASK --message "…"
   mission-control report heartbeat
-Ask, or say what you wait for, instead of guessing; then stop until it is answered, and take it again:
-  mission-control report blocker TASK --blocker "Which login?" --kind question --option OAuth --option password --recommend OAuth
+Ask, or say what you wait for, instead of guessing, with an option for each answer that you can think of; then leave the task alone:
+  mission-control report blocker TASK --blocker "Which login?" --needs "a decision" --option OAuth --option password --recommend OAuth
+The answer comes with the answer to your next report, whichever it is, as a line 'answer TASK: …'; the task is in progress again
+then, and you go on. A heartbeat is enough to hear it. Nobody has to answer any more? Take the question back:
+  mission-control report heartbeat
+  mission-control report progress TASK --withdraw
 End it, one way or the other:
   mission-control report finish TASK --result "what was done" --verification-notes "how you checked it"
   mission-control report fail TASK --summary "what went wrong"
