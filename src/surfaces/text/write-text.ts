@@ -1,5 +1,7 @@
 import type { WriteAnswer } from '../../service/write-answer.ts';
-import type { Paint } from './paint.ts';
+import { commandText } from './command-text.ts';
+import { fitting } from './fitting.ts';
+import { type Paint, PLAIN } from './paint.ts';
 import { cell } from './table.ts';
 
 const SHORT_COMMIT = 10;
@@ -17,9 +19,8 @@ export function writeText(answer: WriteAnswer, paint: Paint): string {
   const how = replayed ? 'recorded before' : changed ? 'recorded' : 'nothing changed';
   const where = commit === null ? '' : ` in ${commit.slice(0, SHORT_COMMIT)}`;
   const rest = `${where}${facts.length === 0 ? '' : `: ${cell(facts)}`}`;
-  const commands = next.map(({ why, command }) => [`  ${command}  `, `# ${why}`] as const);
-  const plain = commands.map((parts) => parts.join(''));
-  const coloured = commands.map(([command, why]) => command + paint.dim(why));
+  const plain = next.map(({ why, command }) => commandText(command, why, PLAIN));
+  const coloured = next.map(({ why, command }) => commandText(command, why, paint));
   const short = inShort(answer);
   const fits = (lines: readonly string[]) =>
     Buffer.byteLength([how + rest, ...lines].join('\n')) <= BYTES_MOST;
@@ -28,7 +29,7 @@ export function writeText(answer: WriteAnswer, paint: Paint): string {
     : fits(short)
       ? short
       : short.slice(0, 1).filter((line) => fits([line]));
-  return [`${paint.green(how)}${rest}`, ...told].join('\n');
+  return [fitting(`${paint.green(how)}${rest}`, paint.width), ...told].join('\n');
 }
 
 /** How many of a task's criteria are still to be met. */
