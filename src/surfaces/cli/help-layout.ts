@@ -96,7 +96,9 @@ export function layOut(command: Command, width: number): void {
     visibleOptions: (shown) => ownFirst(new Help().visibleOptions(shown)),
     commandUsage: (shown) => {
       const order = shown.usage().replace(/^\[options\] (.+)$/, '$1 [options]');
-      const usage = `${USAGE}mission-control ${shown.name()} ${order}`.replace(/(--\S+) </g, `$1${HELD}<`);
+      const together = (flag: string) =>
+        BELOW.length + flag.length > width ? flag : flag.replace(' ', HELD);
+      const usage = `${USAGE}mission-control ${shown.name()} ${order.replace(/--\S+ <[^>]+>/g, together)}`;
       return wrapped(usage, width, BELOW).join('\n').replaceAll(HELD, ' ').slice(USAGE.length);
     },
     formatItem: (term: string, termWidth: number, meaning: string, _helper: Help) =>
