@@ -123,3 +123,14 @@ test.each([
   expect(wide.filter((each) => !isToPaste(each))).toEqual([]);
   expect(said.split('\n').length).toBeGreaterThan(2);
 });
+
+test("a command's own flags come before those that other commands take as well", async () => {
+  const said = await helpIn(80, ['report', 'blocker', '--help']);
+  const flags = [...said.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag]) => flag);
+  expect(flags.slice(0, 2)).toEqual(['--blocker', '--kind']);
+  expect(flags.slice(-4)).toEqual(['--board', '--json', '--no-color', '--help']);
+  expect(await helpIn(80, ['move-task', '--help'])).toMatch(
+    /^ {2}status +where it goes: pending, in_progress/m,
+  );
+  expect(await helpIn(80, ['report', '--help'])).toMatch(/^Usage: /);
+});
