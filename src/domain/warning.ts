@@ -74,12 +74,13 @@ export const WARNINGS = {
     remedy: "Give git your name: 'git config --global user.name' and 'git config --global user.email'.",
   },
   repair_failed: {
-    means: "'doctor --fix' could not make one of its repairs; the others were made.",
+    means: 'The doctor could not make one of its repairs; the others were made.',
     remedy: "Mend what the warning says, and run 'mission-control doctor --fix' again.",
+    workersRemedy: 'Tell the person who keeps the board.',
   },
   file_kept: {
     means:
-      "'init' found files of yours that would be a board's, or count as tasks. It left them as they are.",
+      "Where a board was made there were files of yours that would be a board's, or count as tasks. They are left as they are.",
     remedy: 'Keep it if it is meant to be there; else move it away.',
   },
   more_warnings: {

@@ -1,3 +1,4 @@
+import { OVER_HTTP } from '../domain/phrases.ts';
 import type { Warning } from '../domain/warning.ts';
 import { filesInMemory } from '../store/board-files/kept-files.ts';
 import { readIdentities } from '../store/git/repository.ts';
@@ -8,7 +9,7 @@ import { failure } from './envelope.ts';
 import { followLazily } from './follow/follow-lazily.ts';
 import { type Board, callOptions, type OpenOptions, openAt, refreshed } from './open-board.ts';
 import { loadAll, loadOperation } from './registry.ts';
-import { loadWriting, type Opened, runOperation } from './run.ts';
+import { listenerOf, loadWriting, type Opened, runOperation } from './run.ts';
 import { whoAreYou } from './who-are-you.ts';
 
 /** A board that a long-lived process keeps open: its files stay in memory, and writes that come together share a commit run. */
@@ -35,12 +36,12 @@ export async function holdBoard(folder: string | undefined, options: OpenOptions
   let opened: Opened = { ...found, named: found.repository.root };
   // Loaded before, so that calls get to the journal in the order in which they came.
   await Promise.all([loadAll(), loadWriting()]);
-  const settings = callOptions(options);
+  const settings = callOptions(options, OVER_HTTP);
   const open = () => {
     opened = refreshed(opened);
     return opened;
   };
-  const { follow, poke } = followLazily(open);
+  const { follow, poke } = followLazily(open, () => listenerOf(settings, opened, null));
   let endRecording = async () => {};
   const call = async (name: string, input: unknown, given = settings): Promise<Envelope> => {
     try {

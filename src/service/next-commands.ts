@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { shellWord } from '../domain/shell-word.ts';
 import type { TaskItem } from '../domain/task.ts';
+import { programFor } from '../domain/to-paste.ts';
 
 /** One thing that can be called next. */
 export const NextCall = z.strictObject({
@@ -56,7 +56,7 @@ function toClear({ blocker }: TaskItem, call: Caller): NextCall[] {
 type Caller = ReturnType<typeof caller>;
 
 function caller(taskId: string, { named }: Written) {
-  const program = `mission-control${named === null ? '' : ` -C ${shellWord(named)}`}`;
+  const program = programFor(named);
   return (why: string, operation: string, known: Record<string, string>, rest = ''): NextCall => {
     const words = operation.replace('report-', 'report ');
     const { agent, ...others } = known;

@@ -12,7 +12,7 @@ import { changeOfEdits, recordsTrailers } from './edits/change-of-edits.ts';
 import { type Heard, hearNews } from './news/hearing.ts';
 import type { ReadContext, Touched, WriteContext, WriteOperation } from './operation.ts';
 import { hashRequest, replay, touchedTrailer } from './replay.ts';
-import { type CallOptions, checkOutput, type Opened } from './run.ts';
+import { type CallOptions, checkOutput, listenerOf, type Opened } from './run.ts';
 import { Stage, type StageOptions } from './stage.ts';
 import { whoAreYou } from './who-are-you.ts';
 import { outputOf, type WriteAnswer, writeAnswer } from './write-answer.ts';
@@ -22,7 +22,7 @@ interface CommonInput {
   agent?: string;
   request_id?: string;
   if_revision?: number;
-  force: boolean;
+  force?: boolean;
   news?: boolean;
 }
 
@@ -54,7 +54,7 @@ export async function runWrite(
       : { id: input.request_id, hash: hashRequest(operation.declaration.name, { ...input, agent }) };
   let outcome = undefined as Outcome | undefined;
   const plan = async (standing: Standing) => {
-    const context = readContext(opened, options, { tree: standing.tree, warn });
+    const context = readContext(opened, options, input, { tree: standing.tree, warn });
     if (request !== null) {
       if (standing.underWay.has(request.id)) return 'later';
       for (const commit of await findRequest(repository, standing.tip, request.id, context.now)) {
@@ -75,7 +75,7 @@ export async function runWrite(
     return change === null ? [] : [change];
   };
   const recordEdits = (edits: HandEdits, standing: Standing) => {
-    const context = readContext(opened, options, { tree: standing.tree, warn });
+    const context = readContext(opened, options, input, { tree: standing.tree, warn });
     const isPersonThere = agent === undefined;
     return changeOfEdits(edits, standing, { ...context, random: options.random, isPersonThere });
   };
@@ -133,17 +133,14 @@ async function changeOf(
   return edits === undefined ? change : { ...change, edits };
 }
 
-function readContext(
-  { repository, config, files, named }: Opened,
-  options: CallOptions,
-  view: View,
-): ReadContext {
+function readContext(opened: Opened, options: CallOptions, input: CommonInput, view: View): ReadContext {
+  const { repository, config, files } = opened;
   return {
     now: new Date(options.now()).toISOString(),
     config,
     repository,
     files,
-    named,
+    listener: listenerOf(options, opened, input),
     acceptPrefixes: options.acceptPrefixes,
     view,
     leftOut: () => ({ unreadable: 0, not_recorded: 0 }),
@@ -183,7 +180,7 @@ async function stageWrite(
   const stage = new Stage({
     now: base.now,
     author,
-    forced: input.force,
+    forced: input.force === true,
     report: verb ?? null,
     requestId: request?.id ?? null,
     requestHash: request?.hash ?? null,
@@ -194,7 +191,7 @@ async function stageWrite(
     ...base,
     view: { ...base.view, tree: new StagedTree(base.view.tree, stage.files) },
     author,
-    force: input.force || isPersons,
+    force: input.force === true || isPersons,
     ifRevision: input.if_revision ?? null,
     random,
     stage,

@@ -63,7 +63,7 @@ export function writeAnswer(context: ReadContext, facts: WriteFacts): WriteAnswe
     task: item,
     run: run === undefined ? null : runItem(run),
     worker: agent === undefined ? null : workerItem(view, agent, measure),
-    next: item === null ? [] : nextCommands(item, { ...facts, named: context.named }),
+    next: item === null ? [] : nextCommands(item, { ...facts, named: context.listener.named }),
     news: facts.news,
   };
 }

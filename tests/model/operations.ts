@@ -24,8 +24,8 @@ export function predict(before: World, { operation, input }: Call): Prediction {
   const draft: Draft = {
     world: structuredClone(before),
     author: input.agent ?? null,
-    force: input.force ?? false,
-    ifRevision: input.if_revision,
+    force: 'force' in input && input.force === true,
+    ifRevision: 'if_revision' in input ? input.if_revision : undefined,
     changed: false,
     bumped: new Set(),
     warnings: new Set(),

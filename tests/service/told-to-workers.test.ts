@@ -62,7 +62,7 @@ test('a worker waits while a person is at the repository, who is told how to end
 
 test('where there is no board a worker asks for it, and a person may make one', async () => {
   const [worker, person] = await told(tempFolder(), 'list-tasks', {});
-  expect(worker).toMatch(/; ask for the board's folder, and name it with -C$/);
+  expect(worker).toMatch(/; ask for the board's folder, and give it to openBoard$/);
   expect(person).toContain('mission-control init');
   const board = await tempBoard();
   rmSync(join(board.root, '.git'), { recursive: true });

@@ -6,6 +6,7 @@ import type { DataOf } from '../../service/registry.ts';
 import type { WriteAnswer } from '../../service/write-answer.ts';
 import { auditText } from './audit-text.ts';
 import { type Findings, findingsText } from './findings-text.ts';
+import { fitting } from './fitting.ts';
 import { incompleteText } from './incomplete-text.ts';
 import type { Paint } from './paint.ts';
 import { summaryBrief } from './summary-brief.ts';
@@ -62,7 +63,8 @@ function pageText(columns: Columns, page: Record<string, unknown>, paint: Paint)
   const shown = `${items.length} of ${String(total)}`;
   const next = next_cursor === null ? '' : `; next page: the same with --cursor ${String(next_cursor)}`;
   const isShort = paint.width === undefined || shown.length + next.length <= paint.width;
-  const count = `${paint.dim(shown + (isShort ? next : next.replace(' --', '\n  --')))}${missing(incomplete, paint, '; ')}`;
+  const told = `${paint.dim(shown + (isShort ? next : next.replace(' --', '\n  --')))}${missing(incomplete, paint, '; ')}`;
+  const count = fitting(told, paint.width);
   return items.length === 0
     ? count
     : `${table(columns.items ?? Object.keys(items[0] ?? {}), items, paint)}\n${count}`;

@@ -1,7 +1,9 @@
 import type { WriteAnswer } from '../../service/write-answer.ts';
+import { commandText } from './command-text.ts';
 import { cutToBytes } from './cut-to-bytes.ts';
+import { fitting } from './fitting.ts';
 import { newsLines } from './news-text.ts';
-import type { Paint } from './paint.ts';
+import { type Paint, PLAIN } from './paint.ts';
 import { cell } from './table.ts';
 import { visibleLine } from './visible.ts';
 
@@ -23,7 +25,7 @@ export function writeText(answer: WriteAnswer, paint: Paint, operation = ''): st
   const rest = `${where}${facts.length === 0 ? '' : `: ${cell(facts)}`}`;
   const most = operation === 'report-heartbeat' ? HEARTBEAT_BYTES_MOST : BYTES_MOST;
   return [
-    `${paint.green(how)}${rest}`,
+    fitting(`${paint.green(how)}${rest}`, paint.width),
     ...newsLines(answer.news).map(paint.bold),
     ...descriptionLines(answer),
     ...commandLines(answer, paint, most - Buffer.byteLength(`${how}${rest}\n`)),
@@ -48,15 +50,14 @@ function descriptionLines(answer: WriteAnswer & { description?: string | null })
 
 /** As many of the commands as there is room for. */
 function commandLines(answer: WriteAnswer, paint: Paint, room: number): string[] {
-  const commands = answer.next.map(({ why, command }) => [`  ${command}  `, `# ${why}`] as const);
+  const textIn = (colours: Paint) =>
+    answer.next.map(({ why, command }) => commandText(command, why, colours));
   const excess = Math.max(0, placeBytes(answer.next[0]?.command ?? '') - PLACE_BYTES_MOST);
   const costOf = (line: string) =>
     Buffer.byteLength(`${line}\n`) - (line.startsWith('  mission-control -C ') ? excess : 0);
   const fits = (lines: readonly string[]) => lines.reduce((sum, line) => sum + costOf(line), 0) <= room;
   const short = inShort(answer);
-  if (fits(commands.map((parts) => parts.join('')))) {
-    return commands.map(([command, why]) => command + paint.dim(why));
-  }
+  if (fits(textIn(PLAIN))) return textIn(paint);
   return fits(short) ? short : short.slice(0, 1).filter((line) => fits([line]));
 }
 

@@ -1,6 +1,8 @@
 import { BoardConfig } from '../../../domain/config.ts';
 import { BoardError } from '../../../errors.ts';
 import { noWorkingFolder } from '../../../service/envelope.ts';
+import { fitting } from '../../text/fitting.ts';
+import { widthOf } from '../../text/paint.ts';
 import type { OwnCommand } from '../commands.ts';
 import { answerOwn } from '../own-answer.ts';
 
@@ -32,10 +34,18 @@ End it, one way or the other:
 Rules:
 - Exit status 0 means that it is on record. On any other, read the message: it says what to do.
 - task_held, run_superseded or not_assigned: stop working on that task.
-- board_locked or git_busy: wait a moment and send the same call again. Add --request-id ID (any id of yours) to a
-  call, and sending it again can never record it twice.
+- board_locked or git_busy: wait a moment and send the same call again. It passes by itself, but for a git_busy whose message
+  says that the board's branch is not checked out: then no work tree shows the board. Tell the person who keeps it, and wait.
+- Add --request-id ID (any id of yours) to a call, and sending it again can never record it twice.
 - Never edit the board's files yourself.
 - Add --json for answers that programs read.`;
+}
+
+/** For a reader at a terminal; commands to paste stay whole. A file or a pipe gets the text as it is. */
+function laidOut(text: string, width: number | undefined): string {
+  const isCommand = (line: string) => line.startsWith('  mission-control ');
+  const paragraphs = text.split('\n').map((line) => (isCommand(line) ? line : fitting(line, width)));
+  return paragraphs.join('\n');
 }
 
 const MINUTE = 60;
@@ -74,6 +84,6 @@ export const command: OwnCommand = {
   },
   async run(invocation) {
     const text = instructions(await staleAfterOf(invocation.board));
-    return answerOwn(invocation, 'instructions', { text }, text);
+    return answerOwn(invocation, 'instructions', { text }, laidOut(text, widthOf(invocation.streams.stdout)));
   },
 };
