@@ -151,7 +151,7 @@ writeFileSync(
   `${out}/mission-control.cjs`,
   `#!/usr/bin/env node
 'use strict';
-const { readFileSync, writeFileSync, writeSync } = require('node:fs');
+const { closeSync, constants, fstatSync, openSync, readFileSync, writeFileSync, writeSync } = require('node:fs');
 
 function saysVersion() {
   if (process.argv.length !== 3 || process.argv[2] !== '--version') return false;
@@ -178,10 +178,20 @@ function run() {
 
 function soundCache(path) {
   try {
-    const twice = readFileSync(path);
+    const twice = readUnlessPipe(path);
     const once = twice.subarray(0, twice.length / 2);
     return once.equals(twice.subarray(once.length)) ? once : undefined;
   } catch {}
+}
+
+// What somebody put in its place may be a pipe, which nobody should wait for.
+function readUnlessPipe(path) {
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK || 0));
+  try {
+    return fstatSync(descriptor).isFile() ? readFileSync(descriptor) : undefined;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 if (!saysVersion()) run();

@@ -12,9 +12,17 @@ const DEFAULT_PORT = '4180';
 /** What goes on until somebody ends it. */
 const ENDLESS = /^(curl -N|mission-control list-events --follow)/;
 
+/** What a line says that it shows, whatever port that is on. */
+const promisedBy = (line: string) => line.split('→ ')[1]?.replaceAll(`:${DEFAULT_PORT}`, '') ?? '';
+
 /** The lines of all shell blocks, in order; what npm does is not tried here. */
 const lines = [...README.matchAll(/^```sh\n(.*?)^```$/gms)]
-  .flatMap(([, block = '']) => block.trimEnd().split('\n'))
+  .flatMap(([, block = '']) =>
+    block
+      .trimEnd()
+      .replace(/ \\\n */g, ' ')
+      .split('\n'),
+  )
   .filter((line) => !line.startsWith('npm '));
 
 /** A port that nothing listens on, so that a server of this machine's is not in the way. */
@@ -26,15 +34,28 @@ async function freePort(): Promise<string> {
   return String(typeof address === 'object' ? address?.port : '');
 }
 
+/**
+ * Runs beside the others what goes on until somebody ends it, and goes on as somebody would who reads: once it has shown what is
+ * promised, however long that takes.
+ */
+const readUntil = (promised: string, command: string) =>
+  [
+    `${command} >shown &`,
+    `until grep -qF '${promised}' shown; do kill -0 $!; sleep 0.05; done`,
+    'cat shown',
+  ].join('\n');
+
 /** Runs the lines in one shell, as somebody would type them, and gives what each said. */
 async function typeAll(home: string): Promise<string[]> {
   const port = await freePort();
   const typed = lines.map((line) => {
     const here = line.replaceAll(`:${DEFAULT_PORT}`, `:${port}`);
-    if (ENDLESS.test(here)) return `timeout 1 ${here.replace(/\s#.*$/, '')} || [ $? = 124 ]`;
-    if (!here.includes(' serve &')) return here;
-    // Nobody types so fast that a server has not begun.
-    return `mission-control serve --port ${port} & until curl -s http://127.0.0.1:${port}/healthz >/dev/null; do sleep 0.05; done`;
+    const command = here.replace(/\s+#.*$/, '');
+    const promised = promisedBy(line);
+    if (here.includes(' serve &')) return readUntil(promised, `mission-control serve --port ${port}`);
+    if (!ENDLESS.test(here)) return here;
+    if (promised !== '') return readUntil(promised, command);
+    return `timeout 1 ${command} || [ $? = 124 ]`;
   });
   const script = [
     `trap 'kill $(jobs -p)' EXIT`,
@@ -50,6 +71,8 @@ async function typeAll(home: string): Promise<string[]> {
     cwd: home,
     env: { ...env, PATH, HOME: home },
     encoding: 'utf8',
+    // What is promised and never shown would be waited for without end.
+    timeout: 55_000,
   });
   return said.split(/^line \d+:\n/m).slice(1);
 }
@@ -58,8 +81,7 @@ test('every line of the README does, in order from an empty home, what the READM
   const said = await typeAll(tempFolder());
   expect(said.at(-1)).not.toContain('ended with');
   const wrong = lines.flatMap((line, index) => {
-    const promised = line.split('→ ')[1]?.replaceAll(`:${DEFAULT_PORT}`, '') ?? '';
-    return said[index]?.includes(promised) ? [] : [`${line}\n${said[index]}`];
+    return said[index]?.includes(promisedBy(line)) ? [] : [`${line}\n${said[index]}`];
   });
   expect(wrong).toEqual([]);
   expect(said).toHaveLength(lines.length);

@@ -4,7 +4,7 @@ import type { Meaning } from './meaning.ts';
 export const WARNINGS = {
   malformed_file: {
     means:
-      'A file cannot be read, or is a copy of a run or an agent under another name; it is left as it is, and left out.',
+      'A file cannot be read, or found by its name, or is a copy of a run or an agent; it is left as it is, and left out.',
     remedy: 'Mend it at the path and line that the warning names, or move it out of the board.',
   },
   not_recorded: {
@@ -14,13 +14,25 @@ export const WARNINGS = {
   },
   duplicate_task: {
     means:
-      "A second file has a task's id; the one with the later revision counts, and the other is left out.",
+      "A second file has a task's id; the one that is on record counts, else the one with the later revision, and the other is left out.",
     remedy:
-      "Delete the file that is not to count, or make it a task of its own with 'mission-control record-edits'.",
+      "Compare the two, and move the file that the warning names out of the board. Without its line 'id:' it is a new task.",
   },
   dependencies_open: {
     means: 'A task was taken before what it depends on is done.',
     remedy: 'Go on if the work allows it; else report a blocker that names the other task.',
+  },
+  criteria_open: {
+    means: 'A task was finished with acceptance criteria that are neither met nor waived.',
+    remedy: "Tell of each how it stands with 'mission-control check-criterion'.",
+  },
+  plan_open: {
+    means: 'A task was finished with steps of its plan that are not completed.',
+    remedy: 'Nothing has to be done; if work is left, make a task of it.',
+  },
+  in_review: {
+    means: 'A task was finished, and is not done before somebody else has approved of it.',
+    remedy: "Nothing has to be done by its worker; others approve with 'mission-control approve-task'.",
   },
   dependency_cycle: {
     means: 'Tasks wait for one another, so that none of them is ever ready; the message has the path.',
@@ -62,12 +74,13 @@ export const WARNINGS = {
     remedy: "Give git your name: 'git config --global user.name' and 'git config --global user.email'.",
   },
   repair_failed: {
-    means: "'doctor --fix' could not make one of its repairs; the others were made.",
+    means: 'The doctor could not make one of its repairs; the others were made.',
     remedy: "Mend what the warning says, and run 'mission-control doctor --fix' again.",
+    workersRemedy: 'Tell the person who keeps the board.',
   },
   file_kept: {
     means:
-      "'init' found files of yours that would be a board's, or count as tasks. It left them as they are.",
+      "Where a board was made there were files of yours that would be a board's, or count as tasks. They are left as they are.",
     remedy: 'Keep it if it is meant to be there; else move it away.',
   },
   more_warnings: {

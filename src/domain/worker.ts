@@ -22,15 +22,16 @@ export const Contact = z.strictObject({
 /** An agent that holds nothing and was not heard of for so many days is put among the retired when old days are sealed. */
 export const AGENT_RETIRED_AFTER_DAYS = 90;
 
-/** Of runs taken from a worker its file keeps so many of the last, until it was told. */
+/** Of runs that were taken from a worker its file keeps so many of the last. */
 export const LOST_MAX = 20;
 
 /** A run that was taken from a worker, or back into the queue, by somebody else. */
 export const Lost = z.strictObject({
   task: Id,
   run: Id,
-  by: absentable(Id).describe('the agent that did it; null for a person'),
+  by: absentable(Id).describe('the agent that took it; null for a person'),
   at: Instant,
+  seen_at: absentable(Instant).describe('when its worker was told'),
 });
 export type Lost = z.infer<typeof Lost>;
 

@@ -27,9 +27,14 @@ export function isUnusableName(name: string): boolean {
 const hasSuffix = (name: string) =>
   name.endsWith(SUFFIX) || name.slice(-SUFFIX.length).toLowerCase() === SUFFIX;
 
-/** True for the name of a file that holds a record: `.md`, and nothing in it that makes it unusable. */
+/** True for the name of a file that holds a record: `.md`, nothing in it that makes it unusable, and not hidden. */
 export function isRecordName(name: string): boolean {
-  return hasSuffix(name) && !isUnusableName(name);
+  return hasSuffix(name) && !isUnusableName(name) && nameOfPath(name)[0] !== '.';
+}
+
+/** True for what would be the name of a record, if it could be used: to be told, for nothing finds the file by it. */
+export function isLostName(name: string): boolean {
+  return hasSuffix(name) && isUnusableName(name) && nameOfPath(name)[0] !== '.';
 }
 
 /** What is wrong with something that lies among records, told by its name and kind; null where it may be one, or is no concern. */
@@ -172,9 +177,17 @@ export function isRecordPath(path: string): boolean {
   return statusOfPath(path) !== null || (isRecordName(path) && (top === AGENTS || top === RUNS));
 }
 
+/** What a file is by its place and name: where the board looks for tasks, runs and agents; null anywhere else. */
+export function kindOfPlace(path: string): 'task' | 'run' | 'agent' | null {
+  if (isTaskPlace(path)) return 'task';
+  if (!isRecordName(path)) return null;
+  if (/^runs\/\d{4}\/\d\d\/\d\d\/[^/]+$/.test(path)) return 'run';
+  return /^agents\/[^/]+$/.test(path) ? 'agent' : null;
+}
+
 /** True right in an open status's folder, and in `done` or a day's folder below it: where the board looks for tasks. */
 export function isTaskPlace(path: string): boolean {
-  const status = statusOfPath(path);
-  const depth = path.split('/').length;
-  return status !== null && (depth === 2 || (status === 'done' && depth === 5));
+  return statusOfPath(path) !== null && TASK_PLACE.test(path);
 }
+
+const TASK_PLACE = /^(?:[^/]+|done\/\d{4}\/\d\d\/\d\d)\/[^/]+$/;

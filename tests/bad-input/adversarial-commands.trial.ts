@@ -8,7 +8,10 @@ import { serve, tokenOf } from '../helpers/server-process.ts';
 import { type TempBoard, tempBoard } from '../helpers/temp-board.ts';
 import { plainWords, TEXTS } from './adversarial-texts.ts';
 
-const MORE_AT_MOST_MS = 200;
+/** Compared with plain words of the same run, and not with a clock: a machine that is slow, or busy, is so with both. */
+const TIMES_AT_MOST = 3;
+/** What a machine that has other things to do as well may make anything wait. */
+const PATIENCE_MS = 1000;
 const WORST = [
   'a heading with blanks in it',
   'backticks',
@@ -87,8 +90,8 @@ test('no command takes long, whatever text files and input hold', { timeout: 600
     console.log(`${command}, ms of the processor's time: ${figures.join(', ')}`);
     for (const [kind] of KINDS) {
       const ms = least.get(kind)?.get(command) ?? 0;
-      if (ms > allowed + MORE_AT_MOST_MS)
-        slow.push(`${command}, ${kind}: ${ms} ms, allowed ${allowed} + 200`);
+      if (ms > TIMES_AT_MOST * allowed)
+        slow.push(`${command}, ${kind}: ${ms} ms, where plain words take ${allowed} ms`);
     }
   }
   expect(slow).toEqual([]);
@@ -143,8 +146,7 @@ test('a server records what is dropped into the queue and goes on answering, wha
         slowest: Math.max(allowed.slowest, slowest),
         posted: Math.max(allowed.posted, posted),
       };
-    // The machine has other things to do as well.
-    expect(slowest).toBeLessThan(allowed.slowest + 5 * MORE_AT_MOST_MS);
-    expect(posted).toBeLessThan(allowed.posted + 5 * MORE_AT_MOST_MS);
+    expect(slowest).toBeLessThan(allowed.slowest + PATIENCE_MS);
+    expect(posted).toBeLessThan(allowed.posted + PATIENCE_MS);
   }
 });

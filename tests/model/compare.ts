@@ -41,6 +41,7 @@ export function expectedTask(world: World, runIds: RunIds, task: TaskState) {
     depends_on: task.dependsOn,
     ready: isReady(world, task),
     blocker: task.blocker === null ? null : expect.objectContaining(task.blocker),
+    answer_count: task.answers.length,
     path: expect.stringMatching(new RegExp(`^${task.status}/`)),
   };
 }
@@ -167,5 +168,6 @@ export async function expectSummary(world: World, runIds: RunIds, board: TempBoa
       .filter(({ liveness }) => liveness === 'stale' || liveness === 'missing')
       .map(({ agent_id, current_task_id }) => ({ agent_id, current_task_id })),
     unrecorded_edits: [],
+    unrecorded_edits_total: 0,
   });
 }

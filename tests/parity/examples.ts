@@ -1,9 +1,11 @@
 import { loadOperation, OPERATION_NAMES, type OperationName } from '../../src/service/registry.ts';
 import type { Example, ExampleTable } from './example.ts';
+import { answers } from './examples/answers.ts';
 import { anyOperation } from './examples/any-operation.ts';
 import { endings } from './examples/endings.ts';
 import { history } from './examples/history.ts';
 import { moves } from './examples/moves.ts';
+import { proof } from './examples/proof.ts';
 import { reports } from './examples/reports.ts';
 import { tasks } from './examples/tasks.ts';
 import { workers } from './examples/workers.ts';
@@ -16,6 +18,8 @@ export const GROUPS = {
   moves,
   workers,
   history,
+  proof,
+  answers,
   'any-operation': anyOperation,
 } as const satisfies Record<string, ExampleTable>;
 

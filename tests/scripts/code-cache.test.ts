@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EXECUTABLE } from '../helpers/call-surface.ts';
@@ -49,3 +49,15 @@ test('a code cache that is damaged is not believed: every command answers as wit
     expect({ what, ...answer() }).toEqual({ what, ...expected });
   }
 });
+
+test('a pipe in place of the code cache is not waited for', async () => {
+  const board = await tempBoard();
+  const dist = join(tempFolder(), 'dist');
+  cpSync(dirname(EXECUTABLE), dist, { recursive: true });
+  const cache = join(dist, 'main.cjs.cache');
+  rmSync(cache);
+  execFileSync('mkfifo', [cache]);
+  const words = [join(dist, 'mission-control.cjs'), '-C', board.root, 'board-summary'];
+  const { status, signal } = spawnSync(process.execPath, words, { timeout: 60_000 });
+  expect({ status, signal }).toEqual({ status: 0, signal: null });
+}, 90_000);

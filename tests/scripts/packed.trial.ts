@@ -1,13 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { sharedFolder, tempFolder } from '../helpers/temp-board.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const LEFT_OUT = ['node_modules', '.git', 'dist', 'bench', 'tests', 'board'];
+const LEFT_OUT = ['node_modules', '.git', 'dist', 'tests', 'board'];
 const QUIET = ['--no-audit', '--no-fund', '--offline', '--loglevel', 'error'];
 
 const first = sharedFolder();
@@ -39,6 +39,14 @@ function contentsOf(tarball: string): Map<string, string> {
   return new Map(files.map((name) => [name.replace(/^package\//, ''), digest(name)]));
 }
 
+/** The places in the package that a text links to; what stands in code is no link. */
+function linkedIn(name: string, text: string): string[] {
+  const prose = text.replace(/^```.*?^```$/gms, '').replace(/`[^`\n]*`/g, '');
+  return [...prose.matchAll(/\]\(([^)\s#]+)[^)]*\)/g)].flatMap(([, link = '']) =>
+    /^[a-z]+:/.test(link) ? [] : join(dirname(name), link),
+  );
+}
+
 function install(folder: string, ...words: string[]) {
   execFileSync('npm', ['install', ...QUIET, ...words, tarballs[0] ?? ''], { cwd: folder, stdio: 'pipe' });
 }
@@ -63,6 +71,20 @@ test('packing leaves package.json as it was; what is packed has no scripts and n
   for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'dist/THIRD-PARTY-NOTICES'])
     expect(statSync(join(folder, 'package', file)).size).toBeGreaterThan(100);
   expect(readdirSync(join(folder, 'package')).sort()).not.toContain('src');
+});
+
+test('what a packed text links to is packed', () => {
+  const folder = tempFolder();
+  execFileSync('tar', ['-xzf', tarballs[0] ?? '', '-C', folder]);
+  const root = join(folder, 'package');
+  const texts = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.md'),
+  );
+  const links = texts.flatMap((name) =>
+    linkedIn(name, readFileSync(join(root, name), 'utf8')).map((link) => ({ name, link })),
+  );
+  expect(links.length).toBeGreaterThan(50);
+  expect(links.filter(({ link }) => !existsSync(join(root, link)))).toEqual([]);
 });
 
 test('installed in an empty project it is one package, with commands that work and modules of both kinds', () => {

@@ -8,14 +8,20 @@ import type { Status } from '../../domain/status.ts';
 import { TaskItem } from '../../domain/task.ts';
 import { dayFolder, Instant } from '../../domain/time.ts';
 import { LIVENESS, Liveness, type WorkerItem } from '../../domain/worker.ts';
-import { findUnrecordedEdits } from '../../store/edits/unrecorded-edits.ts';
+import { findUnrecordedEdits, type UnrecordedEdit } from '../../store/edits/unrecorded-edits.ts';
 import { eventOfFuture } from '../../store/events/events.ts';
 import { readTip } from '../../store/git/branch.ts';
 import { readIdentities } from '../../store/git/repository.ts';
-import type { BoardListing } from '../../store/records/task-files.ts';
+import { statusOfPath } from '../../store/layout.ts';
 import { statusesAtOnce } from '../../store/records/task-statuses.ts';
-import { readRecentlyFinished, type StoredTask, surveyBoard } from '../../store/records/tasks.ts';
+import {
+  type BoardSurvey,
+  readRecentlyFinished,
+  type StoredTask,
+  surveyBoard,
+} from '../../store/records/tasks.ts';
 import { isReady, taskItem } from '../items.ts';
+import { textFor } from '../listener.ts';
 import { type ReadContext, read } from '../operation.ts';
 import { whoAreYou } from '../who-are-you.ts';
 import { allWorkers } from '../workers/all-workers.ts';
@@ -60,10 +66,12 @@ const Summary = z.strictObject({
       line: z.int().nullable(),
     }),
   ),
+  unrecorded_edits_total: count.describe('how many there are; the list has no more than 500 of them'),
 });
 type Summary = z.infer<typeof Summary>;
 
 const BLOCKED_MAX = 500;
+const EDITS_MAX = 500;
 
 export const operation = read({
   name: 'board-summary',
@@ -99,14 +107,14 @@ export const operation = read({
     warnOfFuture(context);
     const recent = recent_limit ?? config.recent_limit;
     const survey = surveyBoard(view);
-    const { done, open } = survey;
+    const { open } = survey;
     const counts = countByStatus(survey);
     const inStatus = (status: Status) => sorted(open.filter((task) => task.status === status));
     const inProgress = inStatus('in_progress');
     const { workers, hidden } = allWorkers(context, inProgress);
     const blocked = inStatus('blocked');
     const statusOf = statusesAtOnce(view);
-    const itemOf = (task: StoredTask) => taskItem(view, task, statusOf);
+    const itemOf = (task: StoredTask) => taskItem(context, task, statusOf);
     const unrecorded = await named(edits, context);
     const summary = {
       generated_at: now,
@@ -119,14 +127,15 @@ export const operation = read({
         limit: BLOCKED_MAX,
       },
       recent_finished: {
-        items: readRecentlyFinished(view, done, recent).map(itemOf),
+        items: readRecentlyFinished(view, survey, recent).map(itemOf),
         total: counts.done,
         limit: recent,
       },
-      ready: { total: open.filter((task) => isReady(task, statusOf)).length },
+      ready: { total: open.filter((task) => isReady(context, task, statusOf)).length },
       workers: { ...countLiveness(workers), hidden },
       stale_workers: workers.filter(isSilent).map(silence),
-      unrecorded_edits: unrecorded,
+      unrecorded_edits: fitting(unrecorded.slice(0, EDITS_MAX)),
+      unrecorded_edits_total: unrecorded.length,
     };
     return { ...summary, incomplete: context.leftOut() };
   },
@@ -134,13 +143,13 @@ export const operation = read({
 
 /** Whoever is about to record edits may give git a name before. */
 async function named(
-  asked: Promise<Summary['unrecorded_edits']>,
-  { repository, view }: ReadContext,
-): Promise<Summary['unrecorded_edits']> {
+  asked: Promise<UnrecordedEdit[]>,
+  { repository, view, listener }: ReadContext,
+): Promise<UnrecordedEdit[]> {
   const edits = await asked;
   const unnamed = edits.length === 0 ? null : whoAreYou((await readIdentities(repository)).author);
   if (unnamed !== null) view.warn(unnamed);
-  return edits;
+  return edits.map((edit) => ({ ...edit, problem: edit.problem && textFor(listener, edit.problem) }));
 }
 
 function warnOfFuture({ view, now }: ReadContext): void {
@@ -154,16 +163,20 @@ function warnOfFuture({ view, now }: ReadContext): void {
 }
 
 /** As many of the first as a page may have. */
-function fitting(items: TaskItem[]): TaskItem[] {
+function fitting<Item>(items: readonly Item[]): Item[] {
   const room = new PageRoom();
   return items.filter((item) => room.take(item));
 }
 
 /** Counted from the listing: no file is opened for it. */
-function countByStatus({ files, done }: BoardListing): Summary['counts'] {
+function countByStatus({ files, done, passedOver }: BoardSurvey): Summary['counts'] {
   const finished = done.reduce((sum, { count }) => sum + count, 0);
   const counts = { pending: 0, in_progress: 0, blocked: 0, done: finished, total: files.length + finished };
   for (const { status } of files) counts[status]++;
+  for (const path of passedOver) {
+    counts[statusOfPath(path) ?? 'done']--;
+    counts.total--;
+  }
   return counts;
 }
 

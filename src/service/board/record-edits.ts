@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { onlyOf } from '../../store/edits/hand-edits.ts';
 import { RecordedEdit, recordedEdits } from '../edits/edit-event.ts';
 import { stageEdits } from '../edits/stage-edits.ts';
-import { write } from '../operation.ts';
+import { writeAnew } from '../operation.ts';
 import { warnOfCycles } from '../tasks/dependencies.ts';
 
 const NotRecorded = z.strictObject({
@@ -19,12 +19,12 @@ export const editsRecorder = ({
   isSettled: (path: string) => boolean;
   withEvents: boolean;
 }) =>
-  write({
+  writeAnew({
     name: 'record-edits',
     summary: 'Record what people did to the files by hand',
     description:
-      'Files edited, moved between status folders, added, renamed, copied or deleted, with an editor or with git, become ' +
-      "events and one commit in the name of the person that git's settings give. A file that cannot be read is left as it is and named. " +
+      'Files edited, moved between status folders, added, renamed or deleted, with an editor or with git, become ' +
+      "events and one commit in the name of the person that git's settings give. A file that cannot be read, or is a copy of another, is left as it is and named. " +
       'Every write does the same for the task that it is about, and a server for all of them as they happen.',
     audience: 'rare',
     http: { method: 'POST', path: '/api/v1/board/record-edits' },

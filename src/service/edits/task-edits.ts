@@ -1,7 +1,10 @@
+import { changedParts } from '../../domain/description.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Status } from '../../domain/status.ts';
 import { Blocker, TaskFields } from '../../domain/task.ts';
-import type { HandEdits, PresentTask, RecordedTask, TaskEdit } from '../../store/edits/hand-edits.ts';
+import type { HandEdits } from '../../store/edits/hand-edits.ts';
+import { copyError } from '../../store/edits/task-copies.ts';
+import type { PresentTask, RecordedTask, TaskEdit } from '../../store/edits/task-pairs.ts';
 import { nameMayHold, nameOfPath, statusOfPath, taskFileName, taskPath } from '../../store/layout.ts';
 import { renderRecord } from '../../store/markdown/render-record.ts';
 import { titleOf } from '../../store/records/added-task.ts';
@@ -10,7 +13,9 @@ import type { WriteContext } from '../operation.ts';
 import { closeRun, openRunOf } from '../runs/attempts.ts';
 import { likelyWorker, putInHands } from '../tasks/taking.ts';
 import { clearCurrentTask, moveTask } from '../tasks/transition.ts';
+import { tickedByHand } from './criteria-by-hand.ts';
 import { byHand, type EditKind } from './edit-event.ts';
+import { dragFromReview, skippedByDrag, withoutOwnReview } from './review-by-hand.ts';
 import { ownerOf, stageSavedAgain } from './saved-again.ts';
 
 const MOVED_BY_HAND = Blocker.parse({ kind: 'external', text: byHand('moved') });
@@ -18,16 +23,17 @@ const MOVED_BY_HAND = Blocker.parse({ kind: 'external', text: byHand('moved') })
 /** Stages what a person did to one task's file. Its new place, name and state are those that an operation would give it. */
 export function stageTaskEdit(
   context: WriteContext,
-  { before, after, isCopy }: TaskEdit,
+  { before, after, copyOf }: TaskEdit,
   { recorded }: Pick<HandEdits, 'recorded'>,
 ): void {
   if (after === null) {
     if (before !== null) stageDeletion(context, before);
   } else if (before !== null) stageChange(context, before, after);
   else {
-    const owner = isCopy || after.id === null ? ownerOf(context, after) : undefined;
+    const owner = copyOf !== null || after.id === null ? ownerOf(context, after) : undefined;
     if (owner === undefined) {
-      stageAddition(context, after, isCopy);
+      if (copyOf !== null) throw copyError(after, copyOf);
+      stageAddition(context, after);
       return;
     }
     const { path } = owner.task;
@@ -69,24 +75,24 @@ function stageDeletion(context: WriteContext, { path, task }: RecordedTask): voi
   if (run !== undefined) closeRun(context, run, 'cancelled');
 }
 
-function stageAddition(context: WriteContext, { path, id, task }: PresentTask, isCopy: boolean): void {
+function stageAddition(context: WriteContext, { path, id, task }: PresentTask): void {
   const { stage, now, random } = context;
   const status = statusOfPath(path) ?? 'pending';
-  const own = isCopy || id === null ? newId('t', random) : id;
-  const given = isCopy ? withoutPast(task.fields, now, status) : task.fields;
+  const own = id ?? newId('t', random);
+  const ticked = tickedByHand(context, task, null);
   const fields = TaskFields.parse({
-    ...given,
-    ...stateIn(context, status, given),
+    ...task.fields,
+    ...stateIn(context, status, task.fields),
+    checks: ticked.checks,
     id: own,
     title: titleOf(task),
-    created_at: given.created_at ?? now,
+    created_at: task.fields.created_at ?? now,
     updated_at: now,
   });
-  const change = isCopy ? 'copied' : 'added';
   stage.titles.set(own, fields.title);
   const target = taskPath(nameFor(path, fields), status, fields.finished_at);
   if (target !== path) stage.files.set(path, null);
-  stage.files.set(target, renderRecord(TaskFields, fields, task.file.body, task.file));
+  stage.files.set(target, renderRecord(TaskFields, fields, ticked.file.body, task.file));
   stage.event({
     type: 'task-created',
     entity_type: 'task',
@@ -96,19 +102,12 @@ function stageAddition(context: WriteContext, { path, id, task }: PresentTask, i
     message: fields.title,
     data: {
       path: target,
-      change,
-      ...(isCopy ? { copy_of: id } : {}),
+      change: 'added',
       // An editor may save it under its old name once more.
       ...(id === null && target !== path ? { from_path: path } : {}),
     },
   });
-}
-
-/** A copy begins anew; only what was typed comes with it. */
-function withoutPast(fields: PresentTask['task']['fields'], now: string, status: Status) {
-  const { worker, started_at, blocker, ...typed } = fields;
-  const past = { revision: 1, created_at: now, current_run: null, finished_at: null };
-  return { ...typed, ...past, ...(status === 'pending' ? {} : { worker, started_at, blocker }) };
+  ticked.announce(context, { ...task, path: target, name: nameOfPath(target), status, fields });
 }
 
 /** What a task has to have, or cannot have, where it lies. */
@@ -128,18 +127,22 @@ function stateIn(
 function stageChange(context: WriteContext, before: RecordedTask, after: PresentTask): void {
   const { stage } = context;
   const recorded = before.task?.fields ?? null;
-  const fields = TaskFields.parse({
+  const ticked = tickedByHand(context, after.task, before.task);
+  const typed = TaskFields.parse({
     ...after.task.fields,
+    checks: ticked.checks,
     title: titleOf(after.task),
     created_at: after.task.fields.created_at ?? recorded?.created_at ?? context.now,
     ...(recorded === null ? {} : { id: recorded.id, revision: recorded.revision }),
   });
+  const fields = withoutOwnReview(typed, before);
   const name = nameFor(after.path, fields);
   const from = statusOfPath(before.path) ?? 'pending';
   const to = statusOfPath(after.path) ?? 'pending';
-  const task: StoredTask = { path: before.path, name, status: from, fields, file: after.task.file };
+  const task: StoredTask = { path: before.path, name, status: from, fields, file: ticked.file };
   const target = from === to ? stageEdit(context, task, before) : stageMove(context, task, { to, before });
   if (target !== after.path) stage.files.set(after.path, null);
+  ticked.announce(context, task);
 }
 
 /** Gives the path where the task is then. */
@@ -157,9 +160,12 @@ function stageMove(
       ...(changed.length === 0 ? {} : { changed }),
     },
   };
-  if (to === 'in_progress') return putInHands(context, task, likelyWorker(context, task), told).path;
+  const judged = dragFromReview(context, task, { to, before, told });
+  if (judged !== null) return judged.path;
+  const move = { ...told, skipped: skippedByDrag(context, task, { to, before }) };
+  if (to === 'in_progress') return putInHands(context, task, likelyWorker(context, task), move).path;
   const blocker = task.fields.blocker ?? MOVED_BY_HAND;
-  return moveTask(context, task, { to, ...told, ...(to === 'blocked' ? { blocker } : {}) }).path;
+  return moveTask(context, task, { to, ...move, ...(to === 'blocked' ? { blocker } : {}) }).path;
 }
 
 function stageEdit(context: WriteContext, task: StoredTask, before: RecordedTask): string {
@@ -191,9 +197,9 @@ function changedKeys({ fields, file }: StoredTask, { task }: RecordedTask): stri
   if (task === null) return [];
   const keys = Object.keys(fields).filter((key) => {
     const [now, then] = [fields, task.fields].map((one) => JSON.stringify(one[key as keyof TaskFields]));
-    return now !== then && key !== 'revision' && key !== 'updated_at';
+    return now !== then && !['revision', 'updated_at', 'checks'].includes(key);
   });
-  return file.body === task.file.body ? keys : [...keys, 'description'];
+  return [...keys, ...changedParts(task.file.body, file.body)];
 }
 
 /** A name that its id can be found by stays; any other is made anew. */

@@ -55,6 +55,8 @@ export function openRun(
 
 /** What a worker says of a run when it ends. */
 export type RunReport = Partial<Pick<RunFields, 'result' | 'summary' | 'outcome' | 'evidence'>> & {
+  scope?: RunFields['scope'] | undefined;
+  follow_up?: string | undefined;
   notes?: string | undefined;
 };
 
@@ -85,7 +87,9 @@ function noteLoss(context: WriteContext, { fields: { id: run, task_id: task, age
   const { author: by, now: at, view, stage } = context;
   const agent = by === agent_id ? undefined : findAgent(view, agent_id);
   if (agent === undefined) return;
-  stage.putAgent(agent, { lost: [...agent.fields.lost, { task, run, by, at }].slice(-LOST_MAX) });
+  stage.putAgent(agent, {
+    lost: [...agent.fields.lost, { task, run, by, at, seen_at: null }].slice(-LOST_MAX),
+  });
 }
 
 /** True where a closed run was ended with just these words: then saying them again is no news. */
@@ -96,6 +100,8 @@ export function saysTheSame(run: StoredRun, status: RunStatus, { notes, ...repor
     (fields.result ?? null) === (report.result ?? null) &&
     (fields.summary ?? null) === (report.summary ?? null) &&
     fields.outcome === (report.outcome ?? null) &&
+    fields.scope === (report.scope ?? null) &&
+    (fields.follow_up ?? null) === (report.follow_up ?? null) &&
     JSON.stringify(fields.evidence) === JSON.stringify(report.evidence ?? []) &&
     file.body.trimEnd() === (notes ?? '').trimEnd()
   );

@@ -1,11 +1,13 @@
 import type { EventFields } from '../../domain/event.ts';
 import { isAllowed, type Status, TRANSITIONS } from '../../domain/status.ts';
-import type { Blocker, TaskFields } from '../../domain/task.ts';
-import { BoardError } from '../../errors.ts';
+import { ANYONE, type Blocker, type TaskFields } from '../../domain/task.ts';
+import { BoardError, type ErrorCode } from '../../errors.ts';
+import type { StoredRun } from '../../store/records/runs.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import { findAgentsOn } from '../../store/records/workers.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, openRunOf } from '../runs/attempts.ts';
+import { type GivenAnswer, settle } from './questions.ts';
 
 /** What goes with a move: who has the task then, why it is blocked, what is said. */
 export interface Move {
@@ -15,8 +17,14 @@ export interface Move {
   /** For `blocked`: required. */
   blocker?: Blocker | undefined;
   message?: string | undefined;
+  /** Out of `blocked`: what is said to what the task waited for; withdrawn without it. */
+  answer?: GivenAnswer | undefined;
   /** The run that the move belongs to; the task's current one without it. */
   run?: string;
+  /** What of the rule for done was passed over; the event names it. */
+  skipped?: readonly ErrorCode[];
+  /** For `done`: somebody agreed, so that it goes there from review. */
+  isAgreed?: true;
   /** More for the event to tell. */
   data?: NonNullable<EventFields['data']>;
 }
@@ -28,18 +36,22 @@ export interface Move {
 export function moveTask(context: WriteContext, task: StoredTask, move: Move): StoredTask {
   const { to } = move;
   if (to === task.status) return to === 'blocked' ? changeBlocker(context, task, move) : task;
-  refuseTransition(context, task, to);
+  refuseTransition(context, task, move);
   const isLeavingRun = to === 'pending' && task.fields.current_run !== null;
   const run = isLeavingRun ? openRunOf(context, task) : undefined;
   if (to === 'done' || to === 'pending') clearCurrentTask(context, task.fields.id);
   const patch: Partial<TaskFields> = {
     blocker: to === 'blocked' ? requireBlocker(context, task, move) : null,
     finished_at: to === 'done' ? context.now : null,
+    ...(to === 'pending' || task.status === 'done' ? { approved: null } : {}),
     ...(isLeavingRun ? { current_run: null } : {}),
     ...(to === 'in_progress' ? taking(context, task, move.worker ?? null) : {}),
   };
-  const moved = context.stage.putTask(task, patch, { status: to });
+  const hearer = to === 'in_progress' ? (move.worker ?? null) : null;
+  const settled = to === 'done' ? null : settle(context, task, { ...move, hearer });
+  const moved = context.stage.putTask(task, { ...patch, ...settled?.patch }, { status: to });
   announceMove(context, task, moved, move);
+  if (settled !== null) context.stage.event(settled.event);
   if (run !== undefined) closeRun(context, run, 'cancelled');
   return moved;
 }
@@ -49,10 +61,13 @@ function taking(context: WriteContext, task: StoredTask, worker: string | null):
   return { worker, held_since: context.now, ...(isNewStart ? { started_at: context.now } : {}) };
 }
 
-function refuseTransition(context: WriteContext, task: StoredTask, to: Status): void {
-  if (context.force || isAllowed(task.status, to)) return;
-  throw invalidTransition(task, to);
+function refuseTransition(context: WriteContext, task: StoredTask, move: Move): void {
+  if (context.force || isInTable(task, move)) return;
+  throw invalidTransition(task, move.to);
 }
+
+const isInTable = ({ status }: StoredTask, { to, isAgreed }: Move) =>
+  isAllowed(status, to) || isAgreed === true;
 
 /** The refusal of a move that the transition table does not have. */
 export function invalidTransition(task: StoredTask, to: Status, why = ''): BoardError {
@@ -70,7 +85,7 @@ export function invalidTransition(task: StoredTask, to: Status, why = ''): Board
 }
 
 function requireBlocker(context: WriteContext, task: StoredTask, move: Move): Blocker {
-  if (move.blocker !== undefined) return { ...move.blocker, since: context.now };
+  if (move.blocker !== undefined) return asked(context, task, move.blocker);
   throw new BoardError(
     'invalid_input',
     `blocker: expected a text that says what task ${task.fields.id} waits for, got none`,
@@ -78,10 +93,25 @@ function requireBlocker(context: WriteContext, task: StoredTask, move: Move): Bl
   );
 }
 
+/** A blocker as the task keeps it: since when, and who says so, where a person's file does not say it. */
+function asked({ author, now }: WriteContext, { fields }: StoredTask, blocker: Blocker): Blocker {
+  return { ...blocker, since: now, by: blocker.by ?? author ?? fields.worker };
+}
+
 /** Nobody is at work any more on a task that is done or back in the queue. */
 export function clearCurrentTask(context: WriteContext, taskId: string): void {
   for (const agent of findAgentsOn(context.view, taskId))
     context.stage.putAgent(agent, { current_task_id: null });
+}
+
+/** A task may be done while its run still counts as running: whoever moved it is told. */
+export function warnOfOpenRun({ view }: WriteContext, { fields, status }: StoredTask, run: StoredRun): void {
+  const { id } = run.fields;
+  view.warn({
+    code: 'open_run',
+    message: `task ${fields.id} is ${status === 'done' ? 'done' : 'finished'} while its run ${id} is still running; end it with finish-run`,
+    path: run.path,
+  });
 }
 
 function announceMove(context: WriteContext, before: StoredTask, moved: StoredTask, move: Move): void {
@@ -96,22 +126,30 @@ function announceMove(context: WriteContext, before: StoredTask, moved: StoredTa
     to: moved.status,
     message: move.message ?? blocker?.text ?? null,
     data: dataOf(blocker, move),
-    // Where a person's drag goes against the table, that is told even though nobody asked for it.
-    ...(context.force && !isAllowed(before.status, moved.status) ? { forced: true } : {}),
+    // Where a person's drag goes against the table or a rule, that is told even though nobody asked for it.
+    ...(isForced(context, before, move) ? { forced: true } : {}),
   });
 }
 
-function dataOf(blocker: Blocker | null, { message, data }: Move): EventFields['data'] {
-  if (blocker === null) return data ?? null;
-  return { ...blockerData(blocker, message !== undefined), ...data };
+function isForced({ force }: WriteContext, before: StoredTask, move: Move): boolean {
+  return force && (!isInTable(before, move) || (move.skipped ?? []).length > 0);
+}
+
+function dataOf(blocker: Blocker | null, { message, data, skipped = [] }: Move): EventFields['data'] {
+  const more = skipped.length === 0 ? data : { ...data, skipped: [...skipped] };
+  if (blocker === null) return more ?? null;
+  return { ...blockerData(blocker, message !== undefined), ...more };
 }
 
 /** The blocker for the record, without what the event's message or time already says. */
 function blockerData(blocker: Blocker, withText: boolean) {
-  const { kind, text, options, recommend, risk } = blocker;
+  const { kind, text, by, needs, waits_for, options, recommend, risk } = blocker;
   return {
     kind,
     ...(withText ? { text } : {}),
+    ...(by === null ? {} : { by }),
+    ...(needs === null ? {} : { needs }),
+    ...(waits_for === ANYONE ? {} : { waits_for }),
     ...(options.length > 0 ? { options } : {}),
     ...(recommend === null ? {} : { recommend }),
     ...(risk === null ? {} : { risk }),
@@ -121,7 +159,7 @@ function blockerData(blocker: Blocker, withText: boolean) {
 function changeBlocker(context: WriteContext, task: StoredTask, move: Move): StoredTask {
   const { blocker } = move;
   if (blocker === undefined || isSameBlocker(blocker, task.fields.blocker)) return task;
-  const changed = context.stage.putTask(task, { blocker: { ...blocker, since: context.now } });
+  const changed = context.stage.putTask(task, { blocker: asked(context, task, blocker) });
   context.stage.event({
     type: 'blocker-changed',
     entity_type: 'task',
@@ -129,14 +167,14 @@ function changeBlocker(context: WriteContext, task: StoredTask, move: Move): Sto
     task: task.fields.id,
     run: task.fields.current_run,
     message: move.message ?? blocker.text,
-    data: blockerData(blocker, move.message !== undefined),
+    data: blockerData(changed.fields.blocker ?? blocker, move.message !== undefined),
   });
   return changed;
 }
 
 function isSameBlocker(one: Blocker, other: Blocker | null): boolean {
   if (other === null) return false;
-  const content = ({ kind, text, options, recommend, risk }: Blocker) =>
-    JSON.stringify([kind, text, options, recommend, risk]);
+  const content = ({ kind, text, needs, waits_for, options, recommend, risk }: Blocker) =>
+    JSON.stringify([kind, text, needs, waits_for, options, recommend, risk]);
   return content(one) === content(other);
 }

@@ -1,3 +1,4 @@
+import { shownPath } from '../../domain/shown-path.ts';
 import { BoardError } from '../../errors.ts';
 import { findBearers } from '../../store/edits/elsewhere.ts';
 import { findOnBranch } from '../../store/edits/on-branch.ts';
@@ -18,7 +19,7 @@ export async function refuseTaken(context: ReadContext, id: string, title: strin
   if (elsewhere !== undefined)
     throw taken(
       id,
-      `is in ${elsewhere}, where nothing looks for tasks; choose another id, or move that file`,
+      `is in ${shownPath(elsewhere)}, where nothing looks for tasks; choose another id, or move that file`,
     );
   const onBranch = await findOnBranch(context.repository, context.config.branch, id);
   if (onBranch === undefined) return;
@@ -48,7 +49,7 @@ export async function withWhereabouts(error: unknown, board: Board): Promise<unk
 async function whereaboutsOf({ repository, config }: Board, id: string): Promise<string | undefined> {
   const elsewhere = bearerOf({ repository }, id);
   if (elsewhere !== undefined)
-    return `is in ${elsewhere}, where nothing looks for tasks; move the file into the folder of a status`;
+    return `is in ${shownPath(elsewhere)}, where nothing looks for tasks; move the file into the folder of a status`;
   if ((await notCheckedOut(repository)).size === 0) return undefined;
   const path = await findOnBranch(repository, config.branch, id);
   return path === undefined
@@ -57,4 +58,4 @@ async function whereaboutsOf({ repository, config }: Board, id: string): Promise
 }
 
 const bearerOf = ({ repository }: Pick<Board, 'repository'>, id: string) =>
-  findBearers(repository.root).get(`task ${id.toLowerCase()}`);
+  findBearers(repository.root, { withDays: false }).get(`task ${id.toLowerCase()}`);

@@ -4,7 +4,7 @@ import { AgentStatus, Contact, Mode, NewKind, Role } from '../../domain/worker.t
 import { BoardError } from '../../errors.ts';
 import { findAgent } from '../../store/records/workers.ts';
 import { requireTask } from '../lookup.ts';
-import { type WriteContext, write } from '../operation.ts';
+import { newsInput, type WriteContext, write } from '../operation.ts';
 import { requireAuthor } from './require-author.ts';
 import { type AgentPatch, announceStatus, noteSignOfLife } from './signs-of-life.ts';
 
@@ -33,6 +33,7 @@ export const operation = write({
     current_task_id: Id.nullable()
       .optional()
       .describe('the task it is on; null for none, unchanged without it'),
+    ...newsInput,
   },
   examples: [
     {

@@ -9,11 +9,13 @@ import { findLeftByDead, removeLeftover } from '../recovery/leftovers.ts';
 import type { BoardFiles } from './board-files.ts';
 import { KeptBranch } from './kept-branch.ts';
 import { KeptTree } from './kept-tree.ts';
+import { RecordedFiles } from './recorded-files.ts';
 
 /** For a process that stays: what was read is kept, and what changed is read again. */
 export function filesInMemory(repository: Repository): BoardFiles {
   if (findForeign(repository) === null) sweep(repository);
-  const tree = new KeptTree(repository.root, join(repository.stateDir, `watch-${process.pid}`));
+  const own = join(repository.stateDir, `watch-${process.pid}`);
+  const tree = new KeptTree(repository.root, own, new RecordedFiles(repository));
   const index = new IndexRefresher(repository);
   const staying = new StayingImport(repository);
   index.start();

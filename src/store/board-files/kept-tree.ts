@@ -4,11 +4,14 @@
  * changed, or, where it cannot say, wherever their stamps moved.
  */
 import { join } from 'node:path';
-import { type Entry, type FileTree, type OpenFile, WorkingTree } from '../files/file-tree.ts';
+import type { Warning } from '../../domain/warning.ts';
+import { type Entry, type FileTree, type OpenFile, type Recorded, WorkingTree } from '../files/file-tree.ts';
 import { FolderWatch } from '../files/folder-watch.ts';
 import { isSameStamp, isYoung, type Stamp, stampAt, stampOf } from '../files/stamp.ts';
 import { EVENTS, isOfDay } from '../layout.ts';
+import type { Days } from '../records/day-folders.ts';
 import { NameIndex } from '../records/name-index.ts';
+import { KeptDays } from './kept-days.ts';
 
 /** However sure we are, stamps are compared again this often. */
 const TRUST_MS = 30_000;
@@ -45,6 +48,7 @@ export class KeptTree implements FileTree {
   readonly #watch: FolderWatch;
   readonly #folders = new Map<string, KeptFolder>();
   readonly #files = new Map<string, Map<string, KeptFile>>();
+  readonly #days = new Map<string, KeptDays>();
   readonly #expected = new Map<string, Buffer>();
   #expectedBytes = 0;
   readonly #kept = { open: 0, archive: 0 };
@@ -52,8 +56,11 @@ export class KeptTree implements FileTree {
   #trustedFrom = 0;
   #trustedSince = Date.now();
 
+  readonly recorded: Recorded | undefined;
+
   /** `own` is a folder outside the board for files of its own. */
-  constructor(root: string, own: string) {
+  constructor(root: string, own: string, recorded?: Recorded) {
+    this.recorded = recorded;
     this.#root = root;
     this.#disk = new WorkingTree(root);
     this.#watch = new FolderWatch(root, own, (folder, name) => this.#forget(folder, name));
@@ -135,6 +142,12 @@ export class KeptTree implements FileTree {
 
   version(folder: string): string {
     return this.#disk.version(folder);
+  }
+
+  days(root: string, warn: (warning: Warning) => void): Days {
+    const days = this.#days.get(root) ?? new KeptDays(this);
+    this.#days.set(root, days);
+    return days.look({ tree: this, warn }, root);
   }
 
   #folder(folder: string): KeptFolder | undefined {

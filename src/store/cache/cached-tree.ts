@@ -1,6 +1,14 @@
 import type { Warning } from '../../domain/warning.ts';
+import { RecordedFiles } from '../board-files/recorded-files.ts';
 import type { EventNames } from '../events/event-names.ts';
-import { type Entry, type FileTree, type KnownFile, type OpenFile, WorkingTree } from '../files/file-tree.ts';
+import {
+  type Entry,
+  type FileTree,
+  type KnownFile,
+  type OpenFile,
+  type Recorded,
+  WorkingTree,
+} from '../files/file-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { type Days, isDayBelow } from '../records/day-folders.ts';
 import { CacheFile } from './cache-file.ts';
@@ -14,11 +22,13 @@ export class CachedTree implements FileTree {
   readonly #repository: Repository;
   readonly #days = new Map<string, CachedDays>();
   readonly #records: CachedRecords;
+  readonly recorded: Recorded;
 
   constructor(repository: Repository) {
     const { root } = repository;
     this.#repository = repository;
     this.#disk = new WorkingTree(root);
+    this.recorded = new RecordedFiles(repository);
     this.#records = new CachedRecords(root, this.#disk, new CacheFile(repository, 'records'));
   }
 

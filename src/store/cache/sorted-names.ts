@@ -2,6 +2,8 @@ import { nameMayHold } from '../layout.ts';
 import type { PlacedName } from '../records/day-folders.ts';
 
 const LINE_END = 10;
+const NAME_END = 47;
+const CASE = 32;
 
 /**
  * File names and their folders as lines of bytes, sorted by name without regard to case: one is found among hundreds of
@@ -43,16 +45,29 @@ export class SortedNames {
 
   /** Where the first line stands whose name is not before `wanted`. */
   #firstFrom(wanted: string): number {
+    const bytes = Buffer.from(wanted);
     let low = 0;
     let high = this.#lines.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const start = middle === 0 ? 0 : this.#lines.lastIndexOf(LINE_END, middle - 1) + 1;
-      const { placed, end } = this.#lineAt(start);
-      if (placed.name.toLowerCase() < wanted) low = end;
+      if (this.#isBefore(start, bytes, wanted)) low = this.#lines.indexOf(LINE_END, start) + 1;
       else high = start;
     }
     return low;
+  }
+
+  /** Whether the name of a line is before one: told by the bytes, unless there are others than those of ASCII. */
+  #isBefore(start: number, bytes: Buffer, wanted: string): boolean {
+    for (let index = 0; index < bytes.length; index++) {
+      const byte = bytes[index] ?? 0;
+      const one = this.#lines[start + index] ?? NAME_END;
+      if (one === NAME_END) return true;
+      if (one > 127 || byte > 127) return this.#lineAt(start).placed.name.toLowerCase() < wanted;
+      const lower = one >= 65 && one <= 90 ? one + CASE : one;
+      if (lower !== byte) return lower < byte;
+    }
+    return false;
   }
 
   #lineAt(start: number): { placed: PlacedName; end: number } {

@@ -7,11 +7,12 @@ import { readObjects } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import { ignoresCase } from '../git/repository-config.ts';
 import { notCheckedOut } from '../index/not-checked-out.ts';
-import { dayOfSeal, isEventPath } from '../layout.ts';
+import { dayOfSeal, isEventPath, isLostName } from '../layout.ts';
 import { ifSound } from '../records/records.ts';
 import type { Seal } from '../sealed/seal.ts';
 import { largeBlobId } from '../sealed/sealed-hash.ts';
 import type { ForeignCommits } from './foreign-commits.ts';
+import { lostAmong } from './lost-names.ts';
 import { otherPlaces } from './other-places.ts';
 import { touchedPaths } from './touched-paths.ts';
 
@@ -50,6 +51,8 @@ export interface Where {
 /** What a board's files come to, against what is recorded of them. */
 export interface Differences {
   files: Difference[];
+  /** What would be records, if their names were such that a file can be found by them. */
+  lost: string[];
   /** What people took off the branch or changed there and has to be put back: nothing but git says that it is gone. */
   putBack: Map<string, Buffer | null>;
   /** The same of sealed days, whose content stays with git. */
@@ -66,11 +69,7 @@ export async function findDifferences(board: BoardAtTip, where: Where): Promise<
   const tree = isInAnyCase ? byListedNames(board.tree) : board.tree;
   const touched = await touchedPaths(repository, where);
   if (touched === null) return null;
-  const named = [...touched, ...foreign.owed.keys(), ...(where.beside ?? [])];
-  // git tells of such a file by the name that it knows.
-  const asked = isInAnyCase ? named.flatMap((path) => [path, ...listedAs(path, board.tree)]) : named;
-  // Of a task that a person drags to and fro each look finds another half.
-  const paths = [...new Set(asked.flatMap((path) => [path, ...otherPlaces(path, board.tree)]))].sort();
+  const paths = pathsToCompare(touched, board, where);
   const state = await reader.read(branch, paths);
   if (state.tip !== tip || !areAsOnDisk(paths, tree, repository)) return null;
   const leftOut = await readLeftOut(repository, state.blobs, tree);
@@ -102,6 +101,7 @@ export async function findDifferences(board: BoardAtTip, where: Where): Promise<
         isCommitted,
         recorded: recordedOf({ before }),
       })),
+    lost: lostAmong(touched, board.tree),
     putBack: new Map(
       back.flatMap((one) => (dayOfSeal(one.path) === null ? [[one.path, recordedOf(one)]] : [])),
     ),
@@ -112,6 +112,18 @@ export async function findDifferences(board: BoardAtTip, where: Where): Promise<
         : [{ day, blob: before, before: now, ready: null, leaving: [] }];
     }),
   };
+}
+
+function pathsToCompare(
+  touched: readonly string[],
+  { repository, tree, foreign }: BoardAtTip,
+  { beside = [] }: Where,
+): string[] {
+  const named = [...touched.filter((path) => !isLostName(path)), ...foreign.owed.keys(), ...beside];
+  // git tells of such a file by the name that it knows.
+  const asked = ignoresCase(repository) ? named.flatMap((path) => [path, ...listedAs(path, tree)]) : named;
+  // Of a task that a person drags to and fro each look finds another half.
+  return [...new Set(asked.flatMap((path) => [path, ...otherPlaces(path, tree)]))].sort();
 }
 
 /** What a sparse checkout leaves out of the work tree: it is as it was committed. */

@@ -16,27 +16,27 @@ export interface PresentFile {
 export interface Pair<Recorded extends RecordedFile, Present extends PresentFile> {
   before: Recorded | null;
   after: Present | null;
-  /** Another file has the id that this one bears. */
-  isCopy: boolean;
+  /** The file that has the id which this one bears as well; null where it is no copy. */
+  copyOf: string | null;
 }
 
 /**
  * Finds out which file has become which. The id inside a file decides: a file keeps its task where it lies, else it is
- * the one that is missing elsewhere, else it is a copy where the id is taken (`isTaken`: by a file nobody touched), else new.
+ * the one that is missing elsewhere, one of the same name first, else it is a copy where the id is taken (`takenBy`: by a file nobody touched), else new.
  */
 export function pairFiles<Recorded extends RecordedFile, Present extends PresentFile>(
   recorded: readonly Recorded[],
   present: readonly Present[],
-  isTaken: (id: string) => boolean,
+  takenBy: (id: string) => string | undefined,
 ): Pair<Recorded, Present>[] {
   const pairs: Pair<Recorded, Present>[] = [];
   const candidates = byId(recorded);
   const left = new Set(recorded);
   const open = new Set(present);
-  const paired = new Set<string>();
-  const join = (after: Present, before: Recorded | undefined, isCopy = false) => {
-    pairs.push({ before: before ?? null, after, isCopy });
-    if (after.id !== null) paired.add(keyOf(after.id));
+  const paired = new Map<string, string>();
+  const join = (after: Present, before: Recorded | undefined, copyOf: string | null = null) => {
+    pairs.push({ before: before ?? null, after, copyOf });
+    if (after.id !== null && copyOf === null) paired.set(keyOf(after.id), after.path);
     if (before !== undefined) left.delete(before);
     open.delete(after);
   };
@@ -45,16 +45,19 @@ export function pairFiles<Recorded extends RecordedFile, Present extends Present
     const before = candidatesFor(file).find(({ path }) => path === file.path);
     if (before !== undefined) join(file, before);
   }
-  for (const file of [...open]) {
-    const missing = candidatesFor(file).filter((one) => left.has(one));
-    const before = missing.find(({ path }) => nameOfPath(path) === nameOfPath(file.path)) ?? missing[0];
-    if (before !== undefined) join(file, before);
+  const hasSameName = (one: PresentFile, other: PresentFile) =>
+    nameOfPath(one.path) === nameOfPath(other.path);
+  for (const isMeant of [hasSameName, () => true]) {
+    for (const file of [...open]) {
+      const before = candidatesFor(file).find((one) => left.has(one) && isMeant(one, file));
+      if (before !== undefined) join(file, before);
+    }
   }
   for (const file of [...open]) {
     const { id } = file;
-    join(file, undefined, id !== null && (paired.has(keyOf(id)) || isTaken(id)));
+    join(file, undefined, id === null ? null : (paired.get(keyOf(id)) ?? takenBy(id) ?? null));
   }
-  for (const before of left) pairs.push({ before, after: null, isCopy: false });
+  for (const before of left) pairs.push({ before, after: null, copyOf: null });
   return pairs;
 }
 

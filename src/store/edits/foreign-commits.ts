@@ -184,9 +184,7 @@ function sortOut(
   };
 }
 
-/** What nothing in the work tree ever holds. */
-const NOT_SEEN = '';
-
+const NOT_SEEN = ''; // what nothing in the work tree ever holds
 /** A commit of the journal puts on record what it changes, and what its events are about. */
 function settle(owed: Map<string, OwedFile>, { changes, events }: LoggedCommit): void {
   if (owed.size === 0) return;
@@ -220,7 +218,8 @@ function isExplained(commit: LoggedCommit, { path, before, after }: ChangedFile)
   const isThereAsBefore = before !== null && after !== null;
   const moves = about.filter(({ type }) => STATUS_EVENTS.has(type));
   const to = moves.at(-1)?.to;
-  const isToldSo = moves.length > 0 && (to === undefined || (to === status) === (after !== null));
+  const isTrue = (to === status) === (after !== null) && !liesElsewhere(to, commit, about);
+  const isToldSo = moves.length > 0 && (to === undefined || isTrue);
   return status === null || isThereAsBefore || isToldSo || staysIn(status, commit, about);
 }
 
@@ -228,12 +227,20 @@ function isExplained(commit: LoggedCommit, { path, before, after }: ChangedFile)
 const isCompaction = ({ events }: LoggedCommit) =>
   [...events.values()].flat().some(({ type }) => type === 'board-compacted');
 
-/** A file may get another name, or another day's folder, and stay in its status. */
-function staysIn(status: Status, { changes }: LoggedCommit, about: readonly EventName[]): boolean {
-  const places = changes.filter(
+/** What a commit changed in status folders that may be what its events are about. */
+const placesOf = ({ changes }: LoggedCommit, about: readonly EventName[]) =>
+  changes.filter(
     ({ path }) =>
       statusOfPath(path) !== null && about.some(({ entity_id }) => nameMayHold(nameOfPath(path), entity_id)),
   );
+
+/** Where it is elsewhere than its events say, not even that it left is told: it went from there to where it is. */
+const liesElsewhere = (to: string | null | undefined, commit: LoggedCommit, about: readonly EventName[]) =>
+  placesOf(commit, about).some(({ path, after }) => after !== null && statusOfPath(path) !== to);
+
+/** A file may get another name, or another day's folder, and stay in its status. */
+function staysIn(status: Status, commit: LoggedCommit, about: readonly EventName[]): boolean {
+  const places = placesOf(commit, about);
   return (
     places.every(({ path }) => statusOfPath(path) === status) &&
     places.some(({ before }) => before === null) &&

@@ -2,63 +2,27 @@
  * What people did to the board's files, with an editor, a mouse or git, and what is not on record yet. A task is known by
  * the id inside its file, wherever that lies and whatever it is called.
  */
-import { sameId } from '../../domain/ids.ts';
 import { RunFields } from '../../domain/run.ts';
-import { STATUSES } from '../../domain/status.ts';
-import { TaskFields } from '../../domain/task.ts';
 import { AgentFields } from '../../domain/worker.ts';
-import { BoardError } from '../../errors.ts';
+import type { BoardError } from '../../errors.ts';
 import type { FileTree } from '../files/file-tree.ts';
-import {
-  AGENTS,
-  EVENTS,
-  idOfName,
-  idsThatMayHold,
-  isTaskPlace,
-  nameOfPath,
-  PEOPLES_FILES,
-  RUNS,
-  statusOfPath,
-} from '../layout.ts';
+import { AGENTS, EVENTS, PEOPLES_FILES, RUNS, statusOfPath } from '../layout.ts';
 import { malformed } from '../markdown/front-matter.ts';
-import { type AddedTask, readAddedTask } from '../records/added-task.ts';
 import { refuseOtherName } from '../records/named-records.ts';
 import { ifSound, parseRecord, type Stored } from '../records/records.ts';
-import { listTasks, type TaskFile } from '../records/task-files.ts';
-import { readTask } from '../records/tasks.ts';
 import type { Seal } from '../sealed/seal.ts';
-import { type BoardAtTip, type Difference, findDifferences, type Where } from './differences.ts';
-import { type Pair, pairFiles } from './edit-pairs.ts';
+import { type BoardAtTip, type Difference, findDifferences, readPresent, type Where } from './differences.ts';
+import { bytesOf, type EditProblem, orProblem } from './edit-problems.ts';
 import type { ForeignCommits } from './foreign-commits.ts';
+import { lostName } from './lost-names.ts';
 import { type Misnamed, otherCases, withoutMisplaced } from './misplaced.ts';
-
-/** A task file as it is on record; nothing but its path is known where that does not parse. */
-export interface RecordedTask {
-  path: string;
-  id: string | null;
-  task: Stored<TaskFields> | null;
-}
-
-/** A task file as a person left it. */
-export interface PresentTask {
-  path: string;
-  id: string | null;
-  task: AddedTask;
-}
-
-export type TaskEdit = Pair<RecordedTask, PresentTask>;
+import { pairTasks, readPresentTask, type TaskEdit } from './task-pairs.ts';
 
 /** What became of an agent's or a run's file; null where there was or is none. */
 export interface RecordEdit<Fields> {
   path: string;
   before: Stored<Fields> | null;
   after: Stored<Fields> | null;
-}
-
-/** A file that cannot be recorded as it is, and why. */
-export interface EditProblem {
-  path: string;
-  error: BoardError;
 }
 
 export interface HandEdits {
@@ -85,13 +49,16 @@ export interface HandEdits {
 export async function findHandEdits(board: BoardAtTip, where: Where): Promise<HandEdits | null> {
   const found = await findDifferences(board, where);
   if (found === null) return null;
-  const { files: differences, putBack, sealsBack } = found;
+  const { files: differences, lost, putBack, sealsBack } = found;
   const edits: HandEdits = {
     tasks: [],
     agents: [],
     runs: [],
     others: [],
-    problems: [],
+    problems: lost.map((path) => {
+      const { problem, remedy } = lostName(path);
+      return { path, error: malformed(path, problem, undefined, remedy) };
+    }),
     misnamed: [],
     putBack,
     sealsBack,
@@ -102,7 +69,8 @@ export async function findHandEdits(board: BoardAtTip, where: Where): Promise<Ha
   const tasks = differences.filter(({ path }) => statusOfPath(path) !== null);
   edits.tasks = pairTasks(tasks, board.tree, edits.problems);
   for (const difference of differences) sortIn(edits, difference);
-  const placed = withoutMisplaced(edits, differences, board.repository.root);
+  const { root } = board.repository;
+  const placed = withoutMisplaced(edits, differences, { root, wanted: new Set(where.beside) });
   return { ...placed, misnamed: [...placed.misnamed, ...(await otherCases(board, differences))] };
 }
 
@@ -138,21 +106,6 @@ function sortIn(edits: HandEdits, difference: Difference): void {
   });
 }
 
-function orProblem<T>(problems: EditProblem[], path: string, read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof BoardError) || error.code !== 'malformed_file') throw error;
-    problems.push({ path, error });
-    return null;
-  }
-}
-
-function bytesOf({ present }: Pick<Difference, 'present'>): Buffer | null {
-  if (present instanceof BoardError) throw present;
-  return present;
-}
-
 function eventsStay({ path, recorded }: Difference): BoardError {
   const [problem, remedy] =
     recorded === null
@@ -169,84 +122,24 @@ function recordEdit<S extends typeof AgentFields | typeof RunFields>(
   const present = bytesOf(difference);
   const after = present === null ? null : parseRecord(schema, path, present);
   if (after !== null) refuseOtherName(after);
-  return { path, before: recorded === null ? null : parseOrNull(schema, path, recorded), after };
-}
-
-function parseOrNull<S extends typeof AgentFields | typeof RunFields | typeof TaskFields>(
-  schema: S,
-  path: string,
-  bytes: Buffer,
-) {
-  return ifSound(() => parseRecord(schema, path, bytes)) ?? null;
-}
-
-function pairTasks(differences: readonly Difference[], tree: FileTree, problems: EditProblem[]): TaskEdit[] {
-  const unreadable = new Set<string>();
-  const present = differences.flatMap((difference): PresentTask[] => {
-    if (difference.present === null) return [];
-    const task = orProblem(problems, difference.path, () => readPresent(difference));
-    if (task === null) for (const id of idsThatMayHold(nameOfPath(difference.path))) unreadable.add(id);
-    return task === null ? [] : [{ path: difference.path, id: task.fields.id ?? null, task }];
-  });
-  const recorded = differences.flatMap(({ path, recorded }): RecordedTask[] => {
-    if (recorded === null) return [];
-    const task = parseOrNull(TaskFields, path, recorded);
-    return [{ path, id: task?.fields.id ?? null, task }];
-  });
-  // A file that cannot be read may be where a missing one went.
-  const isPerhapsThere = ({ path, id }: RecordedTask) =>
-    unreadable.has(idOfName(nameOfPath(path)).toLowerCase()) ||
-    (id !== null && unreadable.has(id.toLowerCase()));
-  const isTaken = idsElsewhere(tree, new Set(differences.map(({ path }) => path)));
-  const pairs = pairFiles(recorded, present, isTaken);
-  return pairs.filter(({ before, after }) => after !== null || before === null || !isPerhapsThere(before));
-}
-
-/** Tells of an id whether a file bears it that nobody touched. The board is listed once, when somebody first asks. */
-function idsElsewhere(tree: FileTree, touched: ReadonlySet<string>): (id: string) => boolean {
-  const view = { tree, warn: () => {} };
-  let known: Map<string, TaskFile[]> | undefined;
-  const list = () => {
-    const byId = new Map<string, TaskFile[]>();
-    for (const file of listTasks(view, STATUSES)) {
-      if (touched.has(file.path)) continue;
-      for (const id of idsThatMayHold(file.name)) {
-        const known = byId.get(id);
-        if (known === undefined) byId.set(id, [file]);
-        else known.push(file);
-      }
-    }
-    return byId;
-  };
-  return (id) => {
-    known ??= list();
-    const files = known.get(id.toLowerCase()) ?? [];
-    return files.some((file) => sameId(ifSound(() => readTask(view, file))?.fields.id ?? '', id));
-  };
+  const before = recorded === null ? null : (ifSound(() => parseRecord(schema, path, recorded)) ?? null);
+  return { path, before, after };
 }
 
 /** What keeps a file from being recorded as a person left it; null where nothing does. */
-export function problemOf(difference: Omit<Difference, 'isCommitted'>): BoardError | null {
+export function cannotBeRecorded(
+  tree: FileTree,
+  path: string,
+  { recorded }: Pick<Difference, 'recorded'>,
+): BoardError | null {
   const problems: EditProblem[] = [];
-  const { path, present } = difference;
+  const present = readPresent(tree, path);
   if (present === null) return null;
+  const difference = { path, recorded, present };
   orProblem(problems, path, () => {
-    if (statusOfPath(path) !== null) readPresent(difference);
+    if (statusOfPath(path) !== null) readPresentTask(difference);
     else if (path.startsWith(`${AGENTS}/`)) recordEdit(AgentFields, difference);
     else if (path.startsWith(`${RUNS}/`)) recordEdit(RunFields, difference);
   });
   return problems[0]?.error ?? null;
-}
-
-function readPresent(difference: Omit<Difference, 'isCommitted'>): AddedTask {
-  const { path, recorded } = difference;
-  if (!isTaskPlace(path))
-    throw malformed(
-      path,
-      'expected tasks right in their status folder, got one in a folder below it',
-      undefined,
-      'move it up',
-    );
-  const bytes = bytesOf(difference) ?? Buffer.alloc(0);
-  return recorded === null ? readAddedTask(path, bytes) : parseRecord(TaskFields, path, bytes);
 }

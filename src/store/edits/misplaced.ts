@@ -3,11 +3,13 @@ import { dirname, join } from 'node:path';
 import { differInCase } from '../files/letter-case.ts';
 import { makeFolders } from '../files/make-folders.ts';
 import { ignoresCase } from '../git/repository-config.ts';
-import { AGENTS, nameOfPath } from '../layout.ts';
+import { nameOfPath } from '../layout.ts';
 import { malformed } from '../markdown/front-matter.ts';
+import { claimIn } from '../records/claims.ts';
 import type { BoardAtTip, Difference } from './differences.ts';
-import { type Bearers, bearerOf, claimIn, findBearers, misplacement } from './elsewhere.ts';
+import { type Bearers, bearerOf, findBearers, isInBoard, misplacement } from './elsewhere.ts';
 import type { HandEdits } from './hand-edits.ts';
+import { placeOnDisk } from './lost-names.ts';
 
 /**
  * A file, and the path where it is on record: an agent's or a run's that has another name than its id gives, or any whose name
@@ -18,11 +20,15 @@ export interface Misnamed {
   readonly to: string;
 }
 
-/** The same edits without those that would record as deleted what lies elsewhere in the board: that is told as a problem. */
+/**
+ * The same edits without those that would record as deleted, or as something else, what lies elsewhere in the board: that is
+ * told as a problem. Runs and agents are nobody's to put elsewhere among the board's folders, and get their places back;
+ * what was put into a folder of a person's own does where somebody wants it (`wanted`).
+ */
 export function withoutMisplaced(
   edits: HandEdits,
   differences: readonly Difference[],
-  root: string,
+  { root, wanted }: { root: string; wanted: ReadonlySet<string> },
 ): HandEdits {
   const gone = goneFrom(edits);
   if (gone.length === 0) return edits;
@@ -30,29 +36,28 @@ export function withoutMisplaced(
   let outside: Bearers | undefined;
   const found = new Map<string, string>();
   for (const path of gone) {
-    outside ??= findBearers(root);
+    outside ??= findBearers(root, { withDays: true });
     const bearer = bearerOf(path, seen) ?? bearerOf(path, outside);
-    // A worker whose file was put away has a new one with its next report.
-    const isPutAway = path.startsWith(`${AGENTS}/`) && bearer?.startsWith(`${AGENTS}/`) === false;
-    if (bearer !== undefined && !isPutAway) found.set(path, bearer);
+    if (bearer !== undefined) found.set(path, bearer);
   }
   if (found.size === 0) return edits;
-  const isGone = ({ path }: { path: string }) => !found.has(path);
   const bearers = new Set(found.values());
+  const isTold = (path: string | undefined) => path === undefined || found.has(path) || bearers.has(path);
+  const isOther = ({ path }: { path: string }) => !isTold(path);
   return {
     ...edits,
-    tasks: edits.tasks.filter(({ before, after }) => after !== null || before === null || isGone(before)),
-    agents: edits.agents.filter(isGone),
-    runs: edits.runs.filter(isGone),
+    tasks: edits.tasks.filter(({ before, after }) => !isTold((after ?? before)?.path)),
+    agents: edits.agents.filter(isOther),
+    runs: edits.runs.filter(isOther),
     problems: [
       ...edits.problems.filter(({ path }) => !bearers.has(path)),
       ...[...found].map(([path, bearer]) => {
-        const { problem, remedy } = misplacement(path);
+        const { problem, remedy } = misplacement(path, bearer);
         return { path: bearer, error: malformed(bearer, problem, undefined, remedy) };
       }),
     ],
     misnamed: [...found].flatMap(([to, from]) =>
-      dirname(from) === dirname(to) && /^(agents|runs)\//.test(to) ? [{ from, to }] : [],
+      /^(agents|runs)\//.test(to) && (isInBoard(from) || wanted.has(to)) ? [{ from, to }] : [],
     ),
   };
 }
@@ -63,23 +68,18 @@ function goneFrom({ tasks, agents, runs }: HandEdits): string[] {
   return [...tasks.flatMap(({ before, after }) => (after === null && before ? before.path : [])), ...records];
 }
 
-/** What differs from what is recorded and is not on its way on record. */
+/** What differs from what is recorded and is not on its way on record as what it says that it is. */
 function bearersAmong({ tasks, agents, runs }: HandEdits, differences: readonly Difference[]): Bearers {
-  const told = new Set([
-    ...tasks.flatMap(({ after }) => after?.path ?? []),
-    ...pathsOf(agents),
-    ...pathsOf(runs),
-  ]);
+  const tasksToBe = new Set(tasks.flatMap(({ after }) => after?.path ?? []));
+  const inPlace = new Set([...agents, ...runs].flatMap(({ path, before }) => (before === null ? [] : path)));
   const found = new Map<string, string>();
   for (const { path, present } of differences) {
-    const claim = Buffer.isBuffer(present) && !told.has(path) ? claimIn(present) : null;
-    if (claim !== null && !found.has(claim)) found.set(claim, path);
+    const claim = Buffer.isBuffer(present) && !inPlace.has(path) ? claimIn(present) : null;
+    if (claim === null || found.has(claim)) continue;
+    if (!tasksToBe.has(path) || !claim.startsWith('task ')) found.set(claim, path);
   }
   return found;
 }
-
-const pathsOf = (edits: readonly { path: string; after: unknown }[]) =>
-  edits.flatMap(({ path, after }) => (after === null ? [] : path));
 
 /** Of files that the branch does not have those that it has in other letters, where these are one name to git. */
 export async function otherCases(
@@ -101,10 +101,11 @@ export async function otherCases(
 
 /** Gives a file its name back, where that is free; true where it did. Under the board's lock. */
 export function renameBack(root: string, { from, to }: Misnamed): boolean {
-  const [before, after] = [join(root, from), join(root, to)];
+  const [before, after] = [placeOnDisk(root, from), join(root, to)];
   const isOneName = from.toLowerCase() === to.toLowerCase();
   const isTaken = isOneName ? readdirSync(dirname(after)).includes(nameOfPath(to)) : existsSync(after);
-  if (isTaken || !lstatSync(before, { throwIfNoEntry: false })?.isFile()) return false;
+  const isFile = before !== undefined && lstatSync(before, { throwIfNoEntry: false })?.isFile() === true;
+  if (isTaken || !isFile) return false;
   makeFolders(dirname(after));
   renameSync(before, after);
   return true;

@@ -1,15 +1,20 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import type { BoardError } from '../../errors.ts';
 import type { FileTree } from '../files/file-tree.ts';
 import { type BranchReader, readTip } from '../git/branch.ts';
 import { blobId } from '../git/fast-import.ts';
 import type { Repository } from '../git/repository.ts';
 import { ignoresCase } from '../git/repository-config.ts';
 import { notCheckedOut } from '../index/not-checked-out.ts';
-import { AGENTS, isRecordName, OPEN_STATUSES } from '../layout.ts';
+import { AGENTS, isRecordName, nameOfPath, OPEN_STATUSES, statusOfPath } from '../layout.ts';
+import { readAddedTask } from '../records/added-task.ts';
+import { ifSound } from '../records/records.ts';
 import { readIntents } from '../recovery/intents.ts';
 import { readPresent } from './differences.ts';
 import { type Bearers, bearerOf, findBearers, misplacement } from './elsewhere.ts';
-import { problemOf } from './hand-edits.ts';
+import { cannotBeRecorded } from './hand-edits.ts';
+import { copiesAmong, copyError, isSavedAgain } from './task-copies.ts';
+import { type PresentTask, whoElseHas } from './task-pairs.ts';
 
 /** A file that a person changed and the branch does not have yet. The path is relative to the board. */
 export interface UnrecordedEdit {
@@ -111,19 +116,43 @@ class UnderWay {
 /** What a person is told of differences. Folders of their own are looked into where something is gone. */
 function tellAll(root: string, tree: FileTree, suspects: readonly Suspect[]): UnrecordedEdit[] {
   const isAnyGone = suspects.some(({ change }) => change === 'deleted');
-  const bearers: Bearers = isAnyGone ? findBearers(root) : new Map();
+  const bearers: Bearers = isAnyGone ? findBearers(root, { withDays: true }) : new Map();
+  const copies = copiesIn(suspects, tree);
   return suspects.map((one) => {
     const bearer = one.change === 'deleted' ? bearerOf(one.path, bearers) : undefined;
-    if (bearer === undefined) return told(one, tree);
-    const { problem, remedy } = misplacement(one.path);
+    if (bearer === undefined) return told(one, { tree, problem: copies.get(one.path) ?? null });
+    const { problem, remedy } = misplacement(one.path, bearer);
     return { path: one.path, change: one.change, problem: `${bearer}: ${problem}; ${remedy}`, line: null };
   });
 }
 
+/** Those of tasks that are copies of others, by path. */
+function copiesIn(suspects: readonly Suspect[], tree: FileTree): Map<string, BoardError> {
+  const present = suspects.flatMap(({ path, change }) => presentTask(tree, path, change) ?? []);
+  const recorded = suspects.flatMap(({ path, change }) => (change === 'added' ? [] : path));
+  const elsewhere = whoElseHas(tree, new Set(suspects.map(({ path }) => path)));
+  const found = new Map<string, BoardError>();
+  for (const { file, original } of copiesAmong(present, recorded, elsewhere)) {
+    const task = presentTask(tree, original, 'edited')?.task.fields;
+    const standing = { name: nameOfPath(original), fields: { revision: task?.revision ?? 0 } };
+    if (!isSavedAgain(file, standing)) found.set(file.path, copyError(file, original));
+  }
+  return found;
+}
+
+function presentTask(tree: FileTree, path: string, change: Suspect['change']): PresentTask | undefined {
+  const present = change === 'deleted' || statusOfPath(path) === null ? null : readPresent(tree, path);
+  const task = ifSound(() => (Buffer.isBuffer(present) ? readAddedTask(path, present) : undefined));
+  return task === undefined ? undefined : { path, id: task.fields.id ?? null, task };
+}
+
 /** What a person is told of a difference. */
-function told({ path, change }: Suspect, tree: FileTree): UnrecordedEdit {
+function told(
+  { path, change }: Suspect,
+  { tree, problem }: { tree: FileTree; problem: BoardError | null },
+): UnrecordedEdit {
   const recorded = change === 'added' ? null : Buffer.alloc(0);
-  const error = problemOf({ path, recorded, present: readPresent(tree, path) });
+  const error = problem ?? cannotBeRecorded(tree, path, { recorded });
   const { line } = error?.details ?? {};
   return { path, change, problem: error?.message ?? null, line: typeof line === 'number' ? line : null };
 }

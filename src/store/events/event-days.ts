@@ -250,11 +250,24 @@ function filesOf(view: View, hour: string, { order, folders }: DayRange): EventF
     if (folders?.has(folder) === false) return [];
     const names = listFolder(view, folder).flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
     names.sort((one, other) => (one < other === (order === 'asc') ? -1 : 1));
-    return names.flatMap((name) => {
-      const event = readEventName(name);
-      return event === null ? [] : [{ ...event, path: `${folder}/${name}` }];
-    });
+    return withoutCopies(
+      names.flatMap((name) => {
+        const event = readEventName(name);
+        return event === null ? [] : [{ ...event, path: `${folder}/${name}` }];
+      }),
+    );
   });
+}
+
+/** Of files with one event's id the one of the shortest name: programs that keep folders in step add to the names of copies. */
+function withoutCopies(files: readonly EventFile[]): EventFile[] {
+  const kept: EventFile[] = [];
+  for (const file of files) {
+    const last = kept.at(-1);
+    if (last?.id !== file.id) kept.push(file);
+    else if (file.path.length < last.path.length) kept[kept.length - 1] = file;
+  }
+  return kept;
 }
 
 function inOrder(names: string[], order: Order): string[] {

@@ -33,6 +33,14 @@ export interface KnownFile {
   blobId(idLength: number): string;
 }
 
+/** What is known of files beside what they hold: asked only where several bear the id of one task. */
+export interface Recorded {
+  /** Those of some paths at which the branch has a file. */
+  heldOf(paths: readonly string[]): ReadonlySet<string>;
+  /** True where a writer is about to take the file away, or has by now. */
+  isLeaving(path: string): boolean;
+}
+
 /**
  * The board's files as something to read: the working tree, the working tree with changes staged on top of it,
  * or a commit. Paths are relative to the board and use `/`.
@@ -59,6 +67,8 @@ export interface FileTree {
   days?(root: string, warn: (warning: Warning) => void): Days;
   /** What the events of all days but the newest are called, where this tree can tell that without listing each minute. */
   eventNames?(newest: string): EventNames | undefined;
+  /** What is on record, where this tree can tell. */
+  readonly recorded?: Recorded | undefined;
 }
 
 /** A file as it was when it was opened, whatever lies in its place since. */

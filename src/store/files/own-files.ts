@@ -95,6 +95,13 @@ export function writeAside(path: string, content: string | Uint8Array, { flush =
   }
 }
 
+/** Removes a file, or whatever has its name; `storage_failed` of a folder, which may hold what is somebody's. */
+export function removeOwn(path: string): void {
+  const stat = ignoreMissing(() => lstatSync(path));
+  if (stat?.isDirectory() === true) throw strange(path, 'a regular file');
+  if (stat !== undefined) ignoreMissing(() => unlinkSync(path));
+}
+
 /** True for a folder of our own, false where there is none; `storage_failed` of what is no folder. */
 export function isOwnFolder(folder: string): boolean {
   const stat = ignoreMissing(() => lstatSync(folder));

@@ -2,7 +2,7 @@ import type { Warning } from '../../domain/warning.ts';
 import type { EventNames } from '../events/event-names.ts';
 import { isOfDay } from '../layout.ts';
 import { type Days, listDays } from '../records/day-folders.ts';
-import type { Entry, FileTree, KnownFile, OpenFile } from './file-tree.ts';
+import type { Entry, FileTree, KnownFile, OpenFile, Recorded } from './file-tree.ts';
 
 /** What was made of a file takes about five times as much. */
 const REMEMBERED_BYTES = { open: 16 * 1024 * 1024, day: 2 * 1024 * 1024 };
@@ -67,6 +67,10 @@ export class RememberingTree implements FileTree {
 
   eventNames(newest: string): EventNames | undefined {
     return this.base.eventNames?.(newest);
+  }
+
+  get recorded(): Recorded | undefined {
+    return this.base.recorded;
   }
 }
 

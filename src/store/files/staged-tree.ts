@@ -11,7 +11,7 @@ import {
   namedInDay,
 } from '../records/day-folders.ts';
 import { type Content, sizeOf } from './content.ts';
-import type { Entry, FileTree, KnownFile, OpenFile } from './file-tree.ts';
+import type { Entry, FileTree, KnownFile, OpenFile, Recorded } from './file-tree.ts';
 
 /** What is over the limit could be recorded and never be read again: that is the caller's to mend, and no file's fault. */
 export function refuseOversizedFile(path: string, content: Content | null): void {
@@ -131,6 +131,20 @@ export class StagedTree implements FileTree {
 
   version(folder: string): string {
     return this.#base.version(folder);
+  }
+
+  /** What is staged will be on record. */
+  get recorded(): Recorded {
+    const [base, staged] = [this.#base.recorded, this.#staged];
+    return {
+      heldOf: (paths) => {
+        const held = base?.heldOf(paths.filter((path) => !staged.has(path)));
+        return new Set(
+          paths.filter((path) => held?.has(path) === true || (staged.get(path) ?? null) !== null),
+        );
+      },
+      isLeaving: (path) => base?.isLeaving(path) === true && !staged.has(path),
+    };
   }
 
   days(root: string, warn: (warning: Warning) => void): Days {

@@ -5,9 +5,11 @@ import { findHandEdits, type HandEdits } from '../edits/hand-edits.ts';
 import { renameBack } from '../edits/misplaced.ts';
 import { noteUndone } from '../edits/undone.ts';
 import type { BranchState } from '../git/branch.ts';
+import type { Repository } from '../git/repository.ts';
+import { notCheckedOut } from '../index/not-checked-out.ts';
 import type { Recovered } from '../recovery/recovery.ts';
 import { type ChangeSet, MoveCheck } from './change-set.ts';
-import { editsAt, findDrifts, refuseProblem } from './drifts.ts';
+import { editsAt, findDrifts, missesRun, refuseProblem } from './drifts.ts';
 import { MovedMeanwhile } from './moved-meanwhile.ts';
 import type { Plan, Request, Standing } from './planning.ts';
 import { type Ground, holds, record } from './recorder.ts';
@@ -86,12 +88,13 @@ async function areRecordedFirst(plan: Plan, ground: Ground, standing: Standing):
   if (request.isOfEdits || (plan.kind === 'changes' && plan.changes.length === 0)) return false;
   const { tree, foreign } = ground;
   const drifts = findDrifts(plan, ground.branch, tree);
-  if (drifts.length === 0 && (plan.kind === 'refused' || !hasNews(ground))) return false;
+  const isDue = drifts.length > 0 || missesRun(plan, tree) || (plan.kind !== 'refused' && hasNews(ground));
+  if (!isDue) return false;
   const all = await standing.findEdits({ withEvents: false, beside: drifts });
   const edits = editsAt(all, new Set([...drifts, ...foreign.owed.keys()]), drifts);
   const change = await request.recordEdits(edits, standing);
   refuseProblem(edits, drifts);
-  if (change === null && drifts.length > 0) throw unrecordable(drifts);
+  if (change === null && drifts.length > 0) throw await unrecordable(ground.repository, drifts);
   if (change === null || !isAcceptable(change, edits, drifts)) return false;
   await record(ground, [change]);
   return true;
@@ -121,7 +124,23 @@ function checkOf({ recorded }: HandEdits): MoveCheck {
   );
 }
 
-function unrecordable(paths: readonly string[]): BoardError {
+async function unrecordable(repository: Repository, paths: readonly string[]): Promise<BoardError> {
+  const leftOut = await notCheckedOut(repository);
+  const skipped = paths.filter((path) => leftOut.has(path));
+  if (skipped.length > 0) {
+    return new BoardError(
+      'git_failed',
+      `${skipped.join(', ')}: expected the file as it is on record, and a sparse checkout leaves it out of the work tree`,
+      {
+        details: { reason: 'not_checked_out', paths: skipped },
+        ways: {
+          person: "'git sparse-checkout disable' brings all of the board",
+          worker:
+            "a person has to bring it, with 'git sparse-checkout disable'; then send the same call again",
+        },
+      },
+    );
+  }
   return new BoardError(
     'git_failed',
     `${paths.join(', ')}: expected the file as it is on record, got another that git does not tell of; run 'git status' there`,

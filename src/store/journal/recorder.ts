@@ -3,10 +3,11 @@ import { setImmediate } from 'node:timers/promises';
 import type { BoardConfig } from '../../domain/config.ts';
 import type { Warning } from '../../domain/warning.ts';
 import type { BoardFiles, IndexTurn } from '../board-files/board-files.ts';
-import { presentId, readPresent } from '../edits/differences.ts';
+import { presentId } from '../edits/differences.ts';
 import { type ForeignCommits, stillOwed } from '../edits/foreign-commits.ts';
-import { problemOf } from '../edits/hand-edits.ts';
+import { cannotBeRecorded } from '../edits/hand-edits.ts';
 import { noteLastCommit, type OwedFile } from '../edits/last-commit.ts';
+import { isCopy } from '../edits/task-copies.ts';
 import type { Content } from '../files/content.ts';
 import { type FileTree, refuseLinks } from '../files/file-tree.ts';
 import { passingFolder } from '../files/replace-file.ts';
@@ -207,7 +208,8 @@ function owedBehind(ground: Ground, written: readonly WrittenFile[]): OwedFile[]
     // One that is gone, and is not recorded as deleted, lies elsewhere in the board.
     cannotBe: (path) =>
       holds(ground, path) === null ||
-      problemOf({ path, recorded: Buffer.alloc(0), present: readPresent(ground.tree, path) }) !== null,
+      cannotBeRecorded(ground.tree, path, { recorded: Buffer.alloc(0) }) !== null ||
+      isCopy(ground.tree, path),
   });
 }
 

@@ -37,7 +37,8 @@ const fileOf = (digest: string) => digest.slice(0, 2);
 
 /**
  * The commits that may have answered a request id within the last 24 hours, the newest first. One that is dated later than
- * now counts: a clock was ahead. What a message says is not proved: the answer is in the events that the commit adds.
+ * now counts: a clock was ahead; so does one that came after what is dated within that time: its own was behind. What a message
+ * says is not proved: the answer is in the events that the commit adds.
  */
 export async function findRequest(
   repository: Repository,
@@ -52,12 +53,33 @@ export async function findRequest(
     rmSync(folderOf(repository), { recursive: true });
     return findRequest(repository, tip, requestId, now);
   }
-  const isMeant = (entry: Entry) => entry.digest === digest && Date.parse(now) - entry.at <= REMEMBERED_MS;
-  const commits = new Set(entries.filter(isMeant).map(({ commit }) => commit));
+  const commits = new Map(
+    entries.filter((entry) => entry.digest === digest).map(({ commit, at }) => [commit, at]),
+  );
   const found: string[] = [];
-  for (const commit of [...commits].reverse())
-    if (await isOnBranch(repository, commit, tip)) found.push(commit);
+  let mayBeLate = true;
+  for (const [commit, at] of [...commits].reverse()) {
+    const isOld = Date.parse(now) - at > REMEMBERED_MS;
+    if ((isOld && !mayBeLate) || !(await isOnBranch(repository, commit, tip))) continue;
+    // What comes before an older one comes before this one, too.
+    if (isOld) mayBeLate = await cameLate(repository, commit, now);
+    if (!isOld || mayBeLate) found.push(commit);
+  }
   return found;
+}
+
+/** So many commits before a request may have been made by the same wrong clock. */
+const BEFORE = 1000;
+
+/** True where the branch held something of the last 24 hours when a commit came to it: whatever its own date, it is later than that. */
+async function cameLate(repository: Repository, commit: string, now: string): Promise<boolean> {
+  const options = ['--first-parent', '--skip=1', `--max-count=${BEFORE}`, '--timestamp'];
+  const listed = await git(repository.workTree, ['rev-list', ...options, commit, '--']);
+  const ages = listed.split('\n').flatMap((line) => {
+    const seconds = Number.parseInt(line, 10);
+    return Number.isNaN(seconds) ? [] : Date.parse(now) - seconds * 1000;
+  });
+  return ages.some((age) => age >= 0 && age <= REMEMBERED_MS);
 }
 
 /** A person may have taken the branch back to before the commit: then the request is not on record any more. */

@@ -3,10 +3,10 @@
  * one left beside it is replaced by the next.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BoardError } from '../../errors.ts';
-import { readOwn } from '../files/own-files.ts';
+import { readOwn, removeOwn } from '../files/own-files.ts';
 import { refuseForeign } from '../git/ownership.ts';
 import type { Repository } from '../git/repository.ts';
 import { holderOf, isHeld, tryHold } from './lock.ts';
@@ -42,12 +42,12 @@ export function claimServer(repository: Repository): ServerClaim {
   const release = () => {
     if (!isHeld) return;
     isHeld = false;
-    for (const file of [tokenFile, addressFile]) rmSync(file, { force: true });
+    for (const file of [tokenFile, addressFile]) removeUnlessFolder(file);
     closeSync(descriptor);
   };
   try {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    rmSync(addressFile, { force: true });
+    removeOwn(addressFile);
     writePrivately(tokenFile, token);
     return { token, tokenFile, announce: (address) => writePrivately(addressFile, address), release };
   } catch (error) {
@@ -59,9 +59,14 @@ export function claimServer(repository: Repository): ServerClaim {
 /** The file appears whole, and at no instant could anybody but its owner read it. */
 function writePrivately(path: string, text: string): void {
   const aside = `${path}.new`;
-  rmSync(aside, { force: true });
+  for (const file of [aside, path]) removeOwn(file);
   writeFileSync(aside, text, { flag: 'wx', mode: 0o600 });
   renameSync(aside, path);
+}
+
+/** A folder in its place is told of by whoever next wants to be the server. */
+function removeUnlessFolder(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) rmSync(path, { force: true });
 }
 
 function running(root: string, pid: number | null, addressFile: string): BoardError {
@@ -93,6 +98,6 @@ export function isServedUnseen({ stateDir }: Repository): boolean {
 export function clearDeadClaim({ stateDir }: Repository): void {
   const descriptor = tryHold(join(stateDir, 'server.lock'));
   if (descriptor === null) return;
-  for (const name of PRIVATE_FILES) rmSync(join(stateDir, name), { force: true });
+  for (const name of PRIVATE_FILES) removeUnlessFolder(join(stateDir, name));
   closeSync(descriptor);
 }

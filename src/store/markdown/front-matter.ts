@@ -5,6 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import matter from 'gray-matter';
 import { type Document, isMap, isScalar, visit } from 'yaml';
+import { shownPath } from '../../domain/shown-path.ts';
 import { BoardError } from '../../errors.ts';
 import { Nothing, saysNothing } from './nothing.ts';
 import { plainToObject, readPlain } from './plain-yaml.ts';
@@ -45,7 +46,8 @@ export function malformed(
   remedy = 'mend the file in an editor',
   isUnrecorded = false,
 ): BoardError {
-  const place = line === undefined ? path : `${path}:${line}`;
+  const shown = shownPath(path);
+  const place = line === undefined ? shown : `${shown}:${line}`;
   return new BoardError('malformed_file', `${place}: ${problem}; ${remedy}`, {
     details: {
       path,

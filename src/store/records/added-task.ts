@@ -3,13 +3,19 @@ import { isVisible, TITLE_MAX, trimEndOf } from '../../domain/text.ts';
 import type { BoardError } from '../../errors.ts';
 import { idOfName, nameOfPath } from '../layout.ts';
 import { malformed, parsePlainText } from '../markdown/front-matter.ts';
+import { kindIn } from './claims.ts';
 import { ifSound, parseRecord, type Stored } from './records.ts';
 
 /** A task file that a person added: it may have no id and no title yet, and even no front matter. */
 export type AddedTask = Stored<AddedTaskFields>;
 
 /** Reads an added file. What it has has to be right; a file without any words is somebody's who has just begun. */
-export function readAddedTask(path: string, bytes: Uint8Array): AddedTask {
+export function readAddedTask(path: string, bytes: Buffer): AddedTask {
+  const kind = kindIn(bytes);
+  if (kind === 'run' || kind === 'agent') {
+    const problem = `expected a task, got the record of ${kind === 'run' ? 'a run' : 'an agent'}`;
+    throw malformed(path, problem, undefined, 'move it out of this folder');
+  }
   const plain = parsePlainText(path, bytes);
   if (plain === undefined) return parseRecord(AddedTaskFields, path, bytes);
   if (plain.body.trim() === '')
@@ -18,7 +24,7 @@ export function readAddedTask(path: string, bytes: Uint8Array): AddedTask {
 }
 
 /** What is wrong with a file that is no record yet, but could be recorded as it is: a person has just made it. */
-export function notRecordedYet(path: string, bytes: Uint8Array): BoardError | undefined {
+export function notRecordedYet(path: string, bytes: Buffer): BoardError | undefined {
   const added = ifSound(() => readAddedTask(path, bytes));
   if (added === undefined) return undefined;
   const problem = `'${titleOf(added)}' is not recorded yet`;
@@ -26,7 +32,7 @@ export function notRecordedYet(path: string, bytes: Uint8Array): BoardError | un
     path,
     problem,
     undefined,
-    "'mission-control record-edits' records it, as a server does by itself",
+    "'mission-control record-edits' records it, as a server does by itself, or says what is in the way",
     true,
   );
 }

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { STATUSES } from '../../domain/status.ts';
 import { newBoardFiles } from '../board/board-template.ts';
 import { hasCode, ignoreMissing } from '../files/file-tree.ts';
-import { AGENTS, EVENTS, RUNS } from '../layout.ts';
+import { AGENTS, EVENTS, isLostName, RUNS } from '../layout.ts';
 
 /** Anything that lies in a board, whatever it is. The path is relative to the board. */
 export interface Found {
@@ -49,6 +49,8 @@ export async function* walkBoard(root: string): AsyncGenerator<Found> {
   for (let path = due.pop(); path !== undefined; path = due.pop()) {
     await breathe();
     const stat = path.split('/').length > PARTS_MAX ? 'deep' : statOf(join(root, path));
+    // By a name that is no UTF-8 nothing is found.
+    if (stat === undefined && isLostName(path)) yield { path, kind: 'other', mode: 0, changedAt: 0 };
     if (stat === undefined) continue;
     if (stat === 'deep') {
       const top = TOPMOST.exec(path)?.[0] ?? path;

@@ -1,11 +1,22 @@
 import type * as z from 'zod';
 import { sameId } from '../../domain/ids.ts';
-import { idOfName, nameOfPath } from '../layout.ts';
+import { idOfName, nameOfPath, statusOfPath } from '../layout.ts';
 import { malformed } from '../markdown/front-matter.ts';
 import { readRecord, readRecordOnce, type Stored, type View } from './records.ts';
 
 interface Named extends z.ZodObject {
   shape: { id: z.ZodType<string> };
+}
+
+/** What is said of a file that bears the id of another file's record: it is recorded nowhere, and counts as nothing. */
+export function copyOf(id: string, original: string): { problem: string; remedy: string } {
+  return {
+    problem: `it bears the id ${id}, and the file of that is ${original}; this one is passed over as a copy`,
+    remedy:
+      statusOfPath(original) !== null
+        ? "compare the two, and move this one out of the board; without its line 'id:' it is a new task"
+        : 'compare the two, and move this one out of the board',
+  };
 }
 
 /**
@@ -19,7 +30,7 @@ export function refuseOtherName<T extends Stored<{ id: string }>>(record: T): T 
     record.path,
     `id: expected a file named after it, ${id}.md, got another name, so it is passed over as a copy`,
     undefined,
-    "'mission-control doctor' says what to do",
+    "'mission-control doctor' says which file has the id: compare the two, and move this one out of the board",
   );
 }
 

@@ -4,7 +4,8 @@ import type { Status } from '../../domain/status.ts';
 import { breather } from './board-walk.ts';
 import { ifSound, orWarn, type View } from './records.ts';
 import { listTasks, type TaskFile } from './task-files.ts';
-import { type Claim, REREAD_TRIES, readTaskOnce, type StoredTask, withoutTwins } from './tasks.ts';
+import { claimReader, REREAD_TRIES, readTaskOnce, type StoredTask } from './tasks.ts';
+import { type Claim, withoutTwinsElsewhere } from './twins.ts';
 
 /** What is asked for; `keyOf` gives a task's place in the order, null for one that does not match, `itemOf` what the page shows. */
 export interface TaskQuestion<Item> {
@@ -79,7 +80,9 @@ class Reading<Item> {
   pageOf(files: readonly TaskFile[]): { page: Page<Item>; isWhole: boolean } {
     const { request, itemOf } = this.#question;
     const collector = new PageCollector<Note>(request);
-    for (const note of withoutTwins(this.#view, this.#read(files))) {
+    const notes = [...this.#read(files)];
+    const where = { read: this.#question.statuses, readClaim: claimReader(this.#view) };
+    for (const note of withoutTwinsElsewhere(this.#view, notes, where)) {
       if (note.key !== null) collector.add(note.key, note);
     }
     let isWhole = true;

@@ -1,11 +1,9 @@
 import { sameId } from '../../domain/ids.ts';
-import type { Status } from '../../domain/status.ts';
-import { OPEN_STATUSES } from '../layout.ts';
-import { type Days, daysOf } from './day-folders.ts';
-import { NameIndex } from './name-index.ts';
+import { STATUSES, type Status } from '../../domain/status.ts';
 import { ifSound, orWarn, silently, type View } from './records.ts';
-import { listTasks, type TaskFile } from './task-files.ts';
+import type { TaskFile } from './task-files.ts';
 import { findTask, readTask, type StoredTask } from './tasks.ts';
+import { namedAtOnce, withoutTwins } from './twins.ts';
 
 /** Tells the status of a task by its id; undefined where there is none, or it is in a file that cannot be read. */
 export type StatusOf = (id: string) => Status | undefined;
@@ -36,8 +34,7 @@ export function tasksAtOnce(view: View): (id: string) => StoredTask | undefined 
 
 class Listing {
   readonly #view: View;
-  #open: NameIndex<TaskFile> | undefined;
-  #done: Days | undefined;
+  #named: ((id: string) => TaskFile[]) | undefined;
 
   constructor(view: View) {
     this.#view = view;
@@ -47,19 +44,11 @@ class Listing {
     return this.taskOf(id)?.status;
   }
 
-  /** Open tasks come first: what leaves them while this is listed is found among the done ones. */
+  /** Open tasks are listed first: what leaves them while this is listed is found among the done ones. */
   taskOf(id: string): StoredTask | undefined {
-    this.#open ??= new NameIndex(listTasks(this.#view, OPEN_STATUSES));
-    for (const file of this.#open.named(id)) {
-      const task = this.#read(file, id);
-      if (task !== undefined) return task;
-    }
-    this.#done ??= daysOf(this.#view, 'done');
-    for (const { folder, name } of this.#done.named(id)) {
-      const task = this.#read({ status: 'done', path: `${folder}/${name}`, name }, id);
-      if (task !== undefined) return task;
-    }
-    return undefined;
+    this.#named ??= namedAtOnce(this.#view, STATUSES);
+    const found = this.#named(id).flatMap((file) => this.#read(file, id) ?? []);
+    return withoutTwins(this.#view, found).at(0);
   }
 
   #read(file: TaskFile, id: string): StoredTask | undefined {

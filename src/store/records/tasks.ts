@@ -5,7 +5,6 @@ import { TaskFields } from '../../domain/task.ts';
 import { isOfDay, nameOfPath, OPEN_STATUSES, statusOfPath } from '../layout.ts';
 import type { MarkdownFile } from '../markdown/front-matter.ts';
 import { notRecordedYet } from './added-task.ts';
-import type { DayFolder } from './day-folders.ts';
 import { ifSound, orWarn, readRecord, readRecordOnce, type Stored, silently, type View } from './records.ts';
 import {
   type BoardListing,
@@ -16,11 +15,14 @@ import {
   type TaskFile,
   versionsOf,
 } from './task-files.ts';
+import { type Claim, type ReadClaim, twinsElsewhere, withoutTwins, withoutTwinsElsewhere } from './twins.ts';
 
 /** A task as it lies in its status folder. */
 export interface StoredTask extends Stored<TaskFields> {
   readonly status: Status;
   readonly name: string;
+  /** The file's, where they are at hand: to glance at them costs less than to take the file apart. */
+  readonly bytes?: Buffer | undefined;
 }
 
 /** How often the board is listed again because a file that was listed is gone. */
@@ -29,11 +31,12 @@ const FINISHED_LINE = /^finished_at: ([0-9TZ:.-]+)$/m;
 
 /** The tasks of some statuses. A file that cannot be read is named in a warning, and the others are answered. */
 export function readTasks(view: View, statuses: readonly Status[]): StoredTask[] {
-  return readListed(
+  const { tasks } = readListed(
     view,
     () => listTasks(view, statuses),
     (files) => files,
-  ).tasks;
+  );
+  return withoutTwinsElsewhere(view, tasks, { read: statuses, readClaim: claimReader(view) });
 }
 
 /** The tasks that a worker has in progress. Only files that mention it are taken apart. */
@@ -42,17 +45,33 @@ export function readTasksOf(view: View, worker: string): StoredTask[] {
     (file) => view.tree.read(file.path)?.includes(worker) === true,
   );
   const tasks = files.flatMap((file) => orWarn(view, () => readTask(view, file)) ?? []);
-  return tasks.filter((task) => task.fields.worker === worker);
+  const held = tasks.filter((task) => task.fields.worker === worker);
+  return withoutTwinsElsewhere(view, held, { read: ['in_progress'], readClaim: claimReader(view) });
 }
 
-/** Lists the board and reads its open tasks: what a summary is made of. Done tasks are counted, not opened. */
-export function surveyBoard(view: View): BoardListing & { open: StoredTask[] } {
+/** What a file says of whose it is, for those who look for others of an id. */
+export function claimReader(view: View): ReadClaim {
+  return (file) => ifSound(() => readTask(view, file));
+}
+
+/** What a summary is made of. */
+export interface BoardSurvey extends BoardListing {
+  readonly open: readonly StoredTask[];
+  /** The files that were listed and are no tasks, because others of their ids count. */
+  readonly passedOver: readonly string[];
+}
+
+/** Lists the board and reads its open tasks. Done tasks are counted, not opened. */
+export function surveyBoard(view: View): BoardSurvey {
   const { found, tasks } = readListed(
     view,
     () => listBoard(view),
     ({ files }) => files,
   );
-  return { ...found, open: tasks };
+  const done = twinsElsewhere(view, tasks, { read: OPEN_STATUSES, readClaim: claimReader(view) });
+  const kept = new Set<Claim>(withoutTwins<Claim>(view, [...tasks, ...done]));
+  const passedOver = [...tasks, ...done].filter((task) => !kept.has(task)).map(({ path }) => path);
+  return { ...found, open: tasks.filter((task) => kept.has(task)), passedOver: [...new Set(passedOver)] };
 }
 
 /** Lists, and reads what is wanted. A file that vanished between the two has moved, so both are done again. */
@@ -65,10 +84,7 @@ function readListed<T>(view: View, list: () => T, wantedOf: (found: T) => readon
     if (vanished.length > 0 && tries < REREAD_TRIES) continue;
     return {
       found,
-      tasks: withoutTwins(
-        view,
-        wanted.flatMap((file) => read.get(file.path) ?? []),
-      ),
+      tasks: wanted.flatMap((file) => read.get(file.path) ?? []),
     };
   }
 }
@@ -127,52 +143,30 @@ class PlacedTask implements StoredTask {
   get file(): MarkdownFile {
     return this.#stored.file;
   }
-}
 
-/** What a file says of whose it is. */
-export interface Claim extends Pick<StoredTask, 'path' | 'name'> {
-  readonly fields: Pick<TaskFields, 'id' | 'revision'>;
-}
-
-/** A task that a writer is moving may be seen in both folders: the later revision is the one that counts. */
-export function withoutTwins<T extends Claim>(view: View, tasks: Iterable<T>): T[] {
-  const byId = new Map<string, T>();
-  for (const task of tasks) {
-    const id = task.fields.id.toLowerCase();
-    const twin = byId.get(id);
-    const [kept, other] =
-      twin === undefined || twin.fields.revision < task.fields.revision ? [task, twin] : [twin, task];
-    byId.set(id, kept);
-    if (other !== undefined && !isOnItsWay(kept, other)) warnOfTwin(view, kept, other);
+  get bytes(): Buffer | undefined {
+    return 'bytes' in this.#stored && Buffer.isBuffer(this.#stored.bytes) ? this.#stored.bytes : undefined;
   }
-  return [...byId.values()];
-}
-
-/** A writer that died, or has still to take the file from its old place, is no copy that a person made. */
-function isOnItsWay(kept: Claim, other: Claim): boolean {
-  return kept.name === other.name && kept.fields.revision === other.fields.revision + 1;
-}
-
-function warnOfTwin(view: View, kept: Claim, other: Claim): void {
-  view.warn({
-    code: 'duplicate_task',
-    message: `${other.path} bears the id of ${kept.path}, ${kept.fields.id}, and is passed over; 'mission-control record-edits' makes a copy a task of its own`,
-    path: other.path,
-  });
 }
 
 /** The done tasks finished last, newest first. Only the newest days are read. */
-export function readRecentlyFinished(view: View, done: readonly DayFolder[], limit: number): StoredTask[] {
+export function readRecentlyFinished(
+  view: View,
+  { done, passedOver }: Pick<BoardSurvey, 'done' | 'passedOver'>,
+  limit: number,
+): StoredTask[] {
   const found: StoredTask[] = [];
   for (const day of done) {
     if (found.length >= limit && day.folder !== 'done') continue;
-    for (const file of latestOf(view, filesOf(view, day), limit)) {
+    const files = filesOf(view, day).filter(({ path }) => !passedOver.includes(path));
+    for (const file of latestOf(view, files, limit)) {
       const task = orWarn(view, () => readTask(view, file));
       if (task !== undefined) found.push(task);
     }
   }
-  found.sort((one, other) => compareKeys(finishedKey(one.fields), finishedKey(other.fields)));
-  return found.slice(0, limit);
+  const counting = withoutTwins(view, found);
+  counting.sort((one, other) => compareKeys(finishedKey(one.fields), finishedKey(other.fields)));
+  return counting.slice(0, limit);
 }
 
 /** The files of one day that may be among its last finished: told by one line of each, so that few are taken apart. */
@@ -202,7 +196,7 @@ export function findTask(view: View, id: string): StoredTask | undefined {
   const unreadable: unknown[] = [];
   for (let tries = 0; ; tries++) {
     const before = versionsOf(view.tree, OPEN_STATUSES);
-    const found = findIn(view, id, OPEN_STATUSES, unreadable) ?? findIn(view, id, ['done'], unreadable);
+    const found = findNamed(view, id, unreadable);
     if (found !== undefined) return found;
     if (versionsOf(view.tree, OPEN_STATUSES) === before || tries >= REREAD_TRIES) break;
   }
@@ -213,13 +207,9 @@ export function findTask(view: View, id: string): StoredTask | undefined {
 }
 
 /** What cannot be read may belong to another task whose id begins alike, so it is put aside, not thrown. */
-function findIn(
-  view: View,
-  id: string,
-  statuses: readonly Status[],
-  unreadable: unknown[],
-): StoredTask | undefined {
-  const tasks = listNamed(view, id, statuses).flatMap((file) => {
+function findNamed(view: View, id: string, unreadable: unknown[]): StoredTask | undefined {
+  // Open ones come first: what leaves them meanwhile is found among the done ones.
+  const tasks = listNamed(view, id, [...OPEN_STATUSES, 'done']).flatMap((file) => {
     try {
       return readTask(view, file) ?? [];
     } catch (error) {
@@ -228,7 +218,7 @@ function findIn(
     }
   });
   return withoutTwins(
-    silently(view),
+    view,
     tasks.filter((task) => sameId(task.fields.id, id)),
   ).at(0);
 }

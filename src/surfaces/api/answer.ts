@@ -25,7 +25,7 @@ export function answer(c: ApiContext, envelope: Envelope, operation?: Operation)
 
 /** The HTTP response that carries an envelope as JSON. */
 export function responseTo(envelope: Envelope): Response {
-  return respond(envelope, JSON_TYPE, visibleJson(envelope));
+  return respond(envelope, JSON_TYPE, jsonLine(envelope));
 }
 
 function respond(envelope: Envelope, type: string, body: string): Response {
@@ -34,9 +34,14 @@ function respond(envelope: Envelope, type: string, body: string): Response {
   return new Response(body, { status, headers: { 'content-type': type, ...SAFE_HEADERS, ...headers } });
 }
 
+/** An envelope as a body: a line, so that what comes after it on a terminal begins on one of its own. */
+export function jsonLine(envelope: Envelope): string {
+  return `${visibleJson(envelope)}\n`;
+}
+
 /** A response of JSON that is written already. */
 export function jsonResponse(text: string): Response {
-  return new Response(text, { headers: { 'content-type': JSON_TYPE, ...SAFE_HEADERS } });
+  return new Response(`${text}\n`, { headers: { 'content-type': JSON_TYPE, ...SAFE_HEADERS } });
 }
 
 /** An answer about one task carries its revision, which `If-Match` takes. */

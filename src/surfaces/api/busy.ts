@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { BoardError, ERROR_STATUS } from '../../errors.ts';
 import { failure } from '../../service/envelope.ts';
-import { visibleJson } from '../text/visible.ts';
-import { demands, SAFE_HEADERS } from './answer.ts';
+import { demands, jsonLine, SAFE_HEADERS } from './answer.ts';
 import { JSON_TYPE } from './media-types.ts';
 
 /** What a request is told whose server has as much to do as it takes on at once. */
@@ -23,7 +22,7 @@ export function serverBusy(limit: number, what: string): BoardError {
 export function answerBusy(response: ServerResponse, error: BoardError): void {
   const envelope = failure('HTTP', error);
   if (envelope.ok) return;
-  const body = visibleJson(envelope);
+  const body = jsonLine(envelope);
   const headers = { 'content-type': JSON_TYPE, ...SAFE_HEADERS, ...demands(envelope), connection: 'close' };
   response.writeHead(BUSY.status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);

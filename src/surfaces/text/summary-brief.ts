@@ -57,6 +57,7 @@ function draft(summary: Summary, { width, lines }: Room): string {
       lines,
       summary.unrecorded_edits,
       ({ path, change }) => `${cut(cell(path), NAME_WIDTH)} ${change}`,
+      summary.unrecorded_edits_total,
     ),
   ].join('\n');
 }
@@ -74,10 +75,16 @@ function inHands({ in_progress: groups }: Summary) {
   );
 }
 
-function section<T>(heading: string, most: number, items: readonly T[], line: (item: T) => string): string[] {
+function section<T>(
+  heading: string,
+  most: number,
+  items: readonly T[],
+  line: (item: T) => string,
+  total = items.length,
+): string[] {
   if (items.length === 0) return [];
   const shown = items.slice(0, most).map((item) => ` ${line(item)}`);
-  const rest = items.length - shown.length;
+  const rest = total - shown.length;
   return [`${heading}:`, ...shown, ...(rest === 0 ? [] : [` and ${rest} more`])];
 }
 

@@ -34,12 +34,12 @@ export function summaryText(summary: Summary, paint: Paint): string {
       paint.green('finished last'),
       summary.recent_finished.items.map((task) => finishedLine(task, paint)),
     ),
-    ...section(
-      paint.yellow('edited by hand, not recorded yet'),
-      summary.unrecorded_edits.map(({ path, change, problem }) =>
+    ...section(paint.yellow('edited by hand, not recorded yet'), [
+      ...summary.unrecorded_edits.map(({ path, change, problem }) =>
         problem === null ? `${cell(path)}  ${change}` : `${cell(path)}  ${change}  ${cell(problem)}`,
       ),
-    ),
+      ...rest(summary.unrecorded_edits_total - summary.unrecorded_edits.length),
+    ]),
   ];
   return lines.flatMap((line) => fitting(line, paint)).join('\n');
 }
@@ -72,6 +72,8 @@ const ago = (at: string | null, paint: Paint) =>
 function section(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', heading, ...lines.map((line) => `  ${line}`)];
 }
+
+const rest = (count: number) => (count === 0 ? [] : [`and ${count} more`]);
 
 function silentLine(worker: Summary['stale_workers'][number]): string {
   const on = worker.current_task_id === null ? '' : ` on ${worker.current_task_id}`;

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { PLAIN } from '../../../src/surfaces/text/paint.ts';
+import { summaryBrief } from '../../../src/surfaces/text/summary-brief.ts';
+import { summaryText } from '../../../src/surfaces/text/summary-text.ts';
 import { type TempBoard, tempBoard } from '../../helpers/temp-board.ts';
 import { block, boardWithTask, refused, warningsOf } from '../trail.ts';
 
@@ -25,9 +28,10 @@ test('an empty board is summed up', async () => {
     blocked: { ...none, limit: expect.any(Number) },
     recent_finished: { ...none, limit: 3 },
     ready: { total: 0 },
-    workers: { fresh: 0, stale: 0, missing: 0, inactive: 0, total: 0 },
+    workers: { fresh: 0, quiet: 0, stale: 0, missing: 0, inactive: 0, total: 0, hidden: 0 },
     stale_workers: [],
     unrecorded_edits: [],
+    unrecorded_edits_total: 0,
     incomplete: { unreadable: 0, not_recorded: 0 },
   });
 });
@@ -97,7 +101,7 @@ test('workers are counted by liveness, and the silent ones named', async () => {
   await board.ok('update-agent-status', { agent: 'i', status: 'offline' });
   board.write('agents/m.md', '---\nid: m\nstatus: active\n---\n');
   const { workers, stale_workers } = await board.ok('board-summary', {});
-  expect(workers).toEqual({ fresh: 1, stale: 1, missing: 1, inactive: 1, total: 4 });
+  expect(workers).toMatchObject({ fresh: 1, stale: 1, missing: 1, inactive: 1, total: 4 });
   const silent = { current_task_id: null, last_report_age_seconds: null, last_heartbeat_age_seconds: null };
   expect(stale_workers).toEqual([
     { agent_id: 'm', liveness: 'missing', ...silent },
@@ -247,4 +251,19 @@ test.each([
   board.write(path, '---\nid: z\nid: z\n---\n');
   expect(await warningsOf(board, operation, {})).toMatchObject([{ code: 'malformed_file', path, line: 3 }]);
   expect((await board.ok(operation, {})).items).toEqual(before.items);
+});
+
+test('of hand edits beyond number some are listed, and all are counted', async () => {
+  const board = await tempBoard();
+  for (let number = 0; number < 510; number++)
+    board.write(`pending/broken-${number}.md`, '---\nid: [\n---\n');
+  const summary = await board.ok('board-summary', {});
+  expect(summary.unrecorded_edits).toHaveLength(500);
+  expect(summary).toMatchObject({
+    unrecorded_edits_total: 510,
+    counts: { pending: 510 },
+    incomplete: { unreadable: 510 },
+  });
+  expect(summaryText(summary, PLAIN)).toMatch(/\n {2}and 10 more$/);
+  expect(summaryBrief(summary)).toMatch(/ and \d+ more$/);
 });

@@ -151,3 +151,23 @@ test('a report that a person rebased without the one before it says where the ta
   await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
   expect(await board.ok('audit', {})).toMatchObject({ violation_count: 0, not_recorded: [] });
 });
+
+test.each(['blocked', 'done'] as const)(
+  'a task that a person amended into the commit of its pickup as %s is recorded as moved, and no violation',
+  async (status) => {
+    const board = await tempBoard();
+    await board.ok('create-task', { id: 't-1', title: 'One' });
+    board.pass(60);
+    await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+    const [file = ''] = board.files('in_progress').filter((path) => path.endsWith('.md'));
+    const name = file.slice(file.lastIndexOf('/') + 1);
+    board.git('mv', `in_progress/${name}`, `${status}/${name}`);
+    board.pass(60);
+    gitBy(board.root, 'commit', '-q', '--amend', '--no-edit');
+    await board.ok('report-heartbeat', { agent: 'b' });
+    const moves = (await board.ok('list-events', { type: ['task-moved'] })).items;
+    expect(moves.map(({ to }) => to)).toEqual(['in_progress', status]);
+    expect(await board.ok('audit', {})).toMatchObject({ violation_count: 0, not_recorded: [] });
+    expect((await board.ok('show-task', { task_id: 't-1' })).task.status).toBe(status);
+  },
+);

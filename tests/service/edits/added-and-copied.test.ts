@@ -2,6 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hannahsBoard, NAME, textOf } from '../../helpers/hannahs-board.ts';
+import { moves } from './committed-board.ts';
 import { move, recorded } from './edited-board.ts';
 
 const ADDED: [what: string, name: string, text: string, title: string][] = [
@@ -39,39 +40,41 @@ test('a file added with an id of its own keeps it, and a name that it can be fou
   ]);
 });
 
-test('a copied file gets an id of its own, and the first keeps its', async () => {
+test('a copied file is no task until a person takes its id out', async () => {
   const board = await hannahsBoard(1);
   await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
-  copyFileSync(join(board.root, 'in_progress', NAME), join(board.root, 'pending', 't-1-one copy.md'));
-  const [line, ...rest] = await recorded(board);
-  expect(rest).toEqual([]);
-  expect(line).toMatch(/^copied pending\/t-[0-9a-z]{8}-one\.md: task-created pending$/);
+  const copy = 'pending/t-1-one copy.md';
+  copyFileSync(join(board.root, 'in_progress', NAME), join(board.root, copy));
+  const { recorded: nothing, not_recorded } = await board.ok('record-edits', {});
+  expect({ nothing, not_recorded }).toMatchObject({ nothing: [], not_recorded: [{ path: copy }] });
+  expect(not_recorded[0]?.problem).toContain(`the file of that is in_progress/${NAME}`);
+  board.write(copy, '# One more\n');
+  const [line] = await recorded(board);
+  expect(line).toMatch(/^added pending\/t-[0-9a-z]{8}-one-more\.md: task-created pending$/);
   const { items } = await board.ok('list-tasks', {});
   expect(items).toMatchObject([
     { id: 't-1', status: 'in_progress', worker: 'a' },
-    { status: 'pending', title: 'One', worker: null, current_run: null, revision: 1 },
+    { status: 'pending', title: 'One more', worker: null, current_run: null, revision: 1 },
   ]);
 });
 
-test('a copy is named by reads until it is on record', async () => {
-  const board = await hannahsBoard(1);
-  copyFileSync(join(board.root, 'pending', NAME), join(board.root, 'blocked', NAME));
-  const before = await board.board.call('list-tasks', {});
-  expect(before).toMatchObject({ data: { total: 1 }, warnings: [{ code: 'duplicate_task' }] });
-  await board.ok('record-edits', {});
-  const after = await board.board.call('list-tasks', {});
-  expect(after).toMatchObject({ data: { total: 2 }, warnings: [] });
-});
-
-test('a task that was copied and whose first file was then moved is a move and a copy', async () => {
-  const board = await hannahsBoard(1);
-  copyFileSync(join(board.root, 'pending', NAME), join(board.root, 'pending', 'copy.md'));
-  move(board, `pending/${NAME}`, `blocked/${NAME}`);
-  const lines = await recorded(board);
-  expect(lines).toHaveLength(2);
-  expect(lines[0]).toBe(`moved blocked/${NAME}: task-moved pending → blocked`);
-  expect(lines[1]).toMatch(/^copied pending\/t-.{8}-one\.md: task-created pending$/);
-});
+test.each(['copy.md', '0.md'])(
+  'of a task that was copied to %s and whose first file was then moved that is recorded, and nothing of the copy',
+  async (name) => {
+    const board = await hannahsBoard(1);
+    const copy = `blocked/${name}`;
+    copyFileSync(join(board.root, 'pending', NAME), join(board.root, copy));
+    move(board, `pending/${NAME}`, `done/${NAME}`);
+    const answer = await board.ok('record-edits', {});
+    expect(answer).toMatchObject({
+      recorded: [{ change: 'moved', entity_id: 't-1' }],
+      not_recorded: [{ path: copy }],
+    });
+    const { unrecorded_edits } = await board.ok('board-summary', {});
+    expect(unrecorded_edits).toMatchObject([{ path: copy, problem: expect.stringContaining('as a copy') }]);
+    expect(await moves(board, 't-1')).toEqual(['null → pending', 'pending → done (forced)']);
+  },
+);
 
 test('a renamed file keeps its name where the id can be found by it, and gets one where not', async () => {
   const board = await hannahsBoard(1);

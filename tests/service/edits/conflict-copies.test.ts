@@ -13,6 +13,8 @@ const COPIES = {
   'Google Drive': ' (1)',
   Nextcloud: ' (conflicted copy 2026-01-01 120000)',
   OneDrive: '-HANNAHS-PC',
+  'another Dropbox': ' (Case Conflict)',
+  ownCloud: '_conf(1)',
 };
 
 const copyOf = (path: string, ending: string) => path.replace(/\.md$/, `${ending}.md`);
@@ -93,3 +95,76 @@ test.each(RENAMED)(
     await expectProven(board);
   },
 );
+
+const TASK = `in_progress/${TAKEN}-taken.md`;
+const TASK_COPIES = [
+  ...Object.values(COPIES).map((ending) => copyOf(TASK, ending)),
+  `in_progress/._${TAKEN}-taken.md`,
+  `in_progress/.#${TAKEN}-taken.md`,
+];
+
+test.each(['nobody', 'git'])('copies of a task, known to %s, are no tasks, and are named', async (known) => {
+  const board = await busyBoard();
+  for (const path of TASK_COPIES) copyFileSync(join(board.root, TASK), join(board.root, path));
+  if (known === 'git') commitWithGit(board);
+  const before = board.commits();
+  const named = TASK_COPIES.filter((path) => !path.includes('/.')).sort();
+  const { recorded, not_recorded } = await board.ok('record-edits', {});
+  expect({ recorded, commits: board.commits() }).toEqual({ recorded: [], commits: before });
+  expect(not_recorded.map(({ path }) => path).sort()).toEqual(named);
+  const { repaired, findings } = await fix(board);
+  expect(repaired).toEqual([]);
+  expect(findings.map(({ severity, code, path, fixable }) => ({ severity, code, path, fixable }))).toEqual(
+    named.map((path) => ({ severity: 'warning', code: 'record_copy', path, fixable: false })),
+  );
+  // Both say the same.
+  for (const { path, message } of findings)
+    expect(not_recorded.find((one) => one.path === path)?.problem).toContain(message);
+  expect(await board.ok('list-tasks', { status: ['in_progress'] })).toMatchObject({ total: 1 });
+  await board.ok('report-progress', { task_id: TAKEN, agent: 'agent-1', message: 'going on' });
+  expect((await board.ok('list-events', { limit: 500 })).items).not.toContainEqual(
+    expect.objectContaining({ message: expect.stringContaining('by hand') }),
+  );
+});
+
+test('a copy of a task that cannot be read stays a copy', async () => {
+  const board = await busyBoard();
+  const path = copy(board, TASK, COPIES.iCloud);
+  const broken = (board.read(TASK) ?? '').replace(/^title: .*$/m, 'title: [');
+  board.write(TASK, broken);
+  const { recorded, not_recorded } = await board.ok('record-edits', {});
+  expect(recorded).toEqual([]);
+  expect(not_recorded.map((one) => one.path).sort()).toEqual([TASK, path].sort());
+  expect(board.read(TASK)).toBe(broken);
+});
+
+test.each(Object.entries(COPIES))('a copy by %s of an event counts as nothing', async (_, ending) => {
+  const board = await busyBoard();
+  const { total, items } = await board.ok('list-events', { limit: 500 });
+  const event = pathOf(board, 'events', `${items.find(({ type }) => type === 'task-moved')?.id}.`);
+  const path = copy(board, event, ending);
+  for (const order of ['asc', 'desc'] as const)
+    expect(await board.ok('list-events', { order, limit: 500 })).toMatchObject({ total });
+  expect((await findingsOn(board.root)).map((one) => one.path)).toContain(path);
+});
+
+test('what cannot be recorded is not said to be recorded by record-edits', async () => {
+  const board = await busyBoard();
+  const copies = [copy(board, 'agents/agent-1.md', COPIES.OneDrive), copy(board, TASK, COPIES.OneDrive)];
+  board.write('agents/agent-7.md', board.read('agents/agent-1.md') ?? '');
+  board.write('pending/new.md', '---\nid: new\npriority: soon\n---\n# New\n');
+  const { unrecorded_edits } = await board.ok('board-summary', {});
+  const paths = [...copies, 'agents/agent-7.md', 'pending/new.md'].sort();
+  expect(unrecorded_edits.map(({ path, problem }) => [path, problem === null])).toEqual(
+    paths.map((path) => [path, false]),
+  );
+  const { not_recorded } = await board.ok('record-edits', {});
+  const problems = new Map(not_recorded.map(({ path, problem }) => [path, problem]));
+  for (const { path, problem } of unrecorded_edits) expect(problems.get(path)).toBe(problem);
+  const findings = await findingsOn(board.root);
+  expect(findings.map(({ path }) => path)).toEqual(expect.arrayContaining(paths));
+  const broken = findings.find(({ code }) => code === 'malformed_file');
+  expect(problems.get('pending/new.md')).toContain(broken?.message.replace(/^line \d+: /, ''));
+  for (const { path, repair } of findings)
+    expect(`${path}: ${repair}`).not.toMatch(/git log|: 'mission-control record-edits' puts/);
+});

@@ -56,3 +56,18 @@ test('a task outside of a sparse checkout that a pulled commit changed is edited
   const { items } = await board.ok('list-events', { entity_id: 't-1', entity_type: 'task', order: 'asc' });
   expect(items.map(({ type }) => type)).toEqual(['task-created', 'task-moved']);
 });
+
+test('a report that needs a file outside of a sparse checkout is refused, and names what a person can do', async () => {
+  const board = await sparseBoard();
+  board.git('sparse-checkout', 'set', '--no-cone', '/*', '!/agents/*.md');
+  const commits = board.commits();
+  const { code, message, details } = await board.fail('report-heartbeat', { agent: 'a' });
+  expect({ code, details }).toEqual({
+    code: 'git_failed',
+    details: { reason: 'not_checked_out', paths: ['agents/a.md'] },
+  });
+  expect(message).toContain("a person has to bring it, with 'git sparse-checkout disable'");
+  expect(board.commits()).toBe(commits);
+  board.git('sparse-checkout', 'disable');
+  await board.ok('report-heartbeat', { agent: 'a' });
+});

@@ -114,3 +114,40 @@ test.each([
     expect(await board.ok('report-heartbeat', { agent: 'a', request_id })).toMatchObject({ replayed: true });
   expect(await board.ok('audit', {})).toMatchObject({ violation_count: 0 });
 });
+
+test.each([
+  ['25 hours', 25 * 60 * 60],
+  ['a year', 365 * SECONDS_A_DAY],
+])(
+  'a request that a clock %s behind sent first is known to a clock that is right, until a day after it came',
+  async (_what, behind) => {
+    const board = await tempBoard();
+    await board.ok('report-heartbeat', { agent: 'b', request_id: 'right' });
+    const came = board.now;
+    board.pass(-behind);
+    for (const agent of ['b', 'a', 'c'])
+      await board.ok('report-heartbeat', { agent, request_id: `slow ${agent}` });
+    board.now = came;
+    board.pass(60);
+    const before = board.commits();
+    const again = () => board.ok('report-heartbeat', { agent: 'a', request_id: 'slow a' });
+    expect(await again()).toMatchObject({ replayed: true });
+    rmSync(join(findRepository(board.root).stateDir, 'requests'), { recursive: true });
+    expect(await again()).toMatchObject({ replayed: true });
+    expect(board.commits()).toBe(before);
+    board.pass(SECONDS_A_DAY);
+    expect(await again()).toMatchObject({ replayed: false });
+    expect(await again()).toMatchObject({ replayed: true });
+  },
+);
+
+test('what a clock that is far ahead put before a request does not keep its id known after 24 hours', async () => {
+  const board = await tempBoard();
+  board.pass(1000 * SECONDS_A_DAY);
+  await board.ok('report-heartbeat', { agent: 'b' });
+  board.pass(-1000 * SECONDS_A_DAY);
+  const report = () => board.ok('report-heartbeat', { agent: 'a', request_id: 'r' });
+  await report();
+  board.pass(SECONDS_A_DAY + 1);
+  expect(await report()).toMatchObject({ replayed: false });
+});

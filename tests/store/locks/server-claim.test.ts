@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { findRepository } from '../../../src/store/git/repository.ts';
@@ -62,3 +62,15 @@ test('giving up twice takes nothing from the next server', async () => {
   first.release();
   expect(readFileSync(second.tokenFile, 'utf8')).toBe(second.token);
 });
+
+test.each(['token', 'address', 'token.new'])(
+  'a folder in place of %s is refused in plain words, and stays',
+  async (name) => {
+    const { claim, file } = await repositoryOfBoard();
+    mkdirSync(file(name));
+    writeFileSync(join(file(name), 'mine'), 'years of work');
+    expect(claim).toThrow(expect.objectContaining({ code: 'storage_failed' }));
+    expect(claim).toThrow(/expected a regular file, got something else/);
+    expect(readFileSync(join(file(name), 'mine'), 'utf8')).toBe('years of work');
+  },
+);

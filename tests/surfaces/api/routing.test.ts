@@ -150,6 +150,18 @@ test('text from files comes without a character that a terminal could take for a
   const server = await serving(board);
   const response = await fetch(`${server.address}/api/v1/tasks/t-1`);
   const text = await response.text();
-  expect(text).toMatch(/^[\x20-\x7e]*$/);
+  expect(text).toMatch(/^[\x20-\x7e]*\n$/);
   expect(JSON.parse(text).data.task.title).toBe(title);
+});
+
+test('every answer of JSON ends its line, as long as it says it is', async () => {
+  const { address } = await serving(await tempBoard());
+  const targets = ['/api/v1/tasks', '/api/v1/tasks/none', '/nowhere', '/healthz', '/openapi.json'];
+  for (const target of targets) {
+    const response = await fetch(`${address}${target}`);
+    const length = response.headers.get('content-length');
+    const text = await response.text();
+    expect({ target, end: text.slice(-2) }).toEqual({ target, end: '}\n' });
+    if (length !== null) expect(Number(length)).toBe(Buffer.byteLength(text));
+  }
 });

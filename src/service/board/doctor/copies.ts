@@ -1,11 +1,12 @@
 import { dirname } from 'node:path';
 import { shellWord } from '../../../domain/shell-word.ts';
+import { shownPath } from '../../../domain/shown-path.ts';
 import { newBoardFiles } from '../../../store/board/board-template.ts';
-import { type Bearers, bearerOf } from '../../../store/edits/elsewhere.ts';
+import { type Bearers, bearerOf, isInBoard, wayBack } from '../../../store/edits/elsewhere.ts';
 import type { Repository } from '../../../store/git/repository.ts';
 import { readNoted, refreshPaths } from '../../../store/index/stale-index.ts';
 import type { Mismatch } from '../../../store/index/working-copy.ts';
-import { dayOfSeal, isRecordName, isRecordPath, PEOPLES_FILES } from '../../../store/layout.ts';
+import { dayOfSeal, isRecordName, isRecordPath, PEOPLES_FILES, statusOfPath } from '../../../store/layout.ts';
 import { BOARD_FOLDERS } from '../../../store/records/board-walk.ts';
 import { restoreMissing } from '../../../store/recovery/restore.ts';
 import { type Diagnosis, diagnosis } from './finding.ts';
@@ -17,12 +18,17 @@ export interface Comparison {
   readonly differences: readonly Mismatch[];
   /** What people committed with git, and no event tells of yet. */
   readonly foreign: ReadonlySet<string>;
+  /** Files of tasks that are not as they are on record: those that are on record, and those that are not. */
+  readonly recorded: ReadonlySet<string>;
+  readonly added: ReadonlySet<string>;
   /** What was recorded, and a commit of theirs took the place of. */
   readonly displaced: ReadonlySet<string>;
   /** Files that cannot be read, and so not be put on record. */
   readonly unreadable: ReadonlySet<string>;
   /** Where what seems deleted lies. */
   readonly bearers: Bearers;
+  /** Files that another finding names, which says what is to be done with them. */
+  readonly told: ReadonlySet<string>;
 }
 
 /** Where working tree, branch and index do not hold the same of the board's own files, or the branch no events for it. */
@@ -45,10 +51,10 @@ export function diagnoseCopies(
 }
 
 /** What is known of files besides how they differ. */
-type Known = Pick<Comparison, 'displaced' | 'unreadable' | 'bearers'>;
+type Known = Pick<Comparison, 'displaced' | 'unreadable' | 'bearers' | 'told'>;
 
-function committed(path: string, { unreadable, bearers }: Known): Diagnosis[] {
-  if ([...bearers.values()].includes(path)) return [];
+function committed(path: string, { unreadable, bearers, told }: Known): Diagnosis[] {
+  if (told.has(path)) return [];
   const bearer = bearerOf(path, bearers);
   if (bearer !== undefined) return elsewhere(path, bearer);
   return [edit(path, 'committed with git, and no event tells of it yet', unreadable)];
@@ -56,9 +62,16 @@ function committed(path: string, { unreadable, bearers }: Known): Diagnosis[] {
 
 /** A file that has only another name is told of by that. */
 function elsewhere(path: string, bearer: string): Diagnosis[] {
-  if (dirname(path) === dirname(bearer)) return [];
-  const message = `its file is ${bearer}, where nothing looks for it; as long as that is there, nothing is recorded as deleted`;
-  return [diagnosis('unrecorded_edit', { path, message, repair: 'move it back, or delete it' })];
+  const isOfTask = statusOfPath(path) !== null;
+  if (!isOfTask && isRecordName(bearer) && dirname(path) === dirname(bearer)) return [];
+  return [
+    diagnosis('unrecorded_edit', {
+      path,
+      message: `its file is ${shownPath(bearer)}, where nothing looks for it; as long as that is there, nothing is recorded as deleted`,
+      repair: `move it back: ${wayBack(path, bearer)}; or delete it`,
+      mend: !isOfTask && isInBoard(bearer) ? { kind: 'edits' } : undefined,
+    }),
+  ];
 }
 
 /** What `record-edits` sees to. */
@@ -74,7 +87,7 @@ function isTheBoards({ path }: Mismatch): boolean {
 function treeDiffers(
   repository: Repository,
   { path, branch, tree }: Mismatch,
-  { displaced, unreadable, bearers }: Known,
+  { displaced, unreadable, bearers, told }: Known,
 ): Diagnosis[] {
   // What is no file, and what has to be there and is not, is told of otherwise.
   if (tree === 'other' || (tree === null && /(^|\/)\.[^/]*$/.test(path))) return [];
@@ -83,12 +96,16 @@ function treeDiffers(
   if (path.startsWith('events/')) return [eventDiffers(repository, { path, branch, tree })];
   const bearer = tree === null ? bearerOf(path, bearers) : undefined;
   if (bearer !== undefined) return elsewhere(path, bearer);
-  if (branch === null && [...bearers.values()].includes(path)) return [];
+  if (branch === null && told.has(path)) return [];
   const what = branch === null ? 'added' : tree === null ? 'deleted' : 'edited';
   const message = `${what} by hand, and the branch does not have that yet`;
   if (isRecordable(path)) return [edit(path, message, unreadable)];
   return [
-    diagnosis('unrecorded_edit', { path, message, repair: `commit it with git: git commit -- ${path}` }),
+    diagnosis('unrecorded_edit', {
+      path,
+      message,
+      repair: `commit it with git: git commit -- ${shellWord(path)}`,
+    }),
   ];
 }
 
@@ -96,7 +113,9 @@ function edit(path: string, message: string, unreadable: ReadonlySet<string>): D
   return diagnosis('unrecorded_edit', {
     path,
     message,
-    repair: "'mission-control record-edits' puts it on record",
+    repair: unreadable.has(path)
+      ? "once it is mended, 'mission-control record-edits' puts it on record"
+      : "'mission-control record-edits' puts it on record",
     mend: unreadable.has(path) ? undefined : { kind: 'edits' },
   });
 }

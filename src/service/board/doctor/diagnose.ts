@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BoardConfig } from '../../../domain/config.ts';
-import { foreignCommits } from '../../../store/edits/foreign-commits.ts';
+import { type ForeignCommits, foreignCommits } from '../../../store/edits/foreign-commits.ts';
+import { cannotBeRecorded } from '../../../store/edits/hand-edits.ts';
+import { WorkingTree } from '../../../store/files/file-tree.ts';
 import { readTip } from '../../../store/git/branch.ts';
 import type { Repository } from '../../../store/git/repository.ts';
 import { notCheckedOut } from '../../../store/index/not-checked-out.ts';
@@ -14,7 +16,7 @@ import { type Comparison, diagnoseCopies } from './copies.ts';
 import { diagnoseFiles } from './files.ts';
 import { type Diagnosis, keyOf } from './finding.ts';
 import { diagnoseLeftovers, diagnoseRepository } from './git-state.ts';
-import { diagnoseMisnamed } from './misnamed.ts';
+import { diagnoseMisnamed, withoutCopies } from './misnamed.ts';
 import { diagnoseRuns } from './runs.ts';
 import { type KnownEvents, type Survey, surveyDisk } from './survey.ts';
 import { diagnoseMoves, diagnoseTasks } from './tasks.ts';
@@ -49,9 +51,10 @@ async function look(
 ) {
   const tip = await readTip(repository, config.branch);
   const before = await readLeftIntents(repository, config.branch);
-  const survey = await surveyDisk(repository.root, known, await notCheckedOut(repository));
+  const disk = await surveyDisk(repository.root, known, await notCheckedOut(repository));
   const state = await diagnoseRepository(repository, config);
-  const comparison = await compare(repository, survey, state.length > 0 ? null : tip);
+  const comparison = await compare(repository, disk, state.length > 0 ? null : tip);
+  const { survey, copies } = withoutCopies(disk, comparison);
   const left = await readLeftIntents(repository, config.branch);
   const underWay = [...before, ...left].map(({ intent }) => intent);
   const unexplained = comparison.differences.filter(
@@ -59,7 +62,8 @@ async function look(
   );
   const found = [
     ...state,
-    ...survey.diagnoses,
+    ...survey.diagnoses.map((each) => asNew(repository.root, each, comparison)),
+    ...copies,
     ...diagnoseFiles(repository, survey, comparison.differences),
     ...diagnoseClock(survey, now),
     ...(await diagnoseAttributes(repository, survey)),
@@ -68,7 +72,7 @@ async function look(
     ...diagnoseRuns(survey),
     ...diagnoseAgents(survey),
     ...diagnoseMisnamed(survey, comparison),
-    ...diagnoseCopies(repository, { ...comparison, differences: unexplained }),
+    ...diagnoseCopies(repository, { ...comparison, differences: unexplained, told: toldOf(survey, copies) }),
     ...diagnoseLeftovers(repository, left),
   ];
   const isQuiet =
@@ -76,21 +80,50 @@ async function look(
   return { found, isQuiet };
 }
 
+/** What is not on record is told as who would record it tells it. There is no past of it that could be looked at. */
+function asNew(root: string, each: Diagnosis, { added }: Comparison): Diagnosis {
+  const { path, code } = each;
+  if (code !== 'malformed_file' || !added.has(path)) return each;
+  const error = cannotBeRecorded(new WorkingTree(root), path, { recorded: null });
+  const { problem, line } = error?.details ?? {};
+  const message = typeof line === 'number' ? `line ${line}: ${problem}` : String(problem);
+  const repair = 'mend it in an editor, or move it out of the board';
+  return { ...each, ...(error === null ? {} : { message }), repair };
+}
+
+/** Files that are told of by what they are: copies, and records that lie elsewhere. */
+function toldOf({ misnamed, bearers, diagnoses }: Survey, copies: readonly Diagnosis[]): Set<string> {
+  const misplaced = diagnoses.filter(({ code }) => code === 'misplaced_file');
+  return new Set([...[...misnamed, ...misplaced, ...copies].map(({ path }) => path), ...bearers.values()]);
+}
+
 /** Nothing can be compared while another branch is checked out. */
-async function compare(repository: Repository, survey: Survey, tip: string | null): Promise<Comparison> {
-  const unreadable = new Set([...survey.diagnoses, ...survey.misnamed].map(({ path }) => path));
-  const nothing = new Set<string>();
+async function compare(repository: Repository, survey: Survey, tip: string | null) {
+  const unreadable = new Set(survey.diagnoses.map(({ path }) => path));
   const { bearers } = survey;
-  if (tip === null) return { differences: [], foreign: nothing, displaced: nothing, unreadable, bearers };
-  const { owed, displaced } = await foreignCommits(repository, tip);
+  const { owed, displaced } = tip === null ? NOTHING : await foreignCommits(repository, tip);
+  const differences = tip === null ? [] : await findMismatches(repository, tip);
+  const before = [
+    ...differences
+      .filter(({ path }) => !owed.has(path))
+      .map(({ path, branch }) => ({ path, recorded: branch })),
+    ...owed.values(),
+  ];
+  const pathsOf = (isMeant: (recorded: string | null) => boolean) =>
+    new Set(before.flatMap(({ path, recorded }) => (isMeant(recorded) ? path : [])));
   return {
-    differences: await findMismatches(repository, tip),
+    differences,
+    recorded: pathsOf((recorded) => recorded !== null),
+    added: pathsOf((recorded) => recorded === null),
     foreign: new Set(owed.keys()),
     displaced: new Set(displaced?.files.keys()),
     unreadable,
     bearers,
+    told: new Set<string>(),
   };
 }
+
+const NOTHING: Pick<ForeignCommits, 'owed' | 'displaced'> = { owed: new Map(), displaced: null };
 
 const placeOf = ({ severity, path, code }: Diagnosis) => `${severity} ${path} ${code}`;
 

@@ -1,11 +1,19 @@
 import { join } from 'node:path';
 import { eventFolder, isEventId } from '../../../domain/event-id.ts';
 import { newBoardFiles } from '../../../store/board/board-template.ts';
+import { lostName } from '../../../store/edits/lost-names.ts';
 import { WorkingTree } from '../../../store/files/file-tree.ts';
 import type { Repository } from '../../../store/git/repository.ts';
 import { ignoresModes } from '../../../store/git/repository-config.ts';
 import type { Mismatch } from '../../../store/index/working-copy.ts';
-import { dayOfSeal, EVENTS, isRecordName, nameOfPath, readEventName } from '../../../store/layout.ts';
+import {
+  dayOfSeal,
+  EVENTS,
+  isLostName,
+  isRecordName,
+  nameOfPath,
+  readEventName,
+} from '../../../store/layout.ts';
 import { BOARD_FOLDERS, type Found, PARTS_MAX } from '../../../store/records/board-walk.ts';
 import { ifSound } from '../../../store/records/records.ts';
 import { isLeftBeside, removeLeftover } from '../../../store/recovery/leftovers.ts';
@@ -40,6 +48,10 @@ export function diagnoseFiles(
 const isTheBoards = (path: string) => isRecordName(path) || SKELETON.has(path) || dayOfSeal(path) !== null;
 
 function wrongKind({ path, kind }: Found): Diagnosis[] {
+  if (isLostName(path) && kind !== 'folder') {
+    const { problem, remedy } = lostName(path);
+    return [diagnosis('malformed_file', { path, message: problem, repair: remedy })];
+  }
   if (kind === 'deep') {
     const message = `expected a path of at most ${PARTS_MAX} parts that the system takes, found deeper folders: what is down there is not looked at`;
     return [diagnosis('foreign_file', { path, message, repair: 'move it out of the board, or remove it' })];

@@ -141,8 +141,9 @@ const DECLARED = {
   record_copy: {
     severity: 'warning',
     means:
-      'A file is a copy of a run or of an agent under another name, as programs make that keep folders in step.',
-    remedy: 'Compare the two, and move the copy out of the board.',
+      'A file bears the id of a record that has a file of its own, as programs leave copies that keep folders in step.',
+    remedy:
+      "Compare the two, and move the copy out of the board. A task's without its line 'id:' is a new task.",
   },
   event_file_name: {
     severity: 'error',
@@ -213,7 +214,7 @@ const DECLARED = {
   held_lock: {
     severity: 'warning',
     means: "A lock of git's has been there for long, and a process may still hold it.",
-    remedy: 'If no git is at work here, remove it.',
+    remedy: 'If no git is at work on this repository, in a container or outside of it, remove it.',
   },
   intent_left: {
     severity: 'warning',

@@ -1,7 +1,9 @@
 import { RunFields } from '../../../domain/run.ts';
 import { AgentFields } from '../../../domain/worker.ts';
 import { type Misnamed as Names, renameBack } from '../../../store/edits/misplaced.ts';
-import { AGENTS, agentPath, runPath } from '../../../store/layout.ts';
+import { copiesAmong } from '../../../store/edits/task-copies.ts';
+import { AGENTS, agentPath, runPath, statusOfPath } from '../../../store/layout.ts';
+import { copyOf } from '../../../store/records/named-records.ts';
 import { readRecord } from '../../../store/records/records.ts';
 import type { Comparison } from './copies.ts';
 import { type Diagnosis, diagnosis, type Mend } from './finding.ts';
@@ -17,28 +19,48 @@ export function diagnoseMisnamed(
 ): Diagnosis[] {
   const unrecorded = new Set([...foreign, ...differences.map(({ path }) => path)]);
   const taken = new Set(found.map(({ path }) => path));
-  return [...misnamed]
-    .sort((one, other) => (one.path < other.path ? -1 : 1))
-    .map((file) => {
-      const target = placeOf(file);
-      if (taken.has(target)) return copy(file, target);
-      taken.add(target);
-      const names = { from: file.path, to: target };
-      return wrongName(file, names, unrecorded.has(file.path) ? rename(names) : renameOnRecord(names));
-    });
+  return [...misnamed].sort(byPath).map((file) => {
+    const target = placeOf(file);
+    if (taken.has(target)) return copy({ path: file.path, id: file.fields.id }, target);
+    taken.add(target);
+    const names = { from: file.path, to: target };
+    return wrongName(file, names, unrecorded.has(file.path) ? rename(names) : renameOnRecord(names));
+  });
 }
 
 function placeOf({ fields }: Misnamed): string {
   return 'task_id' in fields ? runPath(fields.id, fields.started_at) : agentPath(fields.id);
 }
 
-function copy({ path, fields }: Misnamed, target: string): Diagnosis {
-  return diagnosis('record_copy', {
-    path,
-    message: `it bears the id ${fields.id}, and the file of that is ${target}; this one is passed over`,
-    repair: 'compare the two, and move this one out of the board',
-  });
+function copy({ path, id }: { path: string; id: string }, original: string): Diagnosis {
+  const { problem, remedy } = copyOf(id, original);
+  return diagnosis('record_copy', { path, message: problem, repair: remedy });
 }
+
+/**
+ * A survey without the files of tasks that nobody recorded, and that bear the id of another file's task; each is named. Where
+ * both are on record only a person can know which counts: see `twins`.
+ */
+export function withoutCopies(
+  survey: Survey,
+  { recorded, added }: Pick<Comparison, 'recorded' | 'added'>,
+): { survey: Survey; copies: Diagnosis[] } {
+  const isTouched = (path: string) => recorded.has(path) || added.has(path);
+  const present = survey.tasks.map(({ path, fields }) => ({ path, id: fields.id }));
+  const untouched = new Map(
+    present.filter(({ path }) => !isTouched(path)).map(({ id, path }) => [id.toLowerCase(), path] as const),
+  );
+  const touched = present.filter(({ path }) => isTouched(path)).sort(byPath);
+  const before = [...recorded].filter((path) => statusOfPath(path) !== null);
+  const copies = copiesAmong(touched, before, (id) => untouched.get(id.toLowerCase()));
+  const isCopy = new Set(copies.map(({ file }) => file.path));
+  return {
+    survey: { ...survey, tasks: survey.tasks.filter(({ path }) => !isCopy.has(path)) },
+    copies: copies.map(({ file, original }) => copy(file, original)),
+  };
+}
+
+const byPath = (one: { path: string }, other: { path: string }) => (one.path < other.path ? -1 : 1);
 
 function wrongName({ path, fields }: Misnamed, { to }: Names, mend: Mend): Diagnosis {
   return diagnosis('task_id' in fields ? 'run_file_name' : 'agent_file_name', {

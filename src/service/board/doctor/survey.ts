@@ -8,7 +8,7 @@ import type { Status } from '../../../domain/status.ts';
 import { TaskFields } from '../../../domain/task.ts';
 import { AgentFields } from '../../../domain/worker.ts';
 import { BoardError } from '../../../errors.ts';
-import { type Bearers, findBearers } from '../../../store/edits/elsewhere.ts';
+import { type Bearers, findBearers, isInBoard } from '../../../store/edits/elsewhere.ts';
 import { WorkingTree } from '../../../store/files/file-tree.ts';
 import {
   AGENTS,
@@ -17,13 +17,16 @@ import {
   idOfName,
   idsThatMayHold,
   isRecordName,
+  kindOfPlace,
   nameOfPath,
   RUNS,
   readEventName,
+  runPath,
   statusOfPath,
 } from '../../../store/layout.ts';
 import { notRecordedYet } from '../../../store/records/added-task.ts';
-import { BOARD_FOLDERS, breather, type Found, walkBoard } from '../../../store/records/board-walk.ts';
+import { breather, type Found, walkBoard } from '../../../store/records/board-walk.ts';
+import { claimIn, kindIn } from '../../../store/records/claims.ts';
 import { headOf, isWrittenAs } from '../../../store/records/event-head.ts';
 import { parseRecord } from '../../../store/records/records.ts';
 import { type Diagnosis, diagnosis } from './finding.ts';
@@ -68,12 +71,6 @@ export interface KnownEvents {
   readonly seals: Map<string, { changedAt: number; survey: SealedSurvey }>;
 }
 
-const PLACES = {
-  task: /^(?:(?:pending|in_progress|blocked|done)\/[^/]+|done\/\d{4}\/\d\d\/\d\d\/[^/]+)$/,
-  run: /^runs\/\d{4}\/\d\d\/\d\d\/[^/]+$/,
-  agent: /^agents\/[^/]+$/,
-} as const;
-
 /** Reads the whole board, a file at a time, and lets others have their turn meanwhile. */
 export async function surveyDisk(
   root: string,
@@ -86,7 +83,7 @@ export async function surveyDisk(
     await reader.take(found, breathe);
     await breathe();
   }
-  reader.takeOutside(findBearers(root));
+  reader.takeOutside(findBearers(root, { withDays: true }));
   return reader;
 }
 
@@ -102,6 +99,7 @@ class Reader implements Survey {
   readonly moves = new Map<string, ToldMoves>();
   newestEvent: Survey['newestEvent'] = null;
   readonly diagnoses: Diagnosis[] = [];
+  readonly #strangers = new Map<string, string>();
   readonly #tree: WorkingTree;
   readonly #known: KnownEvents;
 
@@ -118,14 +116,17 @@ class Reader implements Survey {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const day = kind === 'file' ? dayOfSeal(path) : null;
     if (day !== null) return this.#takeSealed(found, day, breathe);
-    if (kind !== 'file' || !isRecordName(name) || !path.includes('/') || name.startsWith('.')) return;
+    if (!isRecordName(name) || !path.includes('/')) return;
+    // What a link leads to, or a pipe, is not read; the record that was there may lie behind it.
+    if (kind !== 'file') return kind === 'other' ? this.#noteUnread(name) : undefined;
     const status = statusOfPath(path);
+    const place = kindOfPlace(path);
     if (path.startsWith('events/')) this.#takeEvent(found, name);
-    else if (status !== null && PLACES.task.test(path))
+    else if (status !== null && place === 'task')
       this.#read(TaskFields, path, (fields) => this.tasks.push({ path, name, fields, status }));
-    else if (PLACES.run.test(path))
+    else if (place === 'run')
       this.#read(RunFields, path, (fields) => this.#takeNamed(this.runs, { path, name, fields }));
-    else if (PLACES.agent.test(path))
+    else if (place === 'agent')
       this.#read(AgentFields, path, (fields) => this.#takeNamed(this.agents, { path, name, fields }));
     else this.diagnoses.push(misplaced(path));
   }
@@ -136,19 +137,25 @@ class Reader implements Survey {
     else this.misnamed.push(record as unknown as Misnamed);
   }
 
-  /** What bears an id in a place where no record lies: nobody can say that it is missing. */
+  /** What bears an id in a place where no such record lies: nobody can say that it is missing. */
   takeOutside(outside: Bearers): void {
-    const known = new Set(
-      [...this.tasks, ...this.runs, ...this.agents].map(({ fields }) => fields.id.toLowerCase()),
-    );
-    for (const [claim, path] of outside) {
-      const id = claim.slice(claim.indexOf(' ') + 1);
-      const isOfBoard = BOARD_FOLDERS.some((folder) => path.startsWith(`${folder}/`));
-      if (known.has(id)) continue;
+    const claimsIn = (kind: string, records: readonly Read<{ id: string }>[]) =>
+      records.map(({ fields }) => `${kind} ${fields.id.toLowerCase()}`);
+    const known = new Set([
+      ...claimsIn('task', this.tasks),
+      ...claimsIn('run', this.runs),
+      ...claimsIn('agent', this.agents),
+    ]);
+    for (const [claim, path] of [...this.#strangers, ...outside]) {
+      const [kind = '', id = ''] = claim.split(' ');
+      if (known.has(claim)) continue;
       this.unread.add(id);
       this.bearers.set(claim, path);
-      if (!isOfBoard && this.moves.has(id)) this.diagnoses.push(misplaced(path));
+      if (kind === 'task' && !isInBoard(path) && this.moves.has(id)) this.diagnoses.push(misplaced(path));
     }
+    for (const { path, fields } of this.runs)
+      if (path !== runPath(fields.id, fields.started_at))
+        this.bearers.set(`run ${fields.id.toLowerCase()}`, path);
     for (const { path, fields } of this.misnamed) {
       this.unread.add(fields.id.toLowerCase());
       this.bearers.set(`${'task_id' in fields ? 'run' : 'agent'} ${fields.id.toLowerCase()}`, path);
@@ -162,10 +169,20 @@ class Reader implements Survey {
       if (bytes !== undefined) keep(parseRecord(schema, path, bytes).fields);
     } catch (error) {
       this.#noteUnread(nameOfPath(path));
+      if (bytes !== undefined && this.#isStranger(path, bytes)) return;
       // A new task is told of where files and branch are compared.
       const isNew = statusOfPath(path) !== null && bytes !== undefined && notRecordedYet(path, bytes);
       if (!isNew) this.diagnoses.push(unreadable(path, error));
     }
+  }
+
+  /** A record that was dragged among those of another kind is none of these. */
+  #isStranger(path: string, bytes: Buffer): boolean {
+    const [claim, kind] = [claimIn(bytes), kindIn(bytes)];
+    if (claim === null || kind === null || kind === kindOfPlace(path)) return false;
+    this.#strangers.set(claim, path);
+    this.diagnoses.push(misplaced(path));
+    return true;
   }
 
   #noteUnread(name: string): void {
@@ -273,7 +290,7 @@ function misplaced(path: string): Diagnosis {
   return diagnosis('misplaced_file', {
     path,
     message: 'this file lies where nothing looks for tasks, runs or agents',
-    repair: `move it to the folder that it belongs in: a status's, ${AGENTS}/, or a day's below ${RUNS}/; no task is recorded as deleted as long as its file is here`,
+    repair: `move it to the folder that it belongs in: a status's, ${AGENTS}/, or a day's below ${RUNS}/; nothing is recorded as deleted as long as its file is here`,
   });
 }
 
