@@ -182,7 +182,7 @@ export function kindOfPlace(path: string): 'task' | 'run' | 'agent' | null {
   if (isTaskPlace(path)) return 'task';
   if (!isRecordName(path)) return null;
   if (/^runs\/\d{4}\/\d\d\/\d\d\/[^/]+$/.test(path)) return 'run';
-  return /^agents\/[^/]+$/.test(path) ? 'agent' : null;
+  return /^agents\/(?:retired\/)?[^/]+$/.test(path) ? 'agent' : null;
 }
 
 /** True right in an open status's folder, and in `done` or a day's folder below it: where the board looks for tasks. */
