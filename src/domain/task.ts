@@ -104,8 +104,15 @@ export const TaskItem = z.strictObject({
   ...shown,
   answer_count: wholeNumber(),
   criteria_counts: CriteriaCounts.nullable().describe('null for a task without criteria'),
+  awaiting_approval: Approval.nullable().describe(
+    "the approval that it waits for now, its own or the board's",
+  ),
   status: Status,
-  ready: z.boolean().describe('true for a pending task whose dependencies are all done'),
+  ready: z
+    .boolean()
+    .describe(
+      'true for a pending task that can be taken: its dependencies are all done, and no approval is needed',
+    ),
   path: z.string().describe("the file's path, relative to the board"),
 });
 export type TaskItem = z.infer<typeof TaskItem>;

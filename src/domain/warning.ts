@@ -22,6 +22,18 @@ export const WARNINGS = {
     means: 'A task was taken before what it depends on is done.',
     remedy: 'Go on if the work allows it; else report a blocker that names the other task.',
   },
+  criteria_open: {
+    means: 'A task was finished with acceptance criteria that are neither met nor waived.',
+    remedy: "Tell of each how it stands with 'mission-control check-criterion'.",
+  },
+  plan_open: {
+    means: 'A task was finished with steps of its plan that are not completed.',
+    remedy: 'Nothing has to be done; if work is left, make a task of it.',
+  },
+  in_review: {
+    means: 'A task was finished, and is not done before somebody else has approved of it.',
+    remedy: "Nothing has to be done by its worker; others approve with 'mission-control approve-task'.",
+  },
   dependency_cycle: {
     means: 'Tasks wait for one another, so that none of them is ever ready; the message has the path.',
     remedy: "Take one dependency out with 'mission-control update-task'.",

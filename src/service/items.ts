@@ -1,3 +1,5 @@
+import { awaitedApproval } from '../domain/approval.ts';
+import { countCriteria, judgedCriteria, mayHoldCriteria } from '../domain/criteria.ts';
 import type { EventItem } from '../domain/event.ts';
 import type { RunItem } from '../domain/run.ts';
 import type { TaskItem } from '../domain/task.ts';
@@ -9,10 +11,18 @@ import type { StoredRun } from '../store/records/runs.ts';
 import { type StatusOf, statusesOneByOne } from '../store/records/task-statuses.ts';
 import type { StoredTask } from '../store/records/tasks.ts';
 import type { StoredAgent } from '../store/records/workers.ts';
+import type { ReadContext } from './operation.ts';
 
-/** True for a pending task whose dependencies are all done. */
-export function isReady(task: StoredTask, statusOf: StatusOf): boolean {
-  return task.status === 'pending' && openDependencies(task, statusOf).length === 0;
+/** The board that a task is shown as part of. */
+export type Around = Pick<ReadContext, 'view' | 'config'>;
+
+/** True for a pending task whose dependencies are all done, and that needs nobody's approval. */
+export function isReady({ config }: Pick<Around, 'config'>, task: StoredTask, statusOf: StatusOf): boolean {
+  return (
+    task.status === 'pending' &&
+    awaitedApproval(task, config.require_approval) === null &&
+    openDependencies(task, statusOf).length === 0
+  );
 }
 
 /** The dependencies of a task that are not done, or not there, or in a file that cannot be read. */
@@ -21,17 +31,28 @@ export function openDependencies(task: StoredTask, statusOf: StatusOf): string[]
 }
 
 /** `statusOf` is for whoever makes many. */
-export function taskItem(view: View, task: StoredTask, statusOf = statusesOneByOne(view)): TaskItem {
+export function taskItem(
+  around: Around,
+  task: StoredTask,
+  statusOf = statusesOneByOne(around.view),
+): TaskItem {
   const { updated_at, answers, checks: _checks, ...fields } = task.fields;
   return {
     ...fields,
     updated_at: updated_at ?? fields.created_at,
     answer_count: answers.length,
-    criteria_counts: null,
+    criteria_counts: criteriaCounts(task),
+    awaiting_approval: awaitedApproval(task, around.config.require_approval),
     status: task.status,
-    ready: isReady(task, statusOf),
+    ready: isReady(around, task, statusOf),
     path: task.path,
   };
+}
+
+/** Most tasks have no criteria, and a list is of many: only where the heading may be is the file taken apart for it. */
+function criteriaCounts(task: StoredTask): TaskItem['criteria_counts'] {
+  if (task.bytes !== undefined && !mayHoldCriteria(task.bytes.toString('latin1'))) return null;
+  return countCriteria(judgedCriteria(task.file.body, task.fields.checks));
 }
 
 export function runItem(run: StoredRun): RunItem {

@@ -65,7 +65,7 @@ export function requireTaskToChange(context: WriteContext, id: string): StoredTa
     throw new BoardError(
       'revision_conflict',
       `task ${task.fields.id}: expected revision ${ifRevision}, but it is at ${task.fields.revision}; look at it again and decide anew`,
-      { details: { expected: ifRevision, current: taskItem(context.view, task) } },
+      { details: { expected: ifRevision, current: taskItem(context, task) } },
     );
   }
   return task;

@@ -29,6 +29,7 @@ const BEGINNINGS: readonly string[] = ['report-pickup', 'start-run', 'move-task'
 export function nextCommands(task: TaskItem, written: Written): NextCall[] {
   const { author } = written;
   const call = caller(task.id, written);
+  if (task.awaiting_approval !== null) return whileAwaited(task, author, call);
   if (task.status === 'in_progress') return whileInProgress(task, written, call);
   if (author !== null) return forWorker(task, author, call);
   const pending = { status: 'pending' };
@@ -65,6 +66,20 @@ function whileInProgress(task: TaskItem, { operation, author }: Written, call: C
     call('it cannot go on', 'report-blocker', agent, '--blocker "…"'),
     done,
     call('it failed', 'report-fail', agent, '--summary "…"'),
+  ];
+}
+
+/** Somebody else has to agree: that is for whoever is not its worker to say. Of a task to begin only a person is told. */
+function whileAwaited(
+  { awaiting_approval, worker }: TaskItem,
+  author: string | null,
+  call: Caller,
+): NextCall[] {
+  if (author !== null && (awaiting_approval === 'start' || author === worker)) return [];
+  const agent: Record<string, string> = author === null ? {} : { agent: author };
+  return [
+    call('approve of it', 'approve-task', agent),
+    call('return it', 'return-task', agent, '--message "…"'),
   ];
 }
 

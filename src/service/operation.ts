@@ -167,10 +167,10 @@ export interface WriteDeclaration<
   recordsEdits?: true;
   /** Only a worker can make it: over HTTP, where nothing else says who writes, `agent` has to be given. */
   byWorker?: true;
-  /** More than every write answers with, and how it is told from the events, now or when the request is repeated. */
+  /** More than every write answers with, and how it is told from the events and the files, now or when the request is repeated. */
   extra?: {
     output: Extra;
-    tell(events: readonly EventFields[], touched: Touched): z.input<z.ZodObject<Extra>>;
+    tell(events: readonly EventFields[], touched: Touched, context: ReadContext): z.input<z.ZodObject<Extra>>;
   };
   /** The commit's author where none is given: `null`, a person's, unless the operation knows better. */
   authorOf?(input: z.output<z.ZodObject<Shape>>, context: ReadContext): string | null;
@@ -216,7 +216,7 @@ export interface WriteOperation<
   authorOf(input: unknown, context: ReadContext): string | null;
   handle(input: unknown, context: WriteContext): Touched | Promise<Touched>;
   /** What it answers beside what every write does. */
-  tell(events: readonly EventFields[], touched: Touched): Record<string, unknown>;
+  tell(events: readonly EventFields[], touched: Touched, context: ReadContext): Record<string, unknown>;
 }
 
 export type Operation = ReadOperation | WriteOperation;
@@ -252,6 +252,6 @@ export function write<Shape extends z.ZodRawShape, Extra extends z.ZodRawShape =
     extra: extra?.output ?? null,
     authorOf: (given, context) => declaration.authorOf?.(given as Input, context) ?? null,
     handle: (given, context) => declaration.handler(given as Input, context),
-    tell: (events, touched) => extra?.tell(events, touched) ?? {},
+    tell: (events, touched, context) => extra?.tell(events, touched, context) ?? {},
   };
 }

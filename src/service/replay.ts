@@ -65,10 +65,8 @@ export async function replay(
     author: first.agent,
     touched,
   };
-  return {
-    ...writeAnswer({ ...context, now: first.at, view: files }, facts),
-    ...operation.tell(events, touched),
-  };
+  const then = { ...context, now: first.at, view: files };
+  return { ...writeAnswer(then, facts), ...operation.tell(events, touched, then) };
 }
 
 const TOUCHED = 'Touched';

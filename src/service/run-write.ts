@@ -95,7 +95,7 @@ function answerTo(operation: WriteOperation, { stage, touched, context }: Staged
   const eventIds = stage.events.map((event) => event.id);
   const { name } = operation.declaration;
   const facts = { operation: name, replayed: false, eventIds, commit: null, author: context.author, touched };
-  return { ...writeAnswer(context, facts), ...operation.tell(stage.events, touched) };
+  return { ...writeAnswer(context, facts), ...operation.tell(stage.events, touched, context) };
 }
 
 /** What the journal is to record; null where nothing changes. */

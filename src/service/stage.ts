@@ -64,10 +64,10 @@ export class Stage {
   }
 
   /** Makes a task file in `pending`. */
-  createTask(fields: TaskFields, description: string): void {
+  createTask(fields: TaskFields, body: string): void {
     const name = taskFileName(fields.id, fields.title);
     this.titles.set(fields.id, fields.title);
-    this.files.set(taskPath(name, 'pending', null), renderRecord(TaskFields, fields, bodyOf(description)));
+    this.files.set(taskPath(name, 'pending', null), renderRecord(TaskFields, fields, body));
   }
 
   /**

@@ -49,7 +49,7 @@ export function writeAnswer(context: ReadContext, facts: WriteFacts): WriteAnswe
   const agent = touched.worker ? findAgent(view, touched.worker) : undefined;
   const inProgress = agent === undefined ? [] : readTasksOf(silently(view), agent.fields.id);
   const measure = { now, staleAfter: config.stale_after_seconds, inProgress };
-  const item = task === undefined ? null : taskItem(view, task);
+  const item = task === undefined ? null : taskItem(context, task);
   return {
     changed: facts.commit !== null,
     replayed: facts.replayed,

@@ -9,6 +9,8 @@ const WORST: ReadonlySet<string> = new Set([
   'unclosed fences of tildes',
   'closed fences',
   'a heading with blanks in it',
+  'sections of both kinds',
+  'criteria without end',
   'backticks with one behind',
   'fences that are ever longer',
   'blank lines before a comment',

@@ -1,9 +1,11 @@
 import { commitMessage } from '../../src/domain/commit-message.ts';
+import { judgedCriteria, mayHoldCriteria, writeCriteria } from '../../src/domain/criteria.ts';
+import { descriptionOf, writeDescription } from '../../src/domain/description.ts';
 import { slugOf } from '../../src/domain/ids.ts';
 import { findJsonLoss } from '../../src/domain/json-losses.ts';
 import { nearest } from '../../src/domain/nearest.ts';
 import { startAfter } from '../../src/domain/page.ts';
-import { descriptionOf, readPlan, writeDescription, writePlan } from '../../src/domain/plan.ts';
+import { readPlan, writePlan } from '../../src/domain/plan.ts';
 import { TaskFields } from '../../src/domain/task.ts';
 import { firstLine, LONG_TEXT_MAX_BYTES } from '../../src/domain/text.ts';
 import { parseInput } from '../../src/service/run.ts';
@@ -66,6 +68,8 @@ export const READERS: [reader: string, bytes: number, read: (text: string) => vo
   ['a body as a description', ALL, (text) => void descriptionOf(text)],
   ['a body that gets a plan', ALL, (text) => void writePlan(text, [{ text: 'a', state: 'pending' }])],
   ['a body that gets a description', ALL, (text) => void writeDescription(text, 'a')],
+  ['a body with criteria', ALL, (text) => void [mayHoldCriteria(text), judgedCriteria(text, [])]],
+  ['a body that gets criteria', ALL, (text) => void writeCriteria(text, [{ text: 'a', status: 'open' }])],
   ['a new description', LONG, (text) => void writeDescription('## Plan\n- [ ] a\n', text)],
   [
     'a file with this body',

@@ -147,8 +147,10 @@ async function makeTemplate(settings: Record<string, string | number | boolean>)
 /** Changes the board's configuration and commits that, so that the work tree is clean. */
 function configure(root: string, settings: Record<string, string | number | boolean>): void {
   let text = readFileSync(join(root, 'board.yaml'), 'utf8');
-  for (const [key, value] of Object.entries(settings))
-    text = text.replace(new RegExp(`^${key}:.*$`, 'm'), `${key}: ${value}`);
+  for (const [key, value] of Object.entries(settings)) {
+    const line = new RegExp(`^${key}:.*$`, 'm');
+    text = line.test(text) ? text.replace(line, `${key}: ${value}`) : `${text}${key}: ${value}\n`;
+  }
   writeFileSync(join(root, 'board.yaml'), text);
   gitIn(root, '-c', 'user.name=Test', '-c', 'user.email=test@example.invalid', 'commit', '-qam', 'configure');
 }

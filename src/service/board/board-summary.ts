@@ -105,7 +105,7 @@ export const operation = read({
     const workers = workersOf(context, inProgress);
     const blocked = inStatus('blocked');
     const statusOf = statusesAtOnce(view);
-    const itemOf = (task: StoredTask) => taskItem(view, task, statusOf);
+    const itemOf = (task: StoredTask) => taskItem(context, task, statusOf);
     const unrecorded = await named(edits, context);
     const summary = {
       generated_at: now,
@@ -122,7 +122,7 @@ export const operation = read({
         total: counts.done,
         limit: recent,
       },
-      ready: { total: open.filter((task) => isReady(task, statusOf)).length },
+      ready: { total: open.filter((task) => isReady(context, task, statusOf)).length },
       workers: countLiveness(workers),
       stale_workers: workers.filter(isSilent).map(silence),
       unrecorded_edits: fitting(unrecorded.slice(0, EDITS_MAX)),

@@ -2,6 +2,7 @@
  * Files that an editor saves once more under a name that their task has no more: it was given another when it was recorded, or a
  * report moved it. They are no tasks of their own: the id decides, and where there is none the old name.
  */
+import { changedParts } from '../../domain/description.ts';
 import { eventIdPrefix } from '../../domain/event-id.ts';
 import type { TaskFields } from '../../domain/task.ts';
 import { isSavedAgain } from '../../store/edits/task-copies.ts';
@@ -11,6 +12,7 @@ import { malformed } from '../../store/markdown/front-matter.ts';
 import { titleOf } from '../../store/records/added-task.ts';
 import { findTask, type StoredTask } from '../../store/records/tasks.ts';
 import type { WriteContext } from '../operation.ts';
+import { tickedByHand } from './criteria-by-hand.ts';
 import { byHand } from './edit-event.ts';
 
 /** An editor is open for a day; later a file of that name is a new one. */
@@ -83,11 +85,9 @@ export function stageSavedAgain(
   const patch: Partial<TaskFields> = { ...typed, title: titleOf(saved) };
   const isNew = (key: string) =>
     JSON.stringify(patch[key as keyof TaskFields]) !== JSON.stringify(task.fields[key as keyof TaskFields]);
-  const keys = [
-    ...Object.keys(patch).filter(isNew),
-    ...(saved.file.body === task.file.body ? [] : ['description']),
-  ];
-  stage.putTask(task, patch, { body: saved.file.body });
+  const keys = [...Object.keys(patch).filter(isNew), ...changedParts(task.file.body, saved.file.body)];
+  const ticked = tickedByHand(context, { fields: task.fields, file: saved.file }, task);
+  const edited = stage.putTask(task, { ...patch, checks: ticked.checks }, { body: ticked.file.body });
   stage.files.set(path, null);
   stage.event({
     type: 'task-edited',
@@ -97,4 +97,5 @@ export function stageSavedAgain(
     message: byHand('edited'),
     data: { path: task.path, change: 'edited', changed: keys, from_path: path },
   });
+  ticked.announce(context, edited);
 }

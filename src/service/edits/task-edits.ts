@@ -1,3 +1,4 @@
+import { changedParts } from '../../domain/description.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Status } from '../../domain/status.ts';
 import { Blocker, TaskFields } from '../../domain/task.ts';
@@ -12,7 +13,9 @@ import type { WriteContext } from '../operation.ts';
 import { closeRun, openRunOf } from '../runs/attempts.ts';
 import { likelyWorker, putInHands } from '../tasks/taking.ts';
 import { clearCurrentTask, moveTask } from '../tasks/transition.ts';
+import { tickedByHand } from './criteria-by-hand.ts';
 import { byHand, type EditKind } from './edit-event.ts';
+import { dragFromReview, skippedByDrag, withoutOwnReview } from './review-by-hand.ts';
 import { ownerOf, stageSavedAgain } from './saved-again.ts';
 
 const MOVED_BY_HAND = Blocker.parse({ kind: 'external', text: byHand('moved') });
@@ -76,9 +79,11 @@ function stageAddition(context: WriteContext, { path, id, task }: PresentTask): 
   const { stage, now, random } = context;
   const status = statusOfPath(path) ?? 'pending';
   const own = id ?? newId('t', random);
+  const ticked = tickedByHand(context, task, null);
   const fields = TaskFields.parse({
     ...task.fields,
     ...stateIn(context, status, task.fields),
+    checks: ticked.checks,
     id: own,
     title: titleOf(task),
     created_at: task.fields.created_at ?? now,
@@ -87,7 +92,7 @@ function stageAddition(context: WriteContext, { path, id, task }: PresentTask): 
   stage.titles.set(own, fields.title);
   const target = taskPath(nameFor(path, fields), status, fields.finished_at);
   if (target !== path) stage.files.set(path, null);
-  stage.files.set(target, renderRecord(TaskFields, fields, task.file.body, task.file));
+  stage.files.set(target, renderRecord(TaskFields, fields, ticked.file.body, task.file));
   stage.event({
     type: 'task-created',
     entity_type: 'task',
@@ -102,6 +107,7 @@ function stageAddition(context: WriteContext, { path, id, task }: PresentTask): 
       ...(id === null && target !== path ? { from_path: path } : {}),
     },
   });
+  ticked.announce(context, { ...task, path: target, name: nameOfPath(target), status, fields });
 }
 
 /** What a task has to have, or cannot have, where it lies. */
@@ -121,18 +127,22 @@ function stateIn(
 function stageChange(context: WriteContext, before: RecordedTask, after: PresentTask): void {
   const { stage } = context;
   const recorded = before.task?.fields ?? null;
-  const fields = TaskFields.parse({
+  const ticked = tickedByHand(context, after.task, before.task);
+  const typed = TaskFields.parse({
     ...after.task.fields,
+    checks: ticked.checks,
     title: titleOf(after.task),
     created_at: after.task.fields.created_at ?? recorded?.created_at ?? context.now,
     ...(recorded === null ? {} : { id: recorded.id, revision: recorded.revision }),
   });
+  const fields = withoutOwnReview(typed, before);
   const name = nameFor(after.path, fields);
   const from = statusOfPath(before.path) ?? 'pending';
   const to = statusOfPath(after.path) ?? 'pending';
-  const task: StoredTask = { path: before.path, name, status: from, fields, file: after.task.file };
+  const task: StoredTask = { path: before.path, name, status: from, fields, file: ticked.file };
   const target = from === to ? stageEdit(context, task, before) : stageMove(context, task, { to, before });
   if (target !== after.path) stage.files.set(after.path, null);
+  ticked.announce(context, task);
 }
 
 /** Gives the path where the task is then. */
@@ -150,9 +160,12 @@ function stageMove(
       ...(changed.length === 0 ? {} : { changed }),
     },
   };
-  if (to === 'in_progress') return putInHands(context, task, likelyWorker(context, task), told).path;
+  const judged = dragFromReview(context, task, { to, before, told });
+  if (judged !== null) return judged.path;
+  const move = { ...told, skipped: skippedByDrag(context, task, { to, before }) };
+  if (to === 'in_progress') return putInHands(context, task, likelyWorker(context, task), move).path;
   const blocker = task.fields.blocker ?? MOVED_BY_HAND;
-  return moveTask(context, task, { to, ...told, ...(to === 'blocked' ? { blocker } : {}) }).path;
+  return moveTask(context, task, { to, ...move, ...(to === 'blocked' ? { blocker } : {}) }).path;
 }
 
 function stageEdit(context: WriteContext, task: StoredTask, before: RecordedTask): string {
@@ -184,9 +197,9 @@ function changedKeys({ fields, file }: StoredTask, { task }: RecordedTask): stri
   if (task === null) return [];
   const keys = Object.keys(fields).filter((key) => {
     const [now, then] = [fields, task.fields].map((one) => JSON.stringify(one[key as keyof TaskFields]));
-    return now !== then && key !== 'revision' && key !== 'updated_at';
+    return now !== then && !['revision', 'updated_at', 'checks'].includes(key);
   });
-  return file.body === task.file.body ? keys : [...keys, 'description'];
+  return [...keys, ...changedParts(task.file.body, file.body)];
 }
 
 /** A name that its id can be found by stays; any other is made anew. */

@@ -4,6 +4,7 @@ import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { blockerInput, readBlocker } from '../tasks/blocker-input.ts';
 import { holderOf, refuseOthers } from '../tasks/holding.ts';
+import { refuseInReview } from '../tasks/review.ts';
 import { moveTask } from '../tasks/transition.ts';
 import { noteStanding } from '../workers/signs-of-life.ts';
 
@@ -36,9 +37,17 @@ export const operation = write({
       },
     },
   ],
-  errors: ['task_not_found', 'invalid_transition', 'task_held', 'run_superseded', 'revision_conflict'],
+  errors: [
+    'task_not_found',
+    'invalid_transition',
+    'task_held',
+    'run_superseded',
+    'in_review',
+    'revision_conflict',
+  ],
   handler(input, context) {
     const task = requireTaskToChange(context, input.task_id);
+    refuseInReview(context, task);
     refuseOthers(context, task);
     const blocked = moveTask(context, task, { to: 'blocked', blocker: readBlocker(input) });
     const worker = context.author ?? holderOf(context, blocked);

@@ -4,6 +4,7 @@ import { SomeText } from '../../domain/text.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { refuseOthers, refuseSuperseded } from '../tasks/holding.ts';
+import { refuseInReview } from '../tasks/review.ts';
 import { invalidTransition, moveTask } from '../tasks/transition.ts';
 import { endAttempt, findSameEnd, freeWorker, workerThatEnds } from './ending.ts';
 
@@ -22,7 +23,14 @@ export const operation = write({
   examples: [
     { title: 'It did not work', input: { task_id: 't-7k3f9a2m', summary: 'The build server is down.' } },
   ],
-  errors: ['task_not_found', 'invalid_transition', 'task_held', 'run_superseded', 'revision_conflict'],
+  errors: [
+    'task_not_found',
+    'invalid_transition',
+    'task_held',
+    'run_superseded',
+    'in_review',
+    'revision_conflict',
+  ],
   handler(input, context) {
     const task = requireTaskToChange(context, input.task_id);
     const report = { summary: input.summary };
@@ -32,6 +40,7 @@ export const operation = write({
     const told = isEnded ? findSameEnd(context, task, 'failed', report) : undefined;
     if (told !== undefined)
       return { task: task.fields.id, run: told.fields.id, worker: told.fields.agent_id };
+    refuseInReview(context, task);
     refuseSuperseded(context, task);
     refuseOthers(context, task);
     if (task.status === 'done' && !context.force) throw invalidTransition(task, 'blocked');

@@ -3,6 +3,8 @@ import { Mode } from '../../domain/worker.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { openRunOf } from '../runs/attempts.ts';
+import { briefing } from '../tasks/briefing.ts';
+import { refuseInReview } from '../tasks/review.ts';
 import { continueRun, takeTask } from '../tasks/taking.ts';
 import { invalidTransition } from '../tasks/transition.ts';
 import { requireAuthor } from '../workers/require-author.ts';
@@ -17,15 +19,25 @@ export const operation = write({
   http: { method: 'POST', path: '/api/v1/reports/pickup' },
   positionals: ['task_id'],
   byWorker: true,
+  extra: briefing,
   input: {
     task_id: Id.describe('the task'),
     mode: Mode.optional().describe('what the worker is doing, in its own words'),
   },
   examples: [{ title: 'Take a task', input: { task_id: 't-7k3f9a2m', agent: 'agent-7', mode: 'Building' } }],
-  errors: ['task_not_found', 'task_held', 'not_assigned', 'invalid_transition', 'revision_conflict'],
+  errors: [
+    'task_not_found',
+    'task_held',
+    'not_assigned',
+    'approval_required',
+    'in_review',
+    'invalid_transition',
+    'revision_conflict',
+  ],
   handler(input, context) {
     const worker = requireAuthor(context);
     const task = requireTaskToChange(context, input.task_id);
+    refuseInReview(context, task);
     if (task.status === 'done' && !context.force) throw invalidTransition(task, 'in_progress');
     const touched = { task: task.fields.id, worker };
     const open = openRunOf(context, task);

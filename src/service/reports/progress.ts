@@ -4,6 +4,7 @@ import { BoardError } from '../../errors.ts';
 import { requireTask, requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { refuseOthers, refuseRequeued, refuseSuperseded } from '../tasks/holding.ts';
+import { refuseInReview } from '../tasks/review.ts';
 import { noteSignOfLife } from '../workers/signs-of-life.ts';
 
 export const operation = write({
@@ -15,11 +16,19 @@ export const operation = write({
   positionals: ['task_id'],
   input: { task_id: Id.describe('the task'), message: SomeText.describe('what was found or done') },
   examples: [{ title: 'Say how it goes', input: { task_id: 't-7k3f9a2m', message: 'Found the cause.' } }],
-  errors: ['task_not_found', 'task_held', 'run_superseded', 'invalid_transition', 'revision_conflict'],
+  errors: [
+    'task_not_found',
+    'task_held',
+    'run_superseded',
+    'in_review',
+    'invalid_transition',
+    'revision_conflict',
+  ],
   authorOf: (input, context) => requireTask(context, input.task_id).fields.worker,
   handler(input, context) {
     const task = requireTaskToChange(context, input.task_id);
     const { id, current_run } = task.fields;
+    refuseInReview(context, task);
     refuseSuperseded(context, task);
     refuseRequeued(context, task);
     if (task.status !== 'in_progress' && task.status !== 'blocked') {

@@ -53,6 +53,8 @@ export function openRun(
 
 /** What a worker says of a run when it ends. */
 export type RunReport = Partial<Pick<RunFields, 'result' | 'summary' | 'outcome' | 'evidence'>> & {
+  scope?: RunFields['scope'] | undefined;
+  follow_up?: string | undefined;
   notes?: string | undefined;
 };
 
@@ -85,6 +87,8 @@ export function saysTheSame(run: StoredRun, status: RunStatus, { notes, ...repor
     (fields.result ?? null) === (report.result ?? null) &&
     (fields.summary ?? null) === (report.summary ?? null) &&
     fields.outcome === (report.outcome ?? null) &&
+    fields.scope === (report.scope ?? null) &&
+    (fields.follow_up ?? null) === (report.follow_up ?? null) &&
     JSON.stringify(fields.evidence) === JSON.stringify(report.evidence ?? []) &&
     file.body.trimEnd() === (notes ?? '').trimEnd()
   );

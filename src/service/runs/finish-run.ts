@@ -9,7 +9,7 @@ import { type WriteContext, write } from '../operation.ts';
 import { refuseIfHeld, runSuperseded } from '../tasks/holding.ts';
 import { noteSignOfLife } from '../workers/signs-of-life.ts';
 import { closeRun, type RunReport, saysTheSame } from './attempts.ts';
-import { endInput } from './run-input.ts';
+import { endInput, refuseUnclearEnd } from './run-input.ts';
 
 const EndStatus = z.enum(['finished', 'failed']);
 type EndStatus = z.infer<typeof EndStatus>;
@@ -37,7 +37,14 @@ export const operation = write({
       input: { run_id: 'r-9xq2m4c7', status: 'failed', summary: 'The build server is down.' },
     },
   ],
-  errors: ['run_not_found', 'run_superseded', 'run_closed', 'task_held', 'revision_conflict'],
+  errors: [
+    'run_not_found',
+    'run_superseded',
+    'run_closed',
+    'task_held',
+    'scope_unclear',
+    'revision_conflict',
+  ],
   handler(input, context) {
     const run = requireRun(context, input.run_id);
     const report = readReport(input);
@@ -50,6 +57,7 @@ export const operation = write({
       if (saysTheSame(run, input.status, report)) return touched;
       throw closed(run);
     }
+    refuseUnclearEnd(input, run.fields.task_id);
     endRun(context, run, input.status, report);
     return touched;
   },
@@ -83,6 +91,8 @@ function readReport(input: z.output<z.ZodObject<typeof endInput>> & { status: En
   return {
     outcome,
     evidence,
+    scope: input.scope,
+    follow_up: input.follow_up,
     ...(result === undefined ? {} : { result }),
     ...(summary === undefined ? {} : { summary }),
     ...(notes === undefined ? {} : { notes }),

@@ -4,6 +4,7 @@ import { BoardError } from '../../errors.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { taskHeld } from '../tasks/holding.ts';
+import { refuseInReview } from '../tasks/review.ts';
 import { continueRun } from '../tasks/taking.ts';
 import { requireAuthor } from '../workers/require-author.ts';
 import { noteSignOfLife } from '../workers/signs-of-life.ts';
@@ -18,10 +19,11 @@ export const operation = write({
   byWorker: true,
   input: { task_id: Id.describe('the task') },
   examples: [{ title: 'Begin an attempt', input: { task_id: 't-7k3f9a2m', agent: 'agent-7' } }],
-  errors: ['task_not_found', 'invalid_transition', 'task_held', 'revision_conflict'],
+  errors: ['task_not_found', 'invalid_transition', 'task_held', 'in_review', 'revision_conflict'],
   handler(input, context) {
     const agent = requireAuthor(context);
     const task = requireTaskToChange(context, input.task_id);
+    refuseInReview(context, task);
     if (task.status !== 'in_progress') {
       throw new BoardError(
         'invalid_transition',

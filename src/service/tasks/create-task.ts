@@ -1,8 +1,19 @@
+import * as z from 'zod';
+import { CRITERIA_MAX, NewCriterion } from '../../domain/criterion.ts';
 import { Id, newId } from '../../domain/ids.ts';
 import { listOf } from '../../domain/record.ts';
-import { DEPENDENCIES_MAX, LABELS_MAX, NewLabel, NewTitle, Priority, TaskFields } from '../../domain/task.ts';
+import {
+  Approval,
+  DEPENDENCIES_MAX,
+  LABELS_MAX,
+  NewLabel,
+  NewTitle,
+  Priority,
+  TaskFields,
+} from '../../domain/task.ts';
 import { LongText } from '../../domain/text.ts';
 import { write } from '../operation.ts';
+import { newBody } from './criteria.ts';
 import { readDependencies } from './dependencies.ts';
 import { refuseTaken } from './whereabouts.ts';
 
@@ -18,6 +29,16 @@ export const operation = write({
     description: LongText.optional().describe('what the worker needs to know, in Markdown'),
     priority: Priority.default('medium').describe('how urgent it is'),
     assignee: Id.optional().describe('the worker that is to do it'),
+    criterion: listOf(NewCriterion, CRITERIA_MAX)
+      .default([])
+      .describe('what has to be so before it is done; may be given again'),
+    require_criteria: z
+      .boolean()
+      .default(false)
+      .describe('it is not done before its criteria are met or waived'),
+    approval: Approval.optional().describe(
+      'somebody else has to agree: before it is begun, or before it is done',
+    ),
     label: listOf(NewLabel, LABELS_MAX).default([]).describe('a label; may be given again'),
     depends_on: listOf(Id, DEPENDENCIES_MAX)
       .default([])
@@ -34,6 +55,7 @@ export const operation = write({
         priority: 'high',
         assignee: 'agent-7',
         label: ['web', 'bug'],
+        criterion: ['The password is kept.', 'Firefox and Chrome are tried.'],
       },
     },
   ],
@@ -49,9 +71,11 @@ export const operation = write({
       updated_at: context.now,
       assignee: input.assignee ?? null,
       labels: [...new Set(input.label)],
+      require_criteria: input.require_criteria,
+      approval: input.approval ?? null,
       depends_on: readDependencies(context, id, input.depends_on),
     });
-    context.stage.createTask(fields, input.description ?? '');
+    context.stage.createTask(fields, newBody(input.description ?? '', input.criterion));
     context.stage.event({
       type: 'task-created',
       entity_type: 'task',

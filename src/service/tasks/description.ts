@@ -1,4 +1,6 @@
-import { addToDescription, descriptionOf, holdsPlan, writeDescription } from '../../domain/plan.ts';
+import { holdsCriteria, readCriteria } from '../../domain/criteria.ts';
+import { addToDescription, descriptionOf, writeDescription } from '../../domain/description.ts';
+import { holdsPlan } from '../../domain/plan.ts';
 import { LONG_TEXT_MAX_BYTES } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
@@ -20,6 +22,8 @@ export function describedAs(context: WriteContext, task: StoredTask, wanted: Wan
   if (append !== undefined) {
     if (description !== undefined) throw misfit('only goes without description, which replaces');
     if (holdsPlan(append)) throw misfit("expected text without a '## Plan', which plan-task writes");
+    if (holdsCriteria(append))
+      throw misfit("expected text without '## Acceptance criteria', which add_criterion writes");
     const body = addToDescription(before, append);
     const bytes = Buffer.byteLength(descriptionOf(body));
     if (bytes <= LONG_TEXT_MAX_BYTES) return body;
@@ -27,22 +31,25 @@ export function describedAs(context: WriteContext, task: StoredTask, wanted: Wan
   }
   if (description === undefined) return null;
   const body = writeDescription(before, description);
-  if (descriptionOf(body).trimEnd() === descriptionOf(before).trimEnd()) return null;
+  const isSame = descriptionOf(body).trimEnd() === descriptionOf(before).trimEnd();
+  if (isSame && textsIn(body) === textsIn(before)) return null;
   refuseUnseen(context, task, description);
   return body;
 }
 
+const textsIn = (body: string) => JSON.stringify(readCriteria(body).map(({ text }) => text));
+
 function refuseUnseen(context: WriteContext, task: StoredTask, description: string): void {
   const { body } = task.file;
   const words = descriptionOf(body).trimEnd();
-  const isPlanLost = holdsPlan(description) && holdsPlan(body);
-  if (context.force || context.ifRevision !== null || (words.trim() === '' && !isPlanLost)) return;
+  const isLost = [holdsPlan, holdsCriteria].some((holds) => holds(description) && holds(body));
+  if (context.force || context.ifRevision !== null || (words.trim() === '' && !isLost)) return;
   const { id, revision } = task.fields;
   throw new BoardError(
     'revision_conflict',
     `task ${id}: expected if_revision with a description that replaces another, got none; details hold what it says at ` +
       `revision ${revision}: read it and give if_revision ${revision}, or add to it with append`,
-    { details: { expected: null, current: taskItem(context.view, task), description: words } },
+    { details: { expected: null, current: taskItem(context, task), description: words } },
   );
 }
 

@@ -12,9 +12,14 @@ import { readNewestDays } from '../../store/records/newest-days.ts';
 import type { View } from '../../store/records/records.ts';
 import { readTaskPage } from '../../store/records/task-pages.ts';
 import { type StatusOf, statusesAtOnce } from '../../store/records/task-statuses.ts';
+<<<<<<< HEAD
 import { claimReader, readTask, type StoredTask } from '../../store/records/tasks.ts';
 import { countsOfAll } from '../../store/records/twins.ts';
 import { isReady, taskItem } from '../items.ts';
+=======
+import { readTask, type StoredTask, withoutTwins } from '../../store/records/tasks.ts';
+import { type Around, isReady, taskItem } from '../items.ts';
+>>>>>>> 0528e15 (Prove that a task is done: acceptance criteria with who saw them met, approval before it begins or ends, one rule for every way to done)
 import { read } from '../operation.ts';
 
 const filters = {
@@ -23,10 +28,7 @@ const filters = {
   worker: Id.optional().describe('only in the hands of this worker, now or last'),
   priority: z.array(Priority).optional().describe('only of this priority; may be given again'),
   label: z.array(Label).optional().describe('only with this label; may be given again'),
-  ready: z
-    .boolean()
-    .optional()
-    .describe('only pending tasks whose dependencies are all done, or only the others'),
+  ready: z.boolean().optional().describe('only pending tasks that can be taken, or only the others'),
   search: z
     .string()
     .min(1)
@@ -59,16 +61,19 @@ export const operation = read({
     { title: 'Last finished', input: { order: 'finished', limit: 10 } },
   ],
   errors: [],
-  async handler(input, { view, leftOut }) {
+  async handler(input, context) {
+    const { view, leftOut } = context;
     const statusOf = statusesAtOnce(view);
-    const itemOf = (task: StoredTask) => taskItem(view, task, statusOf);
+    const itemOf = (task: StoredTask) => taskItem(context, task, statusOf);
     const page = isOfNewest(input)
       ? newestFinished(view, input, itemOf)
       : readTaskPage(view, {
           statuses: statusesToRead(input),
           request: requestOf(input),
           keyOf: (task) =>
-            matches(input, task, statusOf) ? placeOf(input)({ ...task.fields, status: task.status }) : null,
+            matches(input, task, statusOf, context)
+              ? placeOf(input)({ ...task.fields, status: task.status })
+              : null,
           itemOf,
         });
     return { ...(await page), incomplete: leftOut() };
@@ -118,7 +123,7 @@ function requestOf(input: Input): PageRequest {
   return { operation: 'list-tasks', input };
 }
 
-function matches(filter: Filters, task: StoredTask, statusOf: StatusOf): boolean {
+function matches(filter: Filters, task: StoredTask, statusOf: StatusOf, around: Around): boolean {
   const { fields } = task;
   return (
     (filter.assignee === undefined || fields.assignee === filter.assignee) &&
@@ -126,7 +131,7 @@ function matches(filter: Filters, task: StoredTask, statusOf: StatusOf): boolean
     (filter.priority === undefined || setOf(filter.priority).has(fields.priority)) &&
     (filter.label === undefined || bears(fields.labels, filter.label)) &&
     (filter.search === undefined || mentions(task, folded(filter.search))) &&
-    (filter.ready === undefined || isReady(task, statusOf) === filter.ready)
+    (filter.ready === undefined || isReady(around, task, statusOf) === filter.ready)
   );
 }
 

@@ -1,14 +1,20 @@
+import { isInReview } from '../../domain/approval.ts';
 import { Id } from '../../domain/ids.ts';
-import { Status } from '../../domain/status.ts';
+import { isAllowed, Status } from '../../domain/status.ts';
 import { LongText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
+import type { StoredRun } from '../../store/records/runs.ts';
+import type { StoredTask } from '../../store/records/tasks.ts';
 import { requireTaskToChange } from '../lookup.ts';
-import { write } from '../operation.ts';
+import { type WriteContext, write } from '../operation.ts';
 import { openRunOf } from '../runs/attempts.ts';
 import { blockerInput, readBlocker } from './blocker-input.ts';
+import { passToDone } from './done-rule.ts';
 import { refuseIfHeld } from './holding.ts';
+import { refuseOwnWork } from './own-work.ts';
+import { enterReview, refuseInReview, refuseUnapproved, returnFromReview, warnOfReview } from './review.ts';
 import { likelyWorker, putInHands, takeTask } from './taking.ts';
-import { moveTask } from './transition.ts';
+import { invalidTransition, moveTask, warnOfOpenRun } from './transition.ts';
 
 export const operation = write({
   name: 'move-task',
@@ -39,6 +45,10 @@ export const operation = write({
     'task_held',
     'run_superseded',
     'not_assigned',
+    'approval_required',
+    'in_review',
+    'forbidden_approver',
+    'criteria_open',
     'revision_conflict',
   ],
   handler(input, context) {
@@ -54,25 +64,56 @@ export const operation = write({
       );
     }
     const touched = { task: task.fields.id, worker: context.author };
+    const reviewed = moveInReview(context, task, input);
+    if (reviewed !== null) return { ...touched, run: reviewed.fields.current_run };
     if (input.status === 'in_progress') {
       const isHere = task.status === 'in_progress' && context.author === null;
       const worker = context.author ?? (isHere ? null : likelyWorker(context, task));
       if (isHere) return touched;
       if (worker === null || context.author === null) {
-        putInHands(context, task, worker, { message: input.message });
+        const skipped = refuseUnapproved(context, task) ? (['approval_required'] as const) : [];
+        putInHands(context, task, worker, { message: input.message, skipped });
       } else takeTask(context, task, worker, input.message);
       return { ...touched, worker };
     }
     refuseIfHeld(context, task);
     const run = openRunOf(context, task);
-    moveTask(context, task, { to: input.status, blocker, message: input.message });
-    if (input.status === 'done' && run !== undefined && task.status !== 'done') {
-      context.view.warn({
-        code: 'open_run',
-        message: `task ${task.fields.id} is done while its run ${run.fields.id} is still running; end it with finish-run`,
-        path: run.path,
-      });
-    }
+    if (input.status === 'done') moveToDone(context, task, { run, message: input.message });
+    else moveTask(context, task, { to: input.status, blocker, message: input.message });
     return { ...touched, run: run?.fields.id ?? null };
   },
 });
+
+/** A task whose result somebody has to approve of goes into review instead. */
+function moveToDone(
+  context: WriteContext,
+  task: StoredTask,
+  { run, message }: { run: StoredRun | undefined; message: string | undefined },
+): void {
+  if (task.status === 'done') return;
+  if (!isAllowed(task.status, 'done') && !context.force) throw invalidTransition(task, 'done');
+  const { isForReview, skipped } = passToDone(context, task);
+  const moved = isForReview
+    ? enterReview(context, task, { message })
+    : moveTask(context, task, { to: 'done', message, skipped });
+  if (run !== undefined) warnOfOpenRun(context, moved, run);
+}
+
+/**
+ * Of a task in review a move to done says what was said, and a move back to pending returns it to its worker; null where the
+ * task is not in review, or where the call is forced.
+ */
+function moveInReview(
+  context: WriteContext,
+  task: StoredTask,
+  { status, message }: { status: Status; message?: string | undefined },
+): StoredTask | null {
+  if (!isInReview(task) || context.force) return null;
+  if (status === 'done') {
+    warnOfReview(context, task);
+    return task;
+  }
+  if (status !== 'pending') refuseInReview(context, task);
+  refuseOwnWork(context, task, 'return it');
+  return returnFromReview(context, task, { message });
+}

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CriterionItem, criterionItems } from '../../domain/criteria.ts';
 import { EventItem } from '../../domain/event.ts';
 import { Id } from '../../domain/ids.ts';
 import { Incomplete } from '../../domain/page.ts';
@@ -24,12 +25,14 @@ export const operation = read({
   output: z.strictObject({
     task: TaskItem,
     body: z.string(),
+    criteria: z.array(CriterionItem),
     plan: z.array(ShownPlanItem),
     runs: z.array(RunItem),
     events: z.array(EventItem),
     incomplete: Incomplete,
   }),
   columns: {
+    criteria: ['n', 'status', 'witness', 'by', 'text'],
     plan: ['state', 'text'],
     runs: ['id', 'agent_id', 'attempt', 'status', 'started_at', 'result'],
     events: ['at', 'type', 'entity_id', 'agent', 'from', 'to', 'message'],
@@ -42,8 +45,9 @@ export const operation = read({
     const runs = readRunsOf(view, task.fields);
     const about = new Set([task.fields.id, ...runs.map((run) => run.fields.id)]);
     return {
-      task: taskItem(view, task),
+      task: taskItem(context, task),
       body: bodyText(task.file),
+      criteria: criterionItems(task.file.body, task.fields.checks),
       plan: readPlan(task.file.body),
       runs: runs.map(runItem),
       events: readLatestAbout(view, about, LAST_EVENTS, task.fields.created_at).map(eventItem),

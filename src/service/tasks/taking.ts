@@ -7,6 +7,7 @@ import { openDependencies } from '../items.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, latestRunOf, openRun, openRunOf } from '../runs/attempts.ts';
 import { refuseUnassigned, taskHeld } from './holding.ts';
+import { refuseUnapproved } from './review.ts';
 import { type Move, moveTask } from './transition.ts';
 
 /**
@@ -24,10 +25,13 @@ export function takeTask(
   if (holder === worker) return task;
   if (holder !== null && !force) throw taskHeld(context, task, holder);
   refuseUnassigned(context, task, worker);
+  const skipped = refuseUnapproved(context, task) ? (['approval_required'] as const) : [];
   const open = openRunOf(context, task);
   const isAnothers = open !== undefined && open.fields.agent_id !== worker;
   const moved =
-    task.status === 'in_progress' ? task : moveTask(context, task, { to: 'in_progress', worker, message });
+    task.status === 'in_progress'
+      ? task
+      : moveTask(context, task, { to: 'in_progress', worker, message, skipped });
   warnOfDependencies(context, task);
   if (isAnothers) closeRun(context, open, 'superseded');
   if (!isAnothers && moved.fields.worker === worker) return moved;
@@ -40,7 +44,7 @@ export function putInHands(
   context: WriteContext,
   task: StoredTask,
   worker: string | null,
-  told: Pick<Move, 'message' | 'data'>,
+  told: Pick<Move, 'message' | 'data' | 'skipped'>,
 ): StoredTask {
   const open = openRunOf(context, task);
   const moved = moveTask(context, task, { to: 'in_progress', worker, ...told });

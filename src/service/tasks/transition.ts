@@ -1,7 +1,8 @@
 import type { EventFields } from '../../domain/event.ts';
 import { isAllowed, type Status, TRANSITIONS } from '../../domain/status.ts';
 import type { Blocker, TaskFields } from '../../domain/task.ts';
-import { BoardError } from '../../errors.ts';
+import { BoardError, type ErrorCode } from '../../errors.ts';
+import type { StoredRun } from '../../store/records/runs.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import { findAgentsOn } from '../../store/records/workers.ts';
 import type { WriteContext } from '../operation.ts';
@@ -17,6 +18,10 @@ export interface Move {
   message?: string | undefined;
   /** The run that the move belongs to; the task's current one without it. */
   run?: string;
+  /** What of the rule for done was passed over; the event names it. */
+  skipped?: readonly ErrorCode[];
+  /** For `done`: somebody agreed, so that it goes there from review. */
+  isAgreed?: true;
   /** More for the event to tell. */
   data?: NonNullable<EventFields['data']>;
 }
@@ -28,13 +33,14 @@ export interface Move {
 export function moveTask(context: WriteContext, task: StoredTask, move: Move): StoredTask {
   const { to } = move;
   if (to === task.status) return to === 'blocked' ? changeBlocker(context, task, move) : task;
-  refuseTransition(context, task, to);
+  refuseTransition(context, task, move);
   const isLeavingRun = to === 'pending' && task.fields.current_run !== null;
   const run = isLeavingRun ? openRunOf(context, task) : undefined;
   if (to === 'done' || to === 'pending') clearCurrentTask(context, task.fields.id);
   const patch: Partial<TaskFields> = {
     blocker: to === 'blocked' ? requireBlocker(context, task, move) : null,
     finished_at: to === 'done' ? context.now : null,
+    ...(to === 'pending' || task.status === 'done' ? { approved: null } : {}),
     ...(isLeavingRun ? { current_run: null } : {}),
     ...(to === 'in_progress' ? taking(context, task, move.worker ?? null) : {}),
   };
@@ -49,10 +55,13 @@ function taking(context: WriteContext, task: StoredTask, worker: string | null):
   return { worker, ...(isNewStart ? { started_at: context.now } : {}) };
 }
 
-function refuseTransition(context: WriteContext, task: StoredTask, to: Status): void {
-  if (context.force || isAllowed(task.status, to)) return;
-  throw invalidTransition(task, to);
+function refuseTransition(context: WriteContext, task: StoredTask, move: Move): void {
+  if (context.force || isInTable(task, move)) return;
+  throw invalidTransition(task, move.to);
 }
+
+const isInTable = ({ status }: StoredTask, { to, isAgreed }: Move) =>
+  isAllowed(status, to) || isAgreed === true;
 
 /** The refusal of a move that the transition table does not have. */
 export function invalidTransition(task: StoredTask, to: Status, why = ''): BoardError {
@@ -84,6 +93,16 @@ export function clearCurrentTask(context: WriteContext, taskId: string): void {
     context.stage.putAgent(agent, { current_task_id: null });
 }
 
+/** A task may be done while its run still counts as running: whoever moved it is told. */
+export function warnOfOpenRun({ view }: WriteContext, { fields, status }: StoredTask, run: StoredRun): void {
+  const { id } = run.fields;
+  view.warn({
+    code: 'open_run',
+    message: `task ${fields.id} is ${status === 'done' ? 'done' : 'finished'} while its run ${id} is still running; end it with finish-run`,
+    path: run.path,
+  });
+}
+
 function announceMove(context: WriteContext, before: StoredTask, moved: StoredTask, move: Move): void {
   const { blocker } = moved.fields;
   context.stage.event({
@@ -96,14 +115,19 @@ function announceMove(context: WriteContext, before: StoredTask, moved: StoredTa
     to: moved.status,
     message: move.message ?? blocker?.text ?? null,
     data: dataOf(blocker, move),
-    // Where a person's drag goes against the table, that is told even though nobody asked for it.
-    ...(context.force && !isAllowed(before.status, moved.status) ? { forced: true } : {}),
+    // Where a person's drag goes against the table or a rule, that is told even though nobody asked for it.
+    ...(isForced(context, before, move) ? { forced: true } : {}),
   });
 }
 
-function dataOf(blocker: Blocker | null, { message, data }: Move): EventFields['data'] {
-  if (blocker === null) return data ?? null;
-  return { ...blockerData(blocker, message !== undefined), ...data };
+function isForced({ force }: WriteContext, before: StoredTask, move: Move): boolean {
+  return force && (!isInTable(before, move) || (move.skipped ?? []).length > 0);
+}
+
+function dataOf(blocker: Blocker | null, { message, data, skipped = [] }: Move): EventFields['data'] {
+  const more = skipped.length === 0 ? data : { ...data, skipped: [...skipped] };
+  if (blocker === null) return more ?? null;
+  return { ...blockerData(blocker, message !== undefined), ...more };
 }
 
 /** The blocker for the record, without what the event's message or time already says. */

@@ -1,6 +1,10 @@
+import * as z from 'zod';
+import { CRITERIA_MAX, NewCriterion } from '../../domain/criterion.ts';
+import { changedParts } from '../../domain/description.ts';
 import { Id } from '../../domain/ids.ts';
-import { listOf } from '../../domain/record.ts';
+import { listOf, wholeNumber } from '../../domain/record.ts';
 import {
+  Approval,
   DEPENDENCIES_MAX,
   LABELS_MAX,
   Label,
@@ -11,8 +15,10 @@ import {
 } from '../../domain/task.ts';
 import { composed, LongText, SomeText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
+import type { StoredTask } from '../../store/records/tasks.ts';
 import { requireTaskToChange } from '../lookup.ts';
-import { write } from '../operation.ts';
+import { type WriteContext, write } from '../operation.ts';
+import { changedCriteria } from './criteria.ts';
 import { readDependencies } from './dependencies.ts';
 import { describedAs } from './description.ts';
 
@@ -26,10 +32,20 @@ export const operation = write({
     task_id: Id.describe('the task'),
     title: NewTitle.optional().describe('its new title; the file keeps its name'),
     description: LongText.optional().describe(
-      'its new description; the plan stays. Words that are there are replaced only with if_revision or force',
+      'its new description; plan and criteria stay, but for criteria that it brings. Words that are there are replaced only with if_revision or force',
     ),
     append: SomeText.optional().describe('text to add below its description'),
     priority: Priority.optional().describe('how urgent it is'),
+    add_criterion: listOf(NewCriterion, CRITERIA_MAX)
+      .default([])
+      .describe('what has to be so before it is done; may be given again'),
+    remove_criterion: listOf(wholeNumber(1), CRITERIA_MAX)
+      .default([])
+      .describe('the number of a criterion to remove; may be given again'),
+    require_criteria: z.boolean().optional().describe('it is not done before its criteria are met or waived'),
+    approval: Approval.nullable()
+      .optional()
+      .describe('somebody else has to agree: before it is begun, or before it is done; null for nobody'),
     add_label: listOf(NewLabel, LABELS_MAX).default([]).describe('a label to add; may be given again'),
     remove_label: listOf(Label, LABELS_MAX).default([]).describe('a label to remove; may be given again'),
     depends_on: listOf(Id, DEPENDENCIES_MAX)
@@ -41,12 +57,14 @@ export const operation = write({
     { title: 'Raise it', input: { task_id: 't-7k3f9a2m', priority: 'critical', add_label: ['urgent'] } },
     { title: 'Say more', input: { task_id: 't-7k3f9a2m', append: 'Only in Firefox.' } },
   ],
-  errors: ['task_not_found', 'revision_conflict'],
+  errors: ['task_not_found', 'forbidden_approver', 'revision_conflict'],
   handler(input, context) {
     const task = requireTaskToChange(context, input.task_id);
     const { fields } = task;
     const wanted: Partial<TaskFields> = {
       ...(input.title === undefined ? {} : { title: input.title }),
+      ...(input.require_criteria === undefined ? {} : { require_criteria: input.require_criteria }),
+      ...(input.approval === undefined ? {} : { approval: input.approval }),
       ...(input.priority === undefined ? {} : { priority: input.priority }),
       labels: labelsAfter(fields.labels, input),
       ...(input.depends_on === undefined
@@ -57,20 +75,42 @@ export const operation = write({
     const changed = Object.entries(wanted).filter(
       ([key, value]) => JSON.stringify(value) !== JSON.stringify(fields[key as keyof TaskFields]),
     );
-    const body = describedAs(context, task, input);
-    if (changed.length > 0 || body !== null) {
-      context.stage.putTask(task, Object.fromEntries(changed), body === null ? {} : { body });
+    const words = wordsAfter(context, task, input);
+    if (changed.length > 0 || words.changed.length > 0) {
+      const { body, checks } = words;
+      context.stage.putTask(task, { ...Object.fromEntries(changed), checks }, { body });
       context.stage.event({
         type: 'task-edited',
         entity_type: 'task',
         entity_id: fields.id,
         task: fields.id,
-        data: { ...Object.fromEntries(changed), ...(body === null ? {} : { description: 'changed' }) },
+        data: {
+          ...Object.fromEntries(changed),
+          ...Object.fromEntries(words.changed.map((key) => [key, 'changed'])),
+        },
       });
     }
     return { task: fields.id };
   },
 });
+
+interface WordsInput {
+  description?: string | undefined;
+  append?: string | undefined;
+  add_criterion: string[];
+  remove_criterion: number[];
+}
+
+/** The task's body after the call, and which parts of it the call changed. */
+function wordsAfter(context: WriteContext, task: StoredTask, input: WordsInput) {
+  const described = describedAs(context, task, input);
+  const body = described ?? task.file.body;
+  const wanted = { add: input.add_criterion, remove: input.remove_criterion };
+  const { description } = input;
+  const set = changedCriteria(context, task, { body, description }, wanted);
+  const after = { body, checks: task.fields.checks, ...set };
+  return { ...after, changed: changedParts(task.file.body, after.body) };
+}
 
 /** A file may have more labels than a request may give, but no request makes them more. */
 function labelsAfter(before: readonly string[], input: { add_label: string[]; remove_label: string[] }) {
@@ -86,17 +126,27 @@ function labelsAfter(before: readonly string[], input: { add_label: string[]; re
   );
 }
 
+const CHANGEABLE = [
+  'title',
+  'description',
+  'append',
+  'priority',
+  'add_criterion',
+  'remove_criterion',
+  'require_criteria',
+  'approval',
+  'add_label',
+  'remove_label',
+  'depends_on',
+];
+
 function refuseNothing(input: Record<string, unknown>): void {
-  const given = ['title', 'description', 'append', 'priority', 'depends_on'].some(
-    (key) => input[key] !== undefined,
-  );
-  const labels = ['add_label', 'remove_label'].some(
-    (key) => Array.isArray(input[key]) && input[key].length > 0,
-  );
-  if (given || labels) return;
-  throw new BoardError(
-    'invalid_input',
-    'expected at least one of title, description, append, priority, add_label, remove_label, depends_on, got none',
-    { details: { field: 'title' } },
-  );
+  const isGiven = (key: string) => {
+    const value = input[key];
+    return value !== undefined && !(Array.isArray(value) && value.length === 0 && key !== 'depends_on');
+  };
+  if (CHANGEABLE.some(isGiven)) return;
+  throw new BoardError('invalid_input', `expected at least one of ${CHANGEABLE.join(', ')}, got none`, {
+    details: { field: 'title' },
+  });
 }

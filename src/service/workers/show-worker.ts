@@ -45,7 +45,7 @@ export const operation = read({
       .find((candidate) => candidate?.fields.agent_id === id);
     return {
       worker: workerItem(view, agent, { now, staleAfter: config.stale_after_seconds, inProgress }),
-      tasks: inProgress.filter((task) => task.fields.worker === id).map((task) => taskItem(view, task)),
+      tasks: inProgress.filter((task) => task.fields.worker === id).map((task) => taskItem(context, task)),
       run: run === undefined ? null : runItem(run),
       events: readLatestBy(view, id, LAST_EVENTS).map(eventItem),
       incomplete: context.leftOut(),

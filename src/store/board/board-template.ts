@@ -17,6 +17,10 @@ Every file here is plain Markdown, every change is a commit: \`git log\` in this
 
 A task's status is the folder it lies in, and nothing else says it.
 
+What has to be so before a task is done stands in it under \`## Acceptance criteria\`: \`- [ ]\` open, \`- [x]\` met, \`- [!]\` failed,
+\`- [-]\` waived. A finished task that needs approval lies in \`blocked/\` with \`kind: review\`: drag it to \`done/\` to approve of it, or to
+\`pending/\` to give it back.
+
 **You may** edit a task's text and its front matter, drag a task from one status folder to another, and write comments and
 keys of your own into the front matter: they are kept. Add a file (a heading is enough), copy one, rename or delete one. What you do
 by hand goes on record in your name: with \`mission-control record-edits\`, within seconds while a server runs, and in any case before
@@ -40,6 +44,9 @@ stale_after_seconds: 180
 recent_limit: 10
 # true: only a task that is assigned to a worker can be taken by it.
 require_assignment: false
+# true: a task is done only once it has acceptance criteria, and each is met or waived.
+require_criteria: false
+# require_approval: start, or finish; somebody else agrees before a task is begun, or done. Without this each task says so itself
 # full: an answered report outlasts a power cut. process: it outlasts the kill of any process, and is faster.
 durability: full
 # Events older than this may be sealed into one file a day.

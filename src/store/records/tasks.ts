@@ -21,6 +21,8 @@ import { type Claim, type ReadClaim, twinsElsewhere, withoutTwins, withoutTwinsE
 export interface StoredTask extends Stored<TaskFields> {
   readonly status: Status;
   readonly name: string;
+  /** The file's, where they are at hand: to glance at them costs less than to take the file apart. */
+  readonly bytes?: Buffer | undefined;
 }
 
 /** How often the board is listed again because a file that was listed is gone. */
@@ -140,6 +142,10 @@ class PlacedTask implements StoredTask {
 
   get file(): MarkdownFile {
     return this.#stored.file;
+  }
+
+  get bytes(): Buffer | undefined {
+    return 'bytes' in this.#stored && Buffer.isBuffer(this.#stored.bytes) ? this.#stored.bytes : undefined;
   }
 }
 

@@ -32,9 +32,11 @@ export function renderText(operation: Operation, data: unknown, paint: Paint): s
   return recordText(data, columns, paint);
 }
 
-/** What every write says, and below it what this one says besides. */
+/** What every write says, and below it what this one says besides; of criteria the first says how many there are. */
 function writeAnswerText({ extra }: WriteOperation, answer: WriteAnswer, paint: Paint): string {
-  const besides = Object.entries(answer).filter(([key]) => Object.hasOwn(extra ?? {}, key));
+  const besides = Object.entries(answer).filter(
+    ([key]) => Object.hasOwn(extra ?? {}, key) && key !== 'criteria',
+  );
   const more = recordText(Object.fromEntries(besides), {}, paint);
   return more === '' ? writeText(answer, paint) : `${writeText(answer, paint)}\n\n${more}`;
 }

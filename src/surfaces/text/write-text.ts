@@ -10,7 +10,7 @@ const BYTES_MOST = 600;
 export function writeText(answer: WriteAnswer, paint: Paint): string {
   const { task, run, worker, commit, changed, replayed, next } = answer;
   const facts = [
-    task === null ? null : `task ${task.id} ${task.status}`,
+    task === null ? null : `task ${task.id} ${task.status}${toMeet(task)}`,
     run === null ? null : `run ${run.id} ${run.status}`,
     worker === null ? null : `worker ${worker.agent_id} ${worker.status}`,
   ].filter((fact) => fact !== null);
@@ -29,6 +29,12 @@ export function writeText(answer: WriteAnswer, paint: Paint): string {
       ? short
       : short.slice(0, 1).filter((line) => fits([line]));
   return [`${paint.green(how)}${rest}`, ...told].join('\n');
+}
+
+/** How many of a task's criteria are still to be met. */
+function toMeet({ criteria_counts: counts }: NonNullable<WriteAnswer['task']>): string {
+  const left = counts === null ? 0 : counts.open + counts.failed;
+  return left === 0 || counts === null ? '' : ` (${left} of ${counts.total} criteria open)`;
 }
 
 /** The first command whole, and of the others what differs from it. */
