@@ -5,8 +5,8 @@ export const NAME = 't-1-one.md';
 
 const TITLES = ['One', 'Two'];
 
-/** A board of Hannah's with tasks t-1 and, where two are wanted, t-2, a minute later. */
-export async function hannahsBoard(tasks: 1 | 2): Promise<TempBoard> {
+/** A board of Hannah's with as many of the tasks t-1 and t-2 as are wanted, a minute later. */
+export async function hannahsBoard(tasks: 0 | 1 | 2): Promise<TempBoard> {
   const board = await tempBoard();
   board.git('config', 'user.name', 'Hannah');
   board.git('config', 'user.email', 'hannah@example.invalid');

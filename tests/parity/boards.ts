@@ -36,7 +36,12 @@ export type BoardName =
   | 'detached'
   | 'malformed'
   | 'edited by hand'
-  | 'tampered with';
+  | 'tampered with'
+  | 'unapproved'
+  | 'with criteria'
+  | 'to be approved'
+  | 'in review'
+  | 'lacking';
 
 const AFTER_TAKING = '2026-11-21T10:09:00.000Z';
 
@@ -143,6 +148,53 @@ const RECIPES: Readonly<Record<BoardName, Recipe>> = {
       gitIn(root, 'add', copy);
       commitByHand(root, 'say it again');
     },
+  },
+  /** `TASK` is in the queue, and somebody has to approve of it before it is begun. */
+  unapproved: {
+    from: 'queued',
+    at: AFTER_TAKING,
+    prepare: (board) => board.call('update-task', { task_id: TASK, approval: 'start' }),
+  },
+  /** `TASK` is in progress, and has two criteria that have to be met. */
+  'with criteria': {
+    from: 'taken',
+    at: AFTER_TAKING,
+    prepare: (board) =>
+      board.call('update-task', {
+        task_id: TASK,
+        add_criterion: ['The password is kept.', 'Firefox and Chrome are tried.'],
+        require_criteria: true,
+      }),
+  },
+  /** The same with both met, and somebody else has to approve of it. */
+  'to be approved': {
+    from: 'with criteria',
+    at: '2026-11-21T10:10:00.000Z',
+    async prepare(board) {
+      const seen = { by: 'npm-test', evidence: '212 passed', agent: HOLDER };
+      await board.call('check-criterion', { task_id: TASK, n: 1, status: 'met', ...seen });
+      await board.call('check-criterion', { task_id: TASK, n: 2, status: 'met', agent: OTHER });
+      await board.call('update-task', { task_id: TASK, approval: 'finish' });
+    },
+  },
+  /** `HOLDER` has finished `TASK`, and it waits for approval. */
+  'in review': {
+    from: 'to be approved',
+    at: '2026-11-21T10:11:00.000Z',
+    prepare: (board) =>
+      board.call('report-finish', {
+        task_id: TASK,
+        agent: HOLDER,
+        result: 'The password is kept.',
+        verification_notes: 'npm test: 212 passed',
+      }),
+  },
+  /** The same, and `OTHER` has found a criterion that is not met. */
+  lacking: {
+    from: 'in review',
+    at: '2026-11-21T10:12:00.000Z',
+    prepare: (board) =>
+      board.call('check-criterion', { task_id: TASK, n: 2, status: 'failed', agent: OTHER }),
   },
   /** A person has written into the file of `TASK`, and git does not know yet. */
   'edited by hand': {

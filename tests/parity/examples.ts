@@ -4,6 +4,7 @@ import { anyOperation } from './examples/any-operation.ts';
 import { endings } from './examples/endings.ts';
 import { history } from './examples/history.ts';
 import { moves } from './examples/moves.ts';
+import { proof } from './examples/proof.ts';
 import { reports } from './examples/reports.ts';
 import { tasks } from './examples/tasks.ts';
 import { workers } from './examples/workers.ts';
@@ -16,6 +17,7 @@ export const GROUPS = {
   moves,
   workers,
   history,
+  proof,
   'any-operation': anyOperation,
 } as const satisfies Record<string, ExampleTable>;
 
