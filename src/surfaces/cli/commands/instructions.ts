@@ -21,13 +21,16 @@ Say what you found or did, at least every ${pause(staleAfter)} of work, or give 
   mission-control report heartbeat
 Ask, or say what you wait for, instead of guessing; then stop until it is answered, and take it again:
   mission-control report blocker TASK --blocker "Which login?" --kind question --option OAuth --option password --recommend OAuth
+Say of each acceptance criterion how it stands, and which program saw it:
+  mission-control check-criterion TASK N --status met --by npm-test --evidence "212 passed"
 End it, one way or the other:
   mission-control report finish TASK --result "what was done" --verification-notes "how you checked it"
   mission-control report fail TASK --summary "what went wrong"
 
 Rules:
 - Exit status 0 means that it is on record. On any other, read the message: it says what to do.
-- task_held, run_superseded or not_assigned: stop working on that task.
+- task_held, run_superseded, not_assigned or approval_required: stop working on that task.
+- The warning in_review after a finish: somebody else approves of it or gives it back to you. Take another task meanwhile.
 - board_locked or git_busy: wait a moment and send the same call again. Add --request-id ID (any id of yours) to a
   call, and sending it again can never record it twice.
 - Never edit the board's files yourself.
