@@ -12,14 +12,9 @@ import { readNewestDays } from '../../store/records/newest-days.ts';
 import type { View } from '../../store/records/records.ts';
 import { readTaskPage } from '../../store/records/task-pages.ts';
 import { type StatusOf, statusesAtOnce } from '../../store/records/task-statuses.ts';
-<<<<<<< HEAD
 import { claimReader, readTask, type StoredTask } from '../../store/records/tasks.ts';
 import { countsOfAll } from '../../store/records/twins.ts';
-import { isReady, taskItem } from '../items.ts';
-=======
-import { readTask, type StoredTask, withoutTwins } from '../../store/records/tasks.ts';
 import { type Around, isReady, taskItem } from '../items.ts';
->>>>>>> 0528e15 (Prove that a task is done: acceptance criteria with who saw them met, approval before it begins or ends, one rule for every way to done)
 import { read } from '../operation.ts';
 
 const filters = {
