@@ -1,7 +1,7 @@
 import { isInReview } from '../../domain/approval.ts';
 import type { Status } from '../../domain/status.ts';
 import type { TaskFields } from '../../domain/task.ts';
-import type { RecordedTask } from '../../store/edits/hand-edits.ts';
+import type { RecordedTask } from '../../store/edits/task-pairs.ts';
 import { statusOfPath } from '../../store/layout.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import type { WriteContext } from '../operation.ts';
