@@ -28,6 +28,7 @@ const ERRORS = {
     http: 404,
     means: 'There is no board in the place that was looked at, or it cannot be used from there.',
     remedy: "Name the board with -C or MISSION_CONTROL_BOARD, or make one with 'mission-control init'.",
+    workersRemedy: "Ask for the board's folder, and name it with -C or MISSION_CONTROL_BOARD.",
   },
   task_not_found: {
     exit: 3,
@@ -193,8 +194,12 @@ const ERRORS = {
   git_busy: {
     exit: 5,
     http: 503,
-    means: 'git is in the middle of something here, such as a merge, or has another branch checked out.',
-    remedy: 'If the message names what goes on, end that; else send the same call again after a moment.',
+    means:
+      "git is in the middle of something here, such as a merge. Or no work tree shows the board's branch: then nothing is read either.",
+    remedy:
+      'If the message names what goes on, or that the branch is not checked out, end that; else send the same call again after a moment.',
+    workersRemedy:
+      "Send the same call again after a moment. If the message says that the board's branch is not checked out, that does not pass by itself: tell the person who keeps the board.",
   },
   git_failed: {
     exit: 5,
@@ -226,6 +231,7 @@ const ERRORS = {
     means: 'The board contradicts itself, or its history does; details hold what was found.',
     remedy:
       "Look at each finding: 'mission-control explain CODE' says what it means, 'mission-control doctor' what to do.",
+    workersRemedy: 'Tell the person who keeps the board.',
   },
   unauthorized: {
     exit: null,
@@ -289,6 +295,7 @@ export class BoardError extends Error {
   readonly details: ErrorDetails;
   /** The message for a call that an agent is named with; `message` is for a person's. */
   readonly messageForWorkers: string;
+  readonly #told: { readonly message: string; readonly ways: Ways | undefined };
 
   constructor(
     code: ErrorCode,
@@ -301,5 +308,17 @@ export class BoardError extends Error {
     this.code = code;
     this.details = details;
     this.messageForWorkers = told(ways?.worker);
+    this.#told = { message, ways };
+  }
+
+  /** The same error in other words: all that it says has been through `change`. */
+  inWords(change: (text: string) => string): BoardError {
+    const { message, ways } = this.#told;
+    const changed = ways && { person: change(ways.person), worker: change(ways.worker) };
+    return new BoardError(this.code, change(message), {
+      details: this.details,
+      cause: this.cause,
+      ...(changed === undefined ? {} : { ways: changed }),
+    });
   }
 }

@@ -17,7 +17,12 @@ const promisedBy = (line: string) => line.split('→ ')[1]?.replaceAll(`:${DEFAU
 
 /** The lines of all shell blocks, in order; what npm does is not tried here. */
 const lines = [...README.matchAll(/^```sh\n(.*?)^```$/gms)]
-  .flatMap(([, block = '']) => block.trimEnd().split('\n'))
+  .flatMap(([, block = '']) =>
+    block
+      .trimEnd()
+      .replace(/ \\\n */g, ' ')
+      .split('\n'),
+  )
   .filter((line) => !line.startsWith('npm '));
 
 /** A port that nothing listens on, so that a server of this machine's is not in the way. */

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { IN_THE_LIBRARY } from '../../src/domain/phrases.ts';
 import type { Status } from '../../src/domain/status.ts';
 import { seededBytes } from '../../src/seeded-bytes.ts';
 import { initBoard } from '../../src/service/board/init-board.ts';
@@ -34,7 +35,13 @@ export async function makeBoard(root: string, plan: BoardPlan, onReport: OnRepor
   const opened = openAt(root);
   const { repository, config } = opened;
   const journal = new ImportingJournal({ repository, config }, (change) => stream.land(change));
-  const options = { now: () => now, random, defaultAgent: null, acceptPrefixes: false };
+  const options = {
+    now: () => now,
+    random,
+    defaultAgent: null,
+    acceptPrefixes: false,
+    phrases: IN_THE_LIBRARY,
+  };
   let made = 0;
   await tellStory(plan, async (...call) => {
     now += step;

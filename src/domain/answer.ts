@@ -16,3 +16,19 @@ export const Answer = z.strictObject({
   seen_at: absentable(Instant).describe("when the task's worker was told"),
 });
 export type Answer = z.infer<typeof Answer>;
+
+/** As much of a text as a task keeps of it. */
+function beginningOf(text: string): string {
+  // No text of so many code units has more characters.
+  return text.length <= ANSWER_TEXT_MAX ? text : [...text].slice(0, ANSWER_TEXT_MAX).join('');
+}
+
+/** A task's answers with one more: its last, cut to what a task keeps. */
+export function withAnswer(answers: readonly Answer[], answer: Answer): Answer[] {
+  const kept = {
+    ...answer,
+    question: beginningOf(answer.question),
+    answer: beginningOf(answer.answer),
+  };
+  return [...answers, kept].slice(-ANSWERS_MAX);
+}

@@ -9,9 +9,11 @@ export interface Trailers {
   readonly records: string[];
   /** What its answer was about, as it was written; null where it says nothing of that. */
   touched: string | null;
+  /** What its answer told the worker for the first time, as it was written; null where it says nothing of that. */
+  news: string | null;
 }
 
-const LINE = /^[ \t]*(Event|Request-Id|Records|Touched): (.*)$/;
+const LINE = /^[ \t]*(Event|Request-Id|Records|Touched|News): (.*)$/;
 
 /**
  * The trailers in a message, a group for each of the reports whose messages went into it: people squash commits, and forges and
@@ -28,7 +30,7 @@ export function readTrailers(message: string): Trailers[] {
       continue;
     }
     if (group === null) {
-      group = { events: [], requests: [], records: [], touched: null };
+      group = { events: [], requests: [], records: [], touched: null, news: null };
       groups.push(group);
     }
     take(group, found[1] as Key, (found[2] ?? '').trimEnd());
@@ -36,12 +38,13 @@ export function readTrailers(message: string): Trailers[] {
   return groups;
 }
 
-type Key = 'Event' | 'Request-Id' | 'Records' | 'Touched';
+type Key = 'Event' | 'Request-Id' | 'Records' | 'Touched' | 'News';
 
 function take(group: Trailers, key: Key, value: string): void {
   if (key === 'Request-Id') group.requests.push(value);
   else if (key === 'Records') group.records.push(value);
   else if (key === 'Touched') group.touched = value;
+  else if (key === 'News') group.news = value;
   else if (isEventId(value)) group.events.push(value);
 }
 

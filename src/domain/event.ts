@@ -62,14 +62,16 @@ export const AskedType = z
   .string()
   .refine((type) => [...RESERVED, ...OPEN].some((known) => known === type) || OWN_TYPE.test(type), {
     error: `expected ${[...RESERVED, ...OPEN].join(', ')} or a type of your own such as x-review`,
-  });
+  })
+  .meta({ suggested: [...RESERVED, ...OPEN] });
 
 /** A type that `append-event` may write. */
 export const AppendableType = z
   .string()
   .refine((type) => OPEN.some((open) => open === type) || OWN_TYPE.test(type), {
     error: `expected ${OPEN.join(', ')} or a type of your own such as x-review; the others belong to the operations that make them true`,
-  });
+  })
+  .meta({ suggested: OPEN });
 
 const PERSON_MAX = 100;
 

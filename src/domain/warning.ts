@@ -4,7 +4,7 @@ import type { Meaning } from './meaning.ts';
 export const WARNINGS = {
   malformed_file: {
     means:
-      'A file cannot be read, has a name by which nothing finds it, or is a copy of a run or an agent under another name; it is left as it is, and left out.',
+      'A file cannot be read, or found by its name, or is a copy of a run or an agent; it is left as it is, and left out.',
     remedy: 'Mend it at the path and line that the warning names, or move it out of the board.',
   },
   not_recorded: {
@@ -16,7 +16,7 @@ export const WARNINGS = {
     means:
       "A second file has a task's id; the one that is on record counts, else the one with the later revision, and the other is left out.",
     remedy:
-      "Delete the file that the warning names, if it is an old copy; 'mission-control record-edits' makes a copy of the task as it is now a task of its own.",
+      "Compare the two, and move the file that the warning names out of the board. Without its line 'id:' it is a new task.",
   },
   dependencies_open: {
     means: 'A task was taken before what it depends on is done.',
@@ -74,12 +74,13 @@ export const WARNINGS = {
     remedy: "Give git your name: 'git config --global user.name' and 'git config --global user.email'.",
   },
   repair_failed: {
-    means: "'doctor --fix' could not make one of its repairs; the others were made.",
+    means: 'The doctor could not make one of its repairs; the others were made.',
     remedy: "Mend what the warning says, and run 'mission-control doctor --fix' again.",
+    workersRemedy: 'Tell the person who keeps the board.',
   },
   file_kept: {
     means:
-      "'init' found files of yours that would be a board's, or count as tasks. It left them as they are.",
+      "Where a board was made there were files of yours that would be a board's, or count as tasks. They are left as they are.",
     remedy: 'Keep it if it is meant to be there; else move it away.',
   },
   more_warnings: {

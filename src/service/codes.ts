@@ -1,5 +1,5 @@
 import { VIOLATIONS } from '../domain/audit-findings.ts';
-import type { Meaning } from '../domain/meaning.ts';
+import { KEEPERS, type Meaning } from '../domain/meaning.ts';
 import { WARNINGS } from '../domain/warning.ts';
 import { ERROR_STATUS } from '../errors.ts';
 import { FINDINGS } from './board/doctor/findings.ts';
@@ -17,6 +17,19 @@ export interface ToldCode extends Meaning {
   /** Of a finding. */
   readonly severity?: 'error' | 'warning';
 }
+
+/** A code as it is explained to a worker: what the doctor finds is put right by whoever keeps the board. */
+export function forWorker({ workersRemedy, ...told }: ToldCode): ToldCode {
+  const remedy = told.kind === 'finding' ? WORKERS_REMEDY : (workersRemedy ?? told.remedy);
+  return { ...told, remedy };
+}
+
+/** A code as it is explained to a person. */
+export function forPerson({ workersRemedy: _, ...told }: ToldCode): ToldCode {
+  return told;
+}
+
+const WORKERS_REMEDY = `${KEEPERS.charAt(0).toUpperCase()}${KEEPERS.slice(1)}.`;
 
 /** Every code that an answer can hold, each kind in the order in which it is declared. */
 export const CODES: readonly ToldCode[] = [

@@ -1,6 +1,7 @@
 import type { Warning } from '../domain/warning.ts';
 import { BoardError, type ErrorCode, type ErrorDetails } from '../errors.ts';
 import { noDescriptors } from '../store/files/no-descriptors.ts';
+import { messageFor, PERSON, warningsFor } from './listener.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -15,22 +16,22 @@ export type Envelope<Data = unknown> =
       warnings: Warning[];
     };
 
-/** The envelope of a failure, in words for a worker or a person. What is no `BoardError` becomes one here, and only here. */
+/** The envelope of a failure, in its listener's words. What is no `BoardError` becomes one here, and only here. */
 export function failure(
   operation: string,
   error: unknown,
   warnings: Warning[] = [],
-  isWorkers = false,
+  listener = PERSON,
 ): Envelope<never> {
   const known = error instanceof BoardError ? error : wrap(error);
   const { code, details } = known;
-  const message = isWorkers ? known.messageForWorkers : known.message;
+  const message = messageFor(listener, known);
   return {
     ok: false,
     schema_version: SCHEMA_VERSION,
     operation,
     error: { code, message, details },
-    warnings,
+    warnings: warningsFor(listener, warnings),
   };
 }
 
@@ -54,7 +55,7 @@ export function noWorkingFolder(error: unknown): BoardError | undefined {
   if (!(error instanceof Error) || !('syscall' in error) || error.syscall !== 'uv_cwd') return undefined;
   return new BoardError(
     'storage_failed',
-    'the working directory is not there any more; change to a folder that is, or give the board by its whole path with --board',
+    'the working directory is not there any more; change to a folder that is, or give the board by its whole path',
     { details: { reason: 'ENOENT' }, cause: error },
   );
 }

@@ -1,3 +1,4 @@
+import { OVER_HTTP } from '../domain/phrases.ts';
 import type { Warning } from '../domain/warning.ts';
 import { filesInMemory } from '../store/board-files/kept-files.ts';
 import { readIdentities } from '../store/git/repository.ts';
@@ -8,11 +9,13 @@ import { failure } from './envelope.ts';
 import { followLazily } from './follow/follow-lazily.ts';
 import { type Board, callOptions, type OpenOptions, openAt, refreshed } from './open-board.ts';
 import { loadAll, loadOperation } from './registry.ts';
-import { loadWriting, type Opened, runOperation } from './run.ts';
+import { listenerOf, loadWriting, type Opened, runOperation } from './run.ts';
 import { whoAreYou } from './who-are-you.ts';
 
 /** A board that a long-lived process keeps open: its files stay in memory, and writes that come together share a commit run. */
 export interface HeldBoard extends Board {
+  /** The same as `call`, for whoever shows its answer as text, which has a line for so many pieces of news. */
+  callForText(name: string, input: unknown, newsMost: number): Promise<Envelope>;
   /** The board's folder. */
   readonly root: string;
   readonly name: string;
@@ -33,17 +36,17 @@ export async function holdBoard(folder: string | undefined, options: OpenOptions
   let opened: Opened = { ...found, named: found.repository.root };
   // Loaded before, so that calls get to the journal in the order in which they came.
   await Promise.all([loadAll(), loadWriting()]);
-  const settings = callOptions(options);
+  const settings = callOptions(options, OVER_HTTP);
   const open = () => {
     opened = refreshed(opened);
     return opened;
   };
-  const { follow, poke } = followLazily(open);
+  const { follow, poke } = followLazily(open, () => listenerOf(settings, opened, null));
   let endRecording = async () => {};
-  const call = async (name: string, input: unknown): Promise<Envelope> => {
+  const call = async (name: string, input: unknown, given = settings): Promise<Envelope> => {
     try {
       const operation = await loadOperation(name);
-      const envelope = await runOperation(operation, input, open, settings);
+      const envelope = await runOperation(operation, input, open, given);
       if (operation.access === 'write') poke();
       return envelope;
     } catch (error) {
@@ -51,7 +54,8 @@ export async function holdBoard(folder: string | undefined, options: OpenOptions
     }
   };
   return {
-    call: call as Board['call'],
+    call: ((name: string, input: unknown) => call(name, input)) as Board['call'],
+    callForText: (name, input, newsMost) => call(name, input, { ...settings, newsMost }),
     follow: follow as Board['follow'],
     root: opened.repository.root,
     name: opened.config.name,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { shellWord } from '../domain/shell-word.ts';
 import type { TaskItem } from '../domain/task.ts';
+import { programFor } from '../domain/to-paste.ts';
 
 /** One thing that can be called next. */
 export const NextCall = z.strictObject({
@@ -37,16 +37,26 @@ export function nextCommands(task: TaskItem, written: Written): NextCall[] {
     case 'pending':
       return [call('take it', 'report-pickup', {}, `--agent ${task.assignee ?? 'AGENT'}`)];
     case 'blocked':
-      return [call('answer, and put it back into the queue', 'move-task', pending, '--message "…"')];
+      return toClear(task, call);
     case 'done':
       return [call('reopen it', 'move-task', pending, '--message "…"')];
   }
 }
 
+/** How a person ends what a task waits for. What was finished is for a reviewer, and not for an answer. */
+function toClear({ blocker }: TaskItem, call: Caller): NextCall[] {
+  if (blocker?.kind === 'review') return [];
+  if (blocker?.kind === 'failed') {
+    return [call('put it back into the queue', 'move-task', { status: 'pending' }, '--message "…"')];
+  }
+  const words = blocker !== null && blocker.options.length > 0 ? '--option "…"' : '--answer "…"';
+  return [call('answer, and its worker goes on', 'answer-question', {}, words)];
+}
+
 type Caller = ReturnType<typeof caller>;
 
 function caller(taskId: string, { named }: Written) {
-  const program = `mission-control${named === null ? '' : ` -C ${shellWord(named)}`}`;
+  const program = programFor(named);
   return (why: string, operation: string, known: Record<string, string>, rest = ''): NextCall => {
     const words = operation.replace('report-', 'report ');
     const { agent, ...others } = known;
@@ -84,11 +94,17 @@ function whileAwaited(
 }
 
 /** What it has just put back is for another to take, and what is done is over. */
-function forWorker({ status, assignee, worker }: TaskItem, agent: string, call: Caller): NextCall[] {
+function forWorker({ status, assignee, worker, blocker }: TaskItem, agent: string, call: Caller): NextCall[] {
   const isForIt = assignee === null || assignee === agent;
   if (status === 'pending' && isForIt && worker !== agent)
     return [call('take it', 'report-pickup', { agent })];
-  if (status === 'blocked' && worker === agent)
-    return [call('take it up again once that is out of the way', 'report-pickup', { agent })];
+  if (status === 'blocked' && worker === agent) return [call(againOf(blocker), 'report-pickup', { agent })];
   return [];
+}
+
+/** A worker that takes up what it asked about takes the question back. */
+function againOf(blocker: TaskItem['blocker']): string {
+  return blocker?.kind === 'failed'
+    ? 'take it up again once that is out of the way'
+    : 'take that back and go on, once it is out of the way; an answer comes with your next report';
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { IN_THE_LIBRARY, type Phrases } from '../domain/phrases.ts';
 import { ConfigFile, readConfig } from '../store/board/config.ts';
 import { locateBoard } from '../store/board/locate.ts';
 import { filesOnDisk } from '../store/board-files/board-files.ts';
@@ -20,7 +21,7 @@ import {
   loadOperation,
   type OperationName,
 } from './registry.ts';
-import { type CallOptions, type Opened, runOperation } from './run.ts';
+import { type CallOptions, listenerOf, type Opened, runOperation } from './run.ts';
 
 /** How a board is opened. Everything left out is taken from the environment and the working directory. */
 export interface OpenOptions {
@@ -34,6 +35,8 @@ export interface OpenOptions {
   acceptPrefixes?: boolean | undefined;
   /** Hears how far a call that takes long has come: so much of so much. */
   progress?: ((done: number, total: number) => void) | undefined;
+  /** How many pieces of news an answer may tell its worker; the next tells what is left. All of it without this. */
+  newsMost?: number | undefined;
 }
 
 /** A board to call operations on. */
@@ -68,10 +71,11 @@ const OPTION_KINDS = {
   random: ['function'],
   acceptPrefixes: ['boolean'],
   progress: ['function'],
+  newsMost: ['number'],
 } satisfies Record<keyof OpenOptions, string[]>;
 
 /** The settings of a call, from options and environment; throws `invalid_input` if an option has a wrong type. */
-export function callOptions(options: OpenOptions): CallOptions {
+export function callOptions(options: OpenOptions, phrases: Phrases = IN_THE_LIBRARY): CallOptions {
   requireKinds({ options }, { options: ['object'] });
   requireKinds({ ...options }, OPTION_KINDS);
   const agent = options.agent === undefined ? process.env.MISSION_CONTROL_AGENT || null : options.agent;
@@ -80,6 +84,8 @@ export function callOptions(options: OpenOptions): CallOptions {
     random: options.random ?? differingBytes,
     defaultAgent: agent,
     acceptPrefixes: options.acceptPrefixes ?? false,
+    phrases,
+    ...(options.newsMost === undefined ? {} : { newsMost: options.newsMost }),
     ...(options.progress === undefined ? {} : { progress: options.progress }),
   };
 }
@@ -148,19 +154,25 @@ export function refreshed(opened: Opened): Opened {
  * if (!answer.ok) console.error(answer.error.code, answer.error.message);
  */
 export function openBoard(folder?: string, options: OpenOptions = {}): Board {
+  return boardFor(folder, options, IN_THE_LIBRARY);
+}
+
+/** The same for a surface with phrases of its own. */
+export function boardFor(folder: string | undefined, options: OpenOptions, phrases: Phrases): Board {
   let opened: Opened | undefined;
   const open = () => {
     opened = opened === undefined ? openAt(folder) : refreshed(opened);
     return opened;
   };
   let settings: CallOptions | undefined;
+  const listener = () => listenerOf(callOptions(options, phrases), opened, null);
   const call = async (name: string, input: unknown): Promise<Envelope> => {
     try {
-      settings ??= callOptions(options);
+      settings ??= callOptions(options, phrases);
       return await runOperation(await loadOperation(name), input, open, settings);
     } catch (error) {
       return failure(String(name), error);
     }
   };
-  return { call: call as Board['call'], follow: followLazily(open).follow as Board['follow'] };
+  return { call: call as Board['call'], follow: followLazily(open, listener).follow as Board['follow'] };
 }

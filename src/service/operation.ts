@@ -13,6 +13,7 @@ import type { EventFeed } from '../store/events/event-feed.ts';
 import type { Repository } from '../store/git/repository.ts';
 import type { View } from '../store/records/records.ts';
 import type { Envelope } from './envelope.ts';
+import type { Listener } from './listener.ts';
 import type { CallOptions, Opened } from './run.ts';
 import type { Stage } from './stage.ts';
 
@@ -22,8 +23,8 @@ export interface ReadContext {
   readonly config: BoardConfig & { name: string };
   readonly repository: Repository;
   readonly files: BoardFiles;
-  /** The folder that the caller has to name to find the board again; null where it is found without. */
-  readonly named: string | null;
+  /** Whom the answer's texts are for. */
+  readonly listener: Listener;
   readonly view: View;
   /** Where an id is not found, take it for the beginning of one: for people who type. */
   readonly acceptPrefixes: boolean;
@@ -178,11 +179,16 @@ export interface WriteDeclaration<
 }
 
 /** The fields of every write, on every surface. */
-export const writeInput = {
+const everyInput = {
   agent: Id.optional().describe('the worker or orchestrator that writes; a person without it'),
   request_id: RequestId.optional().describe(
     'idempotency key: the same id and input again within 24 hours records nothing and gives the first answer',
   ),
+};
+
+/** The fields of a write about what is there already: it has a revision, and rules that say who may change it. */
+export const writeInput = {
+  ...everyInput,
   if_revision: wholeNumber(1).optional().describe('refuse unless the task is still at this revision'),
   force: z
     .boolean()
@@ -190,6 +196,11 @@ export const writeInput = {
     .describe('override the transition table and the holder check; recorded as forced'),
 };
 export type WriteInput = typeof writeInput;
+
+/** For signs of life that a program gives by itself: nobody reads the answer, so nothing in it counts as heard. */
+export const newsInput = {
+  news: z.boolean().optional().describe('false: tell no news, and leave it for the next report'),
+};
 
 /** An operation as the runner and the surfaces see it: the shapes of one operation in particular do not matter there. */
 export interface ReadOperation<
@@ -207,10 +218,11 @@ export interface ReadOperation<
 export interface WriteOperation<
   Shape extends z.ZodRawShape = z.ZodRawShape,
   Extra extends z.ZodRawShape = z.ZodRawShape,
+  Common extends z.ZodRawShape = z.ZodRawShape,
 > {
   readonly access: 'write';
   readonly declaration: Omit<WriteDeclaration<Shape, Extra>, 'handler' | 'authorOf' | 'extra'>;
-  readonly input: z.ZodObject<Shape & WriteInput>;
+  readonly input: z.ZodObject<Shape & Common>;
   /** The fields that it answers with beside those of every write. */
   readonly extra: Extra | null;
   authorOf(input: unknown, context: ReadContext): string | null;
@@ -237,18 +249,30 @@ export function read<
   };
 }
 
-/** Declares an operation that records something; it takes the fields of every write besides its own. */
+/** Declares an operation that records something; it takes the fields of such a write besides its own. */
 export function write<Shape extends z.ZodRawShape, Extra extends z.ZodRawShape = Record<never, never>>(
   declaration: WriteDeclaration<Shape, Extra>,
-): WriteOperation<Shape, Extra> {
+): WriteOperation<Shape, Extra, WriteInput> {
+  return declared(declaration, writeInput);
+}
+
+/** The same for what is about nothing that is there already: no revision to compare, and no rule to override. */
+export function writeAnew<Shape extends z.ZodRawShape, Extra extends z.ZodRawShape = Record<never, never>>(
+  declaration: WriteDeclaration<Shape, Extra>,
+): WriteOperation<Shape, Extra, typeof everyInput> {
+  return declared(declaration, everyInput);
+}
+
+function declared<Shape extends z.ZodRawShape, Extra extends z.ZodRawShape, Common extends z.ZodRawShape>(
+  declaration: WriteDeclaration<Shape, Extra>,
+  common: Common,
+): WriteOperation<Shape, Extra, Common> {
   type Input = z.output<z.ZodObject<Shape>>;
   const { extra, ...rest } = declaration;
   return {
     access: 'write',
     declaration: rest,
-    input: z.strictObject({ ...writeInput, ...declaration.input }) as unknown as z.ZodObject<
-      Shape & WriteInput
-    >,
+    input: z.strictObject({ ...common, ...declaration.input }) as unknown as z.ZodObject<Shape & Common>,
     extra: extra?.output ?? null,
     authorOf: (given, context) => declaration.authorOf?.(given as Input, context) ?? null,
     handle: (given, context) => declaration.handler(given as Input, context),

@@ -26,6 +26,7 @@ export const REGISTRY = {
   'approve-task': () => import('./tasks/approve-task.ts'),
   'return-task': () => import('./tasks/return-task.ts'),
   'move-task': () => import('./tasks/move-task.ts'),
+  'answer-question': () => import('./tasks/answer-question.ts'),
   'list-workers': () => import('./workers/list-workers.ts'),
   'show-worker': () => import('./workers/show-worker.ts'),
   'update-agent-status': () => import('./workers/update-agent-status.ts'),
@@ -77,7 +78,10 @@ export type ItemOf<Name extends FollowedName> = z.output<StreamOf<Name>['item']>
 
 export const OPERATION_NAMES = Object.keys(REGISTRY) as OperationName[];
 
-const ALIASES: Record<string, OperationName> = { summary: 'board-summary' };
+const ALIASES: Record<string, OperationName> = {
+  summary: 'board-summary',
+  answer: 'answer-question',
+};
 
 /** The registered name for what a caller typed; null where no operation is called that. */
 export function resolveName(name: string): OperationName | null {

@@ -10,6 +10,7 @@ import { git } from '../store/git/git.ts';
 import type { Repository } from '../store/git/repository.ts';
 import type { View } from '../store/records/records.ts';
 import { findTask } from '../store/records/tasks.ts';
+import { newsAgain } from './news/news.ts';
 import type { ReadContext, Touched, WriteOperation } from './operation.ts';
 import { type WriteAnswer, writeAnswer } from './write-answer.ts';
 
@@ -40,7 +41,7 @@ export async function replay(
   commit: string,
   request: { id: string; hash: string },
 ): Promise<WriteAnswer | null> {
-  const { events, holder, said } = await eventsOf(context.repository, commit, request.id);
+  const { events, holder, said, heard } = await eventsOf(context.repository, commit, request.id);
   const first = events.find((event) => event.request_id === request.id);
   if (first === undefined) return null;
   const touched = touchedIn(said) ?? { task: first.task, run: first.run, worker: first.agent };
@@ -66,7 +67,8 @@ export async function replay(
     touched,
   };
   const then = { ...context, now: first.at, view: files };
-  return { ...writeAnswer(then, facts), ...operation.tell(events, touched, then) };
+  const news = newsAgain(then, first.agent, heard);
+  return { ...writeAnswer(then, { ...facts, news }), ...operation.tell(events, touched, then) };
 }
 
 const TOUCHED = 'Touched';
@@ -105,7 +107,7 @@ async function eventsOf(repository: Repository, commit: string, requestId: strin
     const meant = groups.find(({ events }) => added.some(({ id }) => events.includes(id)));
     const events =
       meant === undefined ? ofRequest(added, requestId) : added.filter(({ id }) => meant.events.includes(id));
-    return { events, holder, said: meant?.touched ?? null };
+    return { events, holder, said: meant?.touched ?? null, heard: meant?.news ?? null };
   };
   const found = await read(commit);
   const id = groups[0]?.events[0];

@@ -9,9 +9,10 @@ import { findRequest } from '../store/journal/requests.ts';
 import type { View } from '../store/records/records.ts';
 import { findAgent } from '../store/records/workers.ts';
 import { changeOfEdits, recordsTrailers } from './edits/change-of-edits.ts';
+import { type Heard, hearNews } from './news/hearing.ts';
 import type { ReadContext, Touched, WriteContext, WriteOperation } from './operation.ts';
 import { hashRequest, replay, touchedTrailer } from './replay.ts';
-import { type CallOptions, checkOutput, type Opened } from './run.ts';
+import { type CallOptions, checkOutput, listenerOf, type Opened } from './run.ts';
 import { Stage, type StageOptions } from './stage.ts';
 import { whoAreYou } from './who-are-you.ts';
 import { outputOf, type WriteAnswer, writeAnswer } from './write-answer.ts';
@@ -21,13 +22,15 @@ interface CommonInput {
   agent?: string;
   request_id?: string;
   if_revision?: number;
-  force: boolean;
+  force?: boolean;
+  news?: boolean;
 }
 
 /** What the last run of the handler came to; earlier runs, before the branch moved on, do not count. */
 type Outcome = { kind: 'replayed' | 'staged'; answer: WriteAnswer };
 
-interface Staged {
+/** What a write came to before anything is recorded. */
+export interface Staged {
   stage: Stage;
   touched: Touched;
   context: WriteContext;
@@ -51,7 +54,7 @@ export async function runWrite(
       : { id: input.request_id, hash: hashRequest(operation.declaration.name, { ...input, agent }) };
   let outcome = undefined as Outcome | undefined;
   const plan = async (standing: Standing) => {
-    const context = readContext(opened, options, { tree: standing.tree, warn });
+    const context = readContext(opened, options, input, { tree: standing.tree, warn });
     if (request !== null) {
       if (standing.underWay.has(request.id)) return 'later';
       for (const commit of await findRequest(repository, standing.tip, request.id, context.now)) {
@@ -62,15 +65,17 @@ export async function runWrite(
       }
     }
     const staged = await stageWrite(operation, input, { context, standing, options, request });
-    const answer = answerTo(operation, staged);
+    const hearing = hearNews(staged, input.news === false ? 0 : options.newsMost);
+    const answer = answerTo(operation, staged, hearing);
     outcome = { kind: 'staged', answer };
     // A report that leaves the task's file as it is is about it all the same.
     if (answer.task !== null) staged.stage.titles.set(answer.task.id, answer.task.title);
-    const change = await changeOf(staged, standing, request !== null);
+    const kept = [touchedTrailer(staged.touched), ...hearing.trailers];
+    const change = await changeOf(staged, standing, request === null ? [] : kept);
     return change === null ? [] : [change];
   };
   const recordEdits = (edits: HandEdits, standing: Standing) => {
-    const context = readContext(opened, options, { tree: standing.tree, warn });
+    const context = readContext(opened, options, input, { tree: standing.tree, warn });
     const isPersonThere = agent === undefined;
     return changeOfEdits(edits, standing, { ...context, random: options.random, isPersonThere });
   };
@@ -91,10 +96,21 @@ export async function runWrite(
 }
 
 /** Answered from what is staged, under the lock: a moment later another writer may be at these files. */
-function answerTo(operation: WriteOperation, { stage, touched, context }: Staged): WriteAnswer {
-  const eventIds = stage.events.map((event) => event.id);
-  const { name } = operation.declaration;
-  const facts = { operation: name, replayed: false, eventIds, commit: null, author: context.author, touched };
+function answerTo(
+  operation: WriteOperation,
+  { stage, touched, context }: Staged,
+  { news, known }: Heard,
+): WriteAnswer {
+  const facts = {
+    operation: operation.declaration.name,
+    replayed: false,
+    eventIds: stage.events.map((event) => event.id),
+    commit: null,
+    author: context.author,
+    touched,
+    news,
+    ...(known === null ? {} : { known }),
+  };
   return { ...writeAnswer(context, facts), ...operation.tell(stage.events, touched, context) };
 }
 
@@ -102,7 +118,7 @@ function answerTo(operation: WriteOperation, { stage, touched, context }: Staged
 async function changeOf(
   { stage, touched, context }: Staged,
   standing: Standing,
-  isKept: boolean,
+  kept: readonly string[],
 ): Promise<ChangeSet | null> {
   const { files, events, seals, titles } = stage;
   const [first] = events;
@@ -112,22 +128,19 @@ async function changeOf(
   const unnamed = edits === undefined ? null : whoAreYou(person);
   if (unnamed !== null) context.view.warn(unnamed);
   const signed = author === null ? person : { name: author, email: `${author}@mission-control.invalid` };
-  const trailers = [...recordsTrailers(edits), ...(isKept ? [touchedTrailer(touched)] : [])];
+  const trailers = [...recordsTrailers(edits), ...kept];
   const change = { files, events, seals, titles, author: signed, at: first.at, trailers };
   return edits === undefined ? change : { ...change, edits };
 }
 
-function readContext(
-  { repository, config, files, named }: Opened,
-  options: CallOptions,
-  view: View,
-): ReadContext {
+function readContext(opened: Opened, options: CallOptions, input: CommonInput, view: View): ReadContext {
+  const { repository, config, files } = opened;
   return {
     now: new Date(options.now()).toISOString(),
     config,
     repository,
     files,
-    named,
+    listener: listenerOf(options, opened, input),
     acceptPrefixes: options.acceptPrefixes,
     view,
     leftOut: () => ({ unreadable: 0, not_recorded: 0 }),
@@ -167,7 +180,7 @@ async function stageWrite(
   const stage = new Stage({
     now: base.now,
     author,
-    forced: input.force,
+    forced: input.force === true,
     report: verb ?? null,
     requestId: request?.id ?? null,
     requestHash: request?.hash ?? null,
@@ -178,7 +191,7 @@ async function stageWrite(
     ...base,
     view: { ...base.view, tree: new StagedTree(base.view.tree, stage.files) },
     author,
-    force: input.force || isPersons,
+    force: input.force === true || isPersons,
     ifRevision: input.if_revision ?? null,
     random,
     stage,

@@ -3,12 +3,13 @@
  * envelope. Input is checked before anything is touched, output before it is handed out; what is recorded is recorded
  * before it is answered; nothing but an envelope comes out, whatever goes wrong.
  */
-import type * as z from 'zod';
+import * as z from 'zod';
 import { check } from '../domain/check.ts';
 import type { BoardConfig } from '../domain/config.ts';
 import type { RandomBytes } from '../domain/ids.ts';
 import { NESTING_MAX, nestsDeeper } from '../domain/nesting.ts';
-import { isPlainObject } from '../domain/record.ts';
+import type { Phrases } from '../domain/phrases.ts';
+import { isPlainObject, unwrap } from '../domain/record.ts';
 import { findUnkeepable } from '../domain/unkeepable.ts';
 import { type Warning, Warnings } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
@@ -18,6 +19,7 @@ import { type Repository, refuseOtherBranch } from '../store/git/repository.ts';
 import { notCheckedOut } from '../store/index/not-checked-out.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from './envelope.ts';
+import { type Listener, warningsFor } from './listener.ts';
 import type { Operation, ReadContext, ReadOperation } from './operation.ts';
 
 /** A board that is open: where it is, and what writes to it. */
@@ -41,6 +43,10 @@ export interface CallOptions {
   defaultAgent: string | null;
   /** Take the beginning of an id for the id, where only one begins so. */
   acceptPrefixes: boolean;
+  /** How many pieces of news an answer may tell: what a text has no line for is told by the next. */
+  newsMost?: number;
+  /** What the surface calls things. */
+  phrases: Phrases;
   /** Hears how far a read that takes long has come. */
   progress?: ReadContext['progress'];
 }
@@ -63,16 +69,22 @@ export async function runOperation(
       operation.access === 'read'
         ? await runRead(operation, parsed, opened, options, warnings)
         : await (await loadWriting()).runWrite(operation, parsed, opened, options, warn);
-    return { ok: true, schema_version: SCHEMA_VERSION, operation: name, data, warnings: warnings.list() };
+    const shown = warningsFor(listenerOf(options, opened, input), warnings.list());
+    return { ok: true, schema_version: SCHEMA_VERSION, operation: name, data, warnings: shown };
   } catch (error) {
     const shown = opened === undefined ? error : await told(error, opened);
-    return failure(name, shown, warnings.list(), isWorkers(input, options));
+    return failure(name, shown, warnings.list(), listenerOf(options, opened, input));
   }
 }
 
-/** True of a call that names an agent, or is made in an agent's environment. */
-function isWorkers(input: unknown, { defaultAgent }: CallOptions): boolean {
-  return defaultAgent !== null || (isPlainObject(input) && typeof input.agent === 'string');
+/** Who reads the answer: a worker where the call names an agent, or is made in an agent's environment. */
+export function listenerOf(
+  { defaultAgent, phrases }: Pick<CallOptions, 'defaultAgent' | 'phrases'>,
+  opened: Pick<Opened, 'named'> | undefined,
+  input: unknown,
+): Listener {
+  const isWorker = defaultAgent !== null || (isPlainObject(input) && typeof input.agent === 'string');
+  return { named: opened?.named ?? null, isWorker, phrases };
 }
 
 /** What is missing may be in a place where nothing looks for it: loaded where somebody asks for it. */
@@ -98,7 +110,7 @@ export function parseInput<S extends z.ZodObject>(schema: S, input: unknown): z.
   const wrong =
     unknownKey === undefined
       ? expectation(issue)
-      : `unknown field; expected ${Object.keys(schema.shape).join(', ')}`;
+      : `unknown field; expected ${fieldsAt(schema, issue?.path ?? []).join(', ') || 'none'}`;
   throw new BoardError(
     'invalid_input',
     `${field === '' ? 'input' : field}: ${wrong}, got ${shown(received)}`,
@@ -106,6 +118,16 @@ export function parseInput<S extends z.ZodObject>(schema: S, input: unknown): z.
       details: { field, ...(received === undefined ? {} : { received }) },
     },
   );
+}
+
+/** The fields that an object takes which lies so deep in an input. */
+function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+  const inner = unwrap(schema);
+  const [key, ...deeper] = path;
+  if (inner instanceof z.ZodArray) return fieldsAt(inner.element, deeper);
+  if (!(inner instanceof z.ZodObject)) return [];
+  const next = key === undefined ? undefined : inner.shape[String(key)];
+  return next === undefined ? Object.keys(inner.shape) : fieldsAt(next, deeper);
 }
 
 /** Before anything else looks at it, for looking is recursive. */
@@ -152,17 +174,18 @@ function shown(value: unknown): string {
 async function runRead(
   operation: ReadOperation,
   input: unknown,
-  { repository, config, files, named }: Opened,
+  opened: Opened,
   options: CallOptions,
   warnings: Warnings,
 ): Promise<unknown> {
+  const { repository, config, files } = opened;
   const warn = (warning: Warning) => warnings.add(warning);
   const context: ReadContext = {
     now: new Date(options.now()).toISOString(),
     config,
     repository,
     files,
-    named,
+    listener: listenerOf(options, opened, input),
     acceptPrefixes: options.acceptPrefixes,
     ...(options.progress === undefined ? {} : { progress: options.progress }),
     view: { tree: await files.current(), warn },

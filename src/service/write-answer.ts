@@ -3,11 +3,12 @@ import { EventId } from '../domain/event-id.ts';
 import { RunItem } from '../domain/run.ts';
 import { TaskItem } from '../domain/task.ts';
 import { WorkerItem } from '../domain/worker.ts';
-import { silently } from '../store/records/records.ts';
+import { silently, type View } from '../store/records/records.ts';
 import { findRun } from '../store/records/runs.ts';
-import { findTask, readTasksOf } from '../store/records/tasks.ts';
+import { findTask, readTasksOf, type StoredTask } from '../store/records/tasks.ts';
 import { findAgent } from '../store/records/workers.ts';
 import { runItem, taskItem, workerItem } from './items.ts';
+import { type Hearer, News } from './news/news.ts';
 import { NextCall, nextCommands } from './next-commands.ts';
 import type { Operation, ReadContext, Touched } from './operation.ts';
 
@@ -21,6 +22,7 @@ export const WriteAnswer = z.strictObject({
   run: RunItem.nullable(),
   worker: WorkerItem.nullable(),
   next: z.array(NextCall).describe('what whoever called may call next for the task'),
+  news: News.nullable().describe('what the worker that called must hear; null where there is nothing new'),
 });
 export type WriteAnswer = z.infer<typeof WriteAnswer>;
 
@@ -38,6 +40,9 @@ export interface WriteFacts {
   commit: string | null;
   author: string | null;
   touched: Touched;
+  news: News | null;
+  /** The tasks in progress of one worker, where they have been read already. */
+  known?: Hearer;
 }
 
 /** The answer to a write: the records that it touched, as the context's files show them. */
@@ -47,7 +52,7 @@ export function writeAnswer(context: ReadContext, facts: WriteFacts): WriteAnswe
   const task = touched.task ? findTask(view, touched.task) : undefined;
   const run = touched.run ? findRun(view, touched.run) : undefined;
   const agent = touched.worker ? findAgent(view, touched.worker) : undefined;
-  const inProgress = agent === undefined ? [] : readTasksOf(silently(view), agent.fields.id);
+  const inProgress = agent === undefined ? [] : tasksOf(view, agent.fields.id, facts.known);
   const measure = { now, staleAfter: config.stale_after_seconds, inProgress };
   const item = task === undefined ? null : taskItem(context, task);
   return {
@@ -58,6 +63,11 @@ export function writeAnswer(context: ReadContext, facts: WriteFacts): WriteAnswe
     task: item,
     run: run === undefined ? null : runItem(run),
     worker: agent === undefined ? null : workerItem(view, agent, measure),
-    next: item === null ? [] : nextCommands(item, { ...facts, named: context.named }),
+    next: item === null ? [] : nextCommands(item, { ...facts, named: context.listener.named }),
+    news: facts.news,
   };
+}
+
+function tasksOf(view: View, worker: string, known: Hearer | undefined): readonly StoredTask[] {
+  return known?.id === worker ? known.tasks : readTasksOf(silently(view), worker);
 }

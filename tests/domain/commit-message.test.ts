@@ -53,7 +53,9 @@ test('a title in a subject is never a line or a trailer of its own, and leaves i
       expect(columnsOf(subject(message))).toBeLessThanOrEqual(72);
       expect(message.split('\n')).toHaveLength(5);
       expect(message).not.toMatch(/[^\P{Cc}\n]/u);
-      expect(readTrailers(message)).toEqual([{ events: [ID], requests: [], records: [], touched: null }]);
+      expect(readTrailers(message)).toEqual([
+        { events: [ID], requests: [], records: [], touched: null, news: null },
+      ]);
     }),
   );
 });

@@ -18,7 +18,7 @@ export interface ServerProcess {
 
 /** Starts one on a free port, and waits until it listens or has ended. */
 export async function serve(
-  board: TempBoard,
+  board: Pick<TempBoard, 'root'>,
   words: string[] = [],
   env: Record<string, string> = {},
 ): Promise<ServerProcess> {

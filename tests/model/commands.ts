@@ -4,7 +4,7 @@ import type { Envelope } from '../../src/service/envelope.ts';
 import type { WriteAnswer } from '../../src/service/write-answer.ts';
 import type { TempBoard } from '../helpers/temp-board.ts';
 import { expectAnswered, expectSame, type RunIds } from './compare.ts';
-import { type Call, runKey, taskOf, type World } from './model.ts';
+import { type Call, runKey, type ToldAnswer, taskOf, type World } from './model.ts';
 import { predict } from './operations.ts';
 
 /** What the model of a program knows. */
@@ -195,6 +195,8 @@ function checkFresh(model: Model, call: Call, envelope: Envelope<WriteAnswer>): 
   expect(warnings.map(({ code }) => code).sort()).toEqual([...predicted.warnings].sort());
   expect(data.event_ids.length > 0).toBe(predicted.changed);
   expect(data.commit !== null).toBe(predicted.changed);
+  const inAnyOrder = (answers: readonly ToldAnswer[]) => answers.map((one) => JSON.stringify(one)).sort();
+  expect(inAnyOrder(data.news?.answers ?? [])).toEqual(inAnyOrder(predicted.news));
   const { task, run, worker } = predicted.answer;
   if (task !== undefined) expect(data.task?.id ?? null).toBe(task);
   if (run !== undefined)

@@ -48,6 +48,7 @@ export function expectedTask(world: World, runIds: RunIds, task: TaskState) {
     awaiting_approval: awaitedApproval(world, task),
     criteria_counts: expectedCounts(task),
     blocker: task.blocker === null ? null : expect.objectContaining(task.blocker),
+    answer_count: task.answers.length,
     path: expect.stringMatching(new RegExp(`^${task.status}/`)),
   };
 }

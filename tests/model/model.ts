@@ -10,6 +10,7 @@ export type WriteName =
   | 'approve-task'
   | 'return-task'
   | 'move-task'
+  | 'answer-question'
   | 'report-pickup'
   | 'report-progress'
   | 'report-heartbeat'
@@ -40,6 +41,15 @@ export interface BlockerState {
   recommend: string | null;
 }
 
+/** What somebody said to what a task waited for, and whether its worker was told. */
+export interface AnswerState {
+  question: string;
+  answer: string;
+  by: string | null;
+  at: number;
+  isSeen: boolean;
+}
+
 export interface TaskState {
   id: string;
   title: string;
@@ -53,6 +63,9 @@ export interface TaskState {
   labels: string[];
   dependsOn: string[];
   blocker: BlockerState | null;
+  /** Who asked what it waits for. */
+  asker: string | null;
+  answers: AnswerState[];
   plan: { text: string; state: string }[];
   criteria: CriterionState[];
   requireCriteria: boolean;
@@ -117,8 +130,11 @@ export interface Draft {
   warnings: Set<string>;
 }
 
+/** An answer as its worker is told of it. */
+export type ToldAnswer = Omit<AnswerState, 'at' | 'isSeen'> & { task_id: string; at: string };
+
 export type Prediction =
-  | { ok: true; changed: boolean; warnings: string[]; answer: Answer; world: World }
+  | { ok: true; changed: boolean; warnings: string[]; answer: Answer; news: ToldAnswer[]; world: World }
   | { ok: false; code: string; details: Record<string, unknown> };
 
 /** A rule's refusal. */

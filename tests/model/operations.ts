@@ -17,6 +17,7 @@ import {
 } from './model.ts';
 import * as proof from './proof-rules.ts';
 import { newCriteria } from './proof-rules.ts';
+import { questionOf, settle, tellNews, withdraw } from './questions.ts';
 import * as rule from './rules.ts';
 
 type Rules = { [Name in WriteName]: (draft: Draft, input: InputOf<Name>) => Answer };
@@ -26,8 +27,8 @@ export function predict(before: World, { operation, input }: Call): Prediction {
   const draft: Draft = {
     world: structuredClone(before),
     author: input.agent ?? null,
-    force: input.force ?? false,
-    ifRevision: input.if_revision,
+    force: 'force' in input && input.force === true,
+    ifRevision: 'if_revision' in input ? input.if_revision : undefined,
     changed: false,
     bumped: new Set(),
     warnings: new Set(),
@@ -35,7 +36,15 @@ export function predict(before: World, { operation, input }: Call): Prediction {
   try {
     const answer = (RULES[operation] as (draft: Draft, input: Call['input']) => Answer)(draft, input);
     const { changed, world } = draft;
-    return { ok: true, changed, warnings: [...draft.warnings], answer, world: changed ? world : before };
+    const news = tellNews(draft, answer);
+    return {
+      ok: true,
+      changed,
+      warnings: [...draft.warnings],
+      answer,
+      news,
+      world: changed ? world : before,
+    };
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, code: error.code, details: error.details };
     throw error;
@@ -60,6 +69,8 @@ const RULES: Rules = {
       labels: input.label ?? [],
       dependsOn: rule.dependencies(world, id, input.depends_on ?? []),
       blocker: null,
+      asker: null,
+      answers: [],
       plan: [],
       criteria: newCriteria(input.criterion ?? []),
       requireCriteria: input.require_criteria ?? false,
@@ -121,6 +132,7 @@ const RULES: Rules = {
       else if (task.status !== 'in_progress') {
         proof.refuseUnapproved(draft, task);
         const worker = rule.likelyWorker(world, task);
+        settle(draft, task, input.message);
         rule.transfer(draft, task, 'in_progress');
         if (openRunOf(world, task)?.agent !== worker) rule.end(openRunOf(world, task), 'superseded');
         task.worker = worker;
@@ -128,6 +140,7 @@ const RULES: Rules = {
       return { task: task.id };
     }
     rule.refuseOthersInProgress(draft, task);
+    if (input.status === 'pending') settle(draft, task, input.message);
     if (input.status === 'blocked') rule.block(draft, task, blocker);
     else if (input.status === 'done' && task.status !== 'done') {
       rule.refuseTransition(draft, task, 'done');
@@ -137,6 +150,24 @@ const RULES: Rules = {
     const isStillOpen = openRunOf(world, task) !== undefined;
     if (input.status === 'done' && draft.changed && isStillOpen) draft.warnings.add('open_run');
     return { task: task.id };
+  },
+
+  'answer-question': (draft, input) => {
+    const { world, author } = draft;
+    const task = rule.require(draft, input.task_id);
+    const answer = questionOf(draft, task, input);
+    const run = openRunOf(world, task);
+    const to = run === undefined || input.to === 'pending' ? 'pending' : 'in_progress';
+    settle(draft, task, answer, to === 'in_progress' && author === run?.agent);
+    rule.transfer(draft, task, to);
+    if (to === 'in_progress' && run !== undefined) {
+      task.worker = run.agent;
+      const worker = workerOf(world, run.agent);
+      if (worker?.status === 'waiting' && worker.currentTask === task.id) {
+        rule.place(draft, run.agent, { status: 'active' });
+      }
+    }
+    return { task: task.id, run: run === undefined ? null : runKey(run), ...(run && { worker: run.agent }) };
   },
 
   'report-pickup': (draft, input) => {
@@ -155,13 +186,17 @@ const RULES: Rules = {
   },
 
   'report-progress': (draft, input) => {
+    if (input.message === undefined && input.withdraw !== true) refuse('invalid_input', { field: 'message' });
     const task = rule.require(draft, input.task_id);
-    const author = draft.author ?? task.worker;
     proof.refuseInReview(draft, task);
+    draft.author ??= task.worker;
+    const { author } = draft;
     rule.refuseSuperseded(draft, task);
     if (task.status === 'pending' || task.status === 'done') refuse('invalid_transition');
-    rule.refuseOthers(draft, task);
-    if (author !== null) rule.report(draft, author);
+    const isBack = input.withdraw === true && withdraw(draft, task);
+    if (!isBack) rule.refuseOthers(draft, task);
+    if (input.message === undefined) return { task: task.id };
+    if (author !== null && !isBack) rule.report(draft, author);
     draft.changed = true;
     return { task: task.id };
   },
@@ -259,7 +294,7 @@ const RULES: Rules = {
       ...(mode === undefined ? {} : { mode }),
       ...(current_task_id === undefined ? {} : { currentTask: current_task_id }),
     });
-    return { worker };
+    return typeof current_task_id === 'string' ? { worker, task: current_task_id } : { worker };
   },
 
   'append-event': (draft, { type, entity_type, entity_id }) => {
@@ -268,6 +303,7 @@ const RULES: Rules = {
     if (type === 'worker-heartbeat') {
       const isOwn = entity_type === 'agent' && (draft.author ?? entity_id) === entity_id;
       if (!isOwn) refuse('invalid_input');
+      draft.author = entity_id;
       rule.report(draft, entity_id, { heartbeatAt: world.now });
       return { worker: entity_id };
     }
@@ -276,6 +312,7 @@ const RULES: Rules = {
     if (entity_type === 'agent' && workerOf(world, entity_id) === undefined) refuse('worker_not_found');
     const reporter = type === 'worker-progress' ? (draft.author ?? task?.worker ?? null) : null;
     if (reporter !== null) rule.report(draft, reporter);
+    draft.author ??= reporter;
     draft.changed = true;
     return { task: task?.id ?? null };
   },

@@ -74,6 +74,7 @@ export function transfer(
   const { world } = draft;
   if (!isAgreed) refuseTransition(draft, task, to);
   if (to === 'blocked' && !blocker) refuse('invalid_input', { field: 'blocker' });
+  if (to === 'blocked') task.asker = draft.author ?? task.worker;
   if (to === 'pending') end(openRunOf(world, task), 'cancelled');
   if (to === 'pending' || to === 'done') {
     for (const worker of world.workers) if (worker.currentTask === task.id) worker.currentTask = null;
@@ -90,6 +91,7 @@ export function block(draft: Draft, task: TaskState, blocker: BlockerState | nul
   if (task.status !== 'blocked') transfer(draft, task, 'blocked', blocker);
   else if (blocker !== null && JSON.stringify(blocker) !== JSON.stringify(task.blocker)) {
     task.blocker = blocker;
+    task.asker = draft.author ?? task.worker;
     bump(draft, task);
   }
 }
@@ -100,8 +102,14 @@ export function take(draft: Draft, task: TaskState, worker: string): void {
   const holder = task.status === 'in_progress' ? task.worker : null;
   if (holder === worker) return;
   if (holder !== null && !draft.force) refuse('task_held', { holder });
+  const isAsked = task.status === 'blocked' && task.asker !== null && task.blocker?.kind !== 'review';
+  const isOwn = isAsked && task.asker === worker && task.blocker?.kind !== 'failed';
+  if (isAsked && !isOwn && task.blocker?.kind === 'question' && !draft.force) {
+    refuse('task_held', { holder: task.asker });
+  }
   const isForAnother = task.assignee !== null && task.assignee !== worker;
-  if (isForAnother || (task.assignee === null && world.requireAssignment)) refuse('not_assigned');
+  const isForNobody = task.assignee === null && world.requireAssignment;
+  if (!isOwn && (isForAnother || isForNobody)) refuse('not_assigned');
   refuseUnapproved(draft, task);
   if (task.status !== 'in_progress') transfer(draft, task, 'in_progress');
   if (!hasAllDone(world, task)) draft.warnings.add('dependencies_open');

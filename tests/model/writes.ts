@@ -107,6 +107,17 @@ export const writes: fc.Arbitrary<BoardCommand> = fc.oneof(
   blockerCalls(2, 'move-task', { status: often(fc.constant('blocked'), fc.constant('pending')) }),
   blockerCalls(2, 'report-blocker', {}),
   calls(3, 'report-progress', { task_id: task, message: text }),
+  calls(1, 'report-progress', {
+    task_id: task,
+    message: sometimes(text),
+    withdraw: often(fc.constant(true), fc.constant(undefined)),
+  }),
+  calls(3, 'answer-question', {
+    task_id: task,
+    option: fc.constantFrom(undefined, undefined, 'yes', 'no', '1', '3'),
+    answer: often(text, fc.constant(undefined)),
+    to: often(fc.constant(undefined), fc.constant('pending' as const)),
+  }),
   calls(1, 'report-heartbeat', {}),
   calls(4, 'report-finish', { task_id: task, result: text, verification_notes: text }),
   calls(4, 'report-fail', { task_id: task, summary: text, blocker: sometimes(text) }),

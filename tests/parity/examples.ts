@@ -1,5 +1,6 @@
 import { loadOperation, OPERATION_NAMES, type OperationName } from '../../src/service/registry.ts';
 import type { Example, ExampleTable } from './example.ts';
+import { answers } from './examples/answers.ts';
 import { anyOperation } from './examples/any-operation.ts';
 import { endings } from './examples/endings.ts';
 import { history } from './examples/history.ts';
@@ -18,6 +19,7 @@ export const GROUPS = {
   workers,
   history,
   proof,
+  answers,
   'any-operation': anyOperation,
 } as const satisfies Record<string, ExampleTable>;
 

@@ -3,6 +3,7 @@ import { isPlainObject } from '../../src/domain/record.ts';
 import type { Envelope } from '../../src/service/envelope.ts';
 import { copyOf, preparedBoard } from './boards.ts';
 import { type Call, callsOf, type GroupName } from './examples.ts';
+import { inOneWording } from './one-wording.ts';
 import { type Snapshot, snapshot, uncommitted } from './snapshot.ts';
 import { type Answer, SURFACES, type SurfaceName, surfacesFor } from './surfaces.ts';
 
@@ -35,7 +36,8 @@ async function expectParity(call: Call, surfaces: readonly SurfaceName[]): Promi
   await expectOutcome(call, measure);
   expectNoHarm(call, measure.envelope);
   for (const { surface, envelope, status, board } of outcomes) {
-    expect({ surface, envelope }).toEqual({ surface, envelope: measure.envelope });
+    const wording = inOneWording(measure.envelope);
+    expect({ surface, envelope: inOneWording(envelope) }).toEqual({ surface, envelope: wording });
     expect({ surface, status }).toEqual({ surface, status: SURFACES[surface].statusOf(envelope) });
     expect({ surface, board }).toEqual({ surface, board: measure.board });
   }

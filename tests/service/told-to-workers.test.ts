@@ -62,7 +62,7 @@ test('a worker waits while a person is at the repository, who is told how to end
 
 test('where there is no board a worker asks for it, and a person may make one', async () => {
   const [worker, person] = await told(tempFolder(), 'list-tasks', {});
-  expect(worker).toMatch(/; ask for the board's folder, and name it with -C$/);
+  expect(worker).toMatch(/; ask for the board's folder, and give it to openBoard$/);
   expect(person).toContain('mission-control init');
   const board = await tempBoard();
   rmSync(join(board.root, '.git'), { recursive: true });
@@ -90,10 +90,10 @@ test('what comes next is what whoever called may do, complete for a shell and fo
   const { next } = await board.ok('update-task', { task_id: 't-1', title: 'Three' });
   expect(next).toEqual([
     {
-      why: 'answer, and put it back into the queue',
-      command: `mission-control -C ${board.root} move-task t-1 pending --message "…"`,
-      operation: 'move-task',
-      input: { task_id: 't-1', status: 'pending' },
+      why: 'answer, and its worker goes on',
+      command: `mission-control -C ${board.root} answer-question t-1 --answer "…"`,
+      operation: 'answer-question',
+      input: { task_id: 't-1' },
     },
   ]);
   expect(await nextOf('move-task', { ...mine, status: 'pending', message: 'm' })).toEqual([]);

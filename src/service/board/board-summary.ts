@@ -22,6 +22,7 @@ import {
 } from '../../store/records/tasks.ts';
 import { readAgents } from '../../store/records/workers.ts';
 import { isReady, taskItem, workerItem } from '../items.ts';
+import { textFor } from '../listener.ts';
 import { type ReadContext, read } from '../operation.ts';
 import { whoAreYou } from '../who-are-you.ts';
 
@@ -135,12 +136,12 @@ export const operation = read({
 /** Whoever is about to record edits may give git a name before. */
 async function named(
   asked: Promise<UnrecordedEdit[]>,
-  { repository, view }: ReadContext,
+  { repository, view, listener }: ReadContext,
 ): Promise<UnrecordedEdit[]> {
   const edits = await asked;
   const unnamed = edits.length === 0 ? null : whoAreYou((await readIdentities(repository)).author);
   if (unnamed !== null) view.warn(unnamed);
-  return edits;
+  return edits.map((edit) => ({ ...edit, problem: edit.problem && textFor(listener, edit.problem) }));
 }
 
 function warnOfFuture({ view, now }: ReadContext): void {

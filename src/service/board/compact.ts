@@ -13,7 +13,7 @@ import { findLeftovers, removeLeftover } from '../../store/recovery/leftovers.ts
 import { clearSealing, isSealingFolder, sealingFolder } from '../../store/sealed/days-aside.ts';
 import { areAsPrepared, type Preparation, prepareSeals } from '../../store/sealed/prepare-seals.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from '../envelope.ts';
-import { type CallOptions, type Opened, runOperation } from '../run.ts';
+import { type CallOptions, listenerOf, type Opened, runOperation } from '../run.ts';
 import { unofferedWrite } from '../unoffered-write.ts';
 import type { WriteAnswer } from '../write-answer.ts';
 
@@ -59,9 +59,14 @@ export async function compactBoard(
   call: CompactCall,
 ): Promise<Envelope<CompactAnswer>> {
   const warnings = new Warnings();
+  let opened: Opened | undefined;
+  const openNow = () => {
+    opened = open();
+    return opened;
+  };
   try {
     for (let tries = 1; tries <= TRIES; tries++) {
-      const answer = await new Compaction(open, options, call).run(warnings);
+      const answer = await new Compaction(openNow, options, call).run(warnings);
       if (answer === 'again') continue;
       for (const each of answer.not_sealed) warnings.add(notSealed(each));
       return {
@@ -78,7 +83,7 @@ export async function compactBoard(
       { details: { tries: TRIES } },
     );
   } catch (error) {
-    return failure('compact', error, warnings.list());
+    return failure('compact', error, warnings.list(), listenerOf(options, opened, call));
   }
 }
 

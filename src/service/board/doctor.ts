@@ -31,9 +31,9 @@ export const operation = read({
     output: FixAnswer,
     load: async () => (await import('./doctor/fix.ts')).fixBoard,
   },
-  async handler({ severity }, { repository, config, now }) {
+  async handler({ severity }, { repository, config, now, listener }) {
     const found = await diagnose(repository, config, now);
     const wanted = found.filter((each) => severity === undefined || each.severity === severity);
-    return complain({ findings: wanted.map(asFinding) });
+    return complain({ findings: wanted.map((each) => asFinding(each, listener)) });
   },
 });

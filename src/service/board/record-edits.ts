@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { onlyOf } from '../../store/edits/hand-edits.ts';
 import { RecordedEdit, recordedEdits } from '../edits/edit-event.ts';
 import { stageEdits } from '../edits/stage-edits.ts';
-import { write } from '../operation.ts';
+import { writeAnew } from '../operation.ts';
 import { warnOfCycles } from '../tasks/dependencies.ts';
 
 const NotRecorded = z.strictObject({
@@ -19,7 +19,7 @@ export const editsRecorder = ({
   isSettled: (path: string) => boolean;
   withEvents: boolean;
 }) =>
-  write({
+  writeAnew({
     name: 'record-edits',
     summary: 'Record what people did to the files by hand',
     description:

@@ -3,7 +3,7 @@ import { Id, sameId } from '../../domain/ids.ts';
 import { LongText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
 import { requireRun, requireTask, requireWorker } from '../lookup.ts';
-import { type Touched, type WriteContext, write } from '../operation.ts';
+import { newsInput, type Touched, type WriteContext, write } from '../operation.ts';
 import { noteSignOfLife } from '../workers/signs-of-life.ts';
 
 export const operation = write({
@@ -18,6 +18,7 @@ export const operation = write({
     entity_id: Id.describe('which one'),
     message: LongText.describe('what happened'),
     data: EventData.optional().describe('facts for programs, a JSON object'),
+    ...newsInput,
   },
   examples: [
     {

@@ -1,8 +1,10 @@
+import { BoardError } from '../../errors.ts';
+import { type Listener, textFor } from '../listener.ts';
 import type { Opened } from '../run.ts';
 import type { BoardFollower, FollowOptions } from './board-follower.ts';
 
 /** A board's follower that is loaded when it is first asked for: a command that follows nothing should not pay for it. */
-export function followLazily(open: () => Opened) {
+export function followLazily(open: () => Opened, listener: () => Listener) {
   let follower: BoardFollower | undefined;
   return {
     follow: async (
@@ -12,7 +14,9 @@ export function followLazily(open: () => Opened) {
     ): Promise<AsyncIterable<unknown>> => {
       const module = await import('./board-follower.ts');
       follower ??= new module.BoardFollower(open);
-      return follower.follow(name, input, options);
+      return follower.follow(name, input, options).catch((error: unknown) => {
+        throw error instanceof BoardError ? error.inWords((text) => textFor(listener(), text)) : error;
+      });
     },
     /** For a process that has just written itself: whoever follows need not wait until it is noticed. */
     poke: () => follower?.poke(),

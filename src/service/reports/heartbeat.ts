@@ -1,6 +1,6 @@
 import { LongText } from '../../domain/text.ts';
 import { findAgent } from '../../store/records/workers.ts';
-import { write } from '../operation.ts';
+import { newsInput, write } from '../operation.ts';
 import { requireAuthor } from '../workers/require-author.ts';
 import { noteSignOfLife } from '../workers/signs-of-life.ts';
 
@@ -12,7 +12,7 @@ export const operation = write({
   http: { method: 'POST', path: '/api/v1/reports/heartbeat' },
   positionals: [],
   byWorker: true,
-  input: { message: LongText.optional().describe('anything worth saying') },
+  input: { message: LongText.optional().describe('anything worth saying'), ...newsInput },
   examples: [{ title: 'Still here', input: { agent: 'agent-7', message: 'alive' } }],
   errors: [],
   handler(input, context) {

@@ -1,10 +1,13 @@
+import * as z from 'zod';
 import { Id } from '../../domain/ids.ts';
 import { SomeText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
+import type { StoredTask } from '../../store/records/tasks.ts';
 import { requireTask, requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { refuseOthers, refuseRequeued, refuseSuperseded } from '../tasks/holding.ts';
 import { refuseInReview } from '../tasks/review.ts';
+import { withdrawQuestion } from '../tasks/withdraw.ts';
 import { noteSignOfLife } from '../workers/signs-of-life.ts';
 
 export const operation = write({
@@ -14,8 +17,18 @@ export const operation = write({
   audience: 'worker',
   http: { method: 'POST', path: '/api/v1/reports/progress' },
   positionals: ['task_id'],
-  input: { task_id: Id.describe('the task'), message: SomeText.describe('what was found or done') },
-  examples: [{ title: 'Say how it goes', input: { task_id: 't-7k3f9a2m', message: 'Found the cause.' } }],
+  input: {
+    task_id: Id.describe('the task'),
+    message: SomeText.optional().describe('what was found or done; needed without withdraw'),
+    withdraw: z
+      .boolean()
+      .optional()
+      .describe('take back what the task waits for: it is in progress again, with the same run'),
+  },
+  examples: [
+    { title: 'Say how it goes', input: { task_id: 't-7k3f9a2m', message: 'Found the cause.' } },
+    { title: 'Take a question back', input: { task_id: 't-7k3f9a2m', withdraw: true } },
+  ],
   errors: [
     'task_not_found',
     'task_held',
@@ -25,30 +38,45 @@ export const operation = write({
     'revision_conflict',
   ],
   authorOf: (input, context) => requireTask(context, input.task_id).fields.worker,
-  handler(input, context) {
-    const task = requireTaskToChange(context, input.task_id);
-    const { id, current_run } = task.fields;
+  handler({ task_id, message, withdraw }, context) {
+    if (message === undefined && withdraw !== true) throw withoutWords();
+    const task = requireTaskToChange(context, task_id);
+    const { id } = task.fields;
     refuseInReview(context, task);
     refuseSuperseded(context, task);
     refuseRequeued(context, task);
-    if (task.status !== 'in_progress' && task.status !== 'blocked') {
-      const way = task.status === 'done' ? 'it is over' : `'mission-control report pickup ${id}' takes it`;
-      throw new BoardError(
-        'invalid_transition',
-        `task ${id} is ${task.status}; expected in_progress or blocked to report progress on: ${way}`,
-        { details: { task_id: id, from: task.status, allowed: ['in_progress', 'blocked'] } },
-      );
+    refuseIdle(task);
+    const current = withdraw === true ? withdrawQuestion(context, task) : task;
+    if (current === task) refuseOthers(context, task);
+    if (message !== undefined) {
+      context.stage.event({
+        type: 'worker-progress',
+        entity_type: 'task',
+        entity_id: id,
+        task: id,
+        run: task.fields.current_run,
+        message,
+      });
+      if (context.author !== null && current === task) noteSignOfLife(context, context.author);
     }
-    refuseOthers(context, task);
-    context.stage.event({
-      type: 'worker-progress',
-      entity_type: 'task',
-      entity_id: id,
-      task: id,
-      run: current_run,
-      message: input.message,
-    });
-    if (context.author !== null) noteSignOfLife(context, context.author);
-    return { task: id, run: current_run, worker: context.author };
+    return { task: id, run: task.fields.current_run, worker: context.author };
   },
 });
+
+function refuseIdle({ status, fields: { id } }: StoredTask): void {
+  if (status === 'in_progress' || status === 'blocked') return;
+  const way = status === 'done' ? 'it is over' : `'mission-control report pickup ${id}' takes it`;
+  throw new BoardError(
+    'invalid_transition',
+    `task ${id} is ${status}; expected in_progress or blocked to report progress on: ${way}`,
+    { details: { task_id: id, from: status, allowed: ['in_progress', 'blocked'] } },
+  );
+}
+
+function withoutWords(): BoardError {
+  return new BoardError(
+    'invalid_input',
+    'message: expected some text that says what was found or done, got none; only withdraw goes without',
+    { details: { field: 'message' } },
+  );
+}

@@ -11,7 +11,7 @@ export const operation = write({
   positionals: ['task_id'],
   input: {
     task_id: Id.describe('the task'),
-    assignee: Id.nullable().describe('the worker; null unassigns'),
+    assignee: Id.nullable().describe('the worker that is to do it; null for nobody'),
   },
   examples: [
     { title: 'Assign', input: { task_id: 't-7k3f9a2m', assignee: 'agent-7' } },

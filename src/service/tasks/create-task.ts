@@ -12,12 +12,12 @@ import {
   TaskFields,
 } from '../../domain/task.ts';
 import { LongText } from '../../domain/text.ts';
-import { write } from '../operation.ts';
+import { writeAnew } from '../operation.ts';
 import { newBody } from './criteria.ts';
 import { readDependencies } from './dependencies.ts';
 import { refuseTaken } from './whereabouts.ts';
 
-export const operation = write({
+export const operation = writeAnew({
   name: 'create-task',
   summary: 'Put a new task into the queue',
   audience: 'orchestrator',

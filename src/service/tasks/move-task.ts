@@ -12,6 +12,7 @@ import { blockerInput, readBlocker } from './blocker-input.ts';
 import { passToDone } from './done-rule.ts';
 import { refuseIfHeld } from './holding.ts';
 import { refuseOwnWork } from './own-work.ts';
+import { answerIn } from './questions.ts';
 import { enterReview, refuseInReview, refuseUnapproved, returnFromReview, warnOfReview } from './review.ts';
 import { likelyWorker, putInHands, takeTask } from './taking.ts';
 import { invalidTransition, moveTask, warnOfOpenRun } from './transition.ts';
@@ -66,20 +67,22 @@ export const operation = write({
     const touched = { task: task.fields.id, worker: context.author };
     const reviewed = moveInReview(context, task, input);
     if (reviewed !== null) return { ...touched, run: reviewed.fields.current_run };
+    const { message } = input;
     if (input.status === 'in_progress') {
       const isHere = task.status === 'in_progress' && context.author === null;
       const worker = context.author ?? (isHere ? null : likelyWorker(context, task));
       if (isHere) return touched;
       if (worker === null || context.author === null) {
         const skipped = refuseUnapproved(context, task) ? (['approval_required'] as const) : [];
-        putInHands(context, task, worker, { message: input.message, skipped });
-      } else takeTask(context, task, worker, input.message);
+        putInHands(context, task, worker, { message, skipped, answer: answerIn(task, message) });
+      } else takeTask(context, task, worker, message);
       return { ...touched, worker };
     }
     refuseIfHeld(context, task);
     const run = openRunOf(context, task);
-    if (input.status === 'done') moveToDone(context, task, { run, message: input.message });
-    else moveTask(context, task, { to: input.status, blocker, message: input.message });
+    const answer = input.status === 'pending' ? answerIn(task, message) : undefined;
+    if (input.status === 'done') moveToDone(context, task, { run, message });
+    else moveTask(context, task, { to: input.status, blocker, message, answer });
     return { ...touched, run: run?.fields.id ?? null };
   },
 });

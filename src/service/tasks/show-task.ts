@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Answer } from '../../domain/answer.ts';
 import { CriterionItem, criterionItems } from '../../domain/criteria.ts';
 import { EventItem } from '../../domain/event.ts';
 import { Id } from '../../domain/ids.ts';
@@ -26,6 +27,7 @@ export const operation = read({
     task: TaskItem,
     body: z.string(),
     criteria: z.array(CriterionItem),
+    answers: z.array(Answer).describe('what was asked, and what came of it; the last 20'),
     plan: z.array(ShownPlanItem),
     runs: z.array(RunItem),
     events: z.array(EventItem),
@@ -33,6 +35,7 @@ export const operation = read({
   }),
   columns: {
     criteria: ['n', 'status', 'witness', 'by', 'text'],
+    answers: ['at', 'by', 'question', 'answer'],
     plan: ['state', 'text'],
     runs: ['id', 'agent_id', 'attempt', 'status', 'started_at', 'result'],
     events: ['at', 'type', 'entity_id', 'agent', 'from', 'to', 'message'],
@@ -48,6 +51,7 @@ export const operation = read({
       task: taskItem(context, task),
       body: bodyText(task.file),
       criteria: criterionItems(task.file.body, task.fields.checks),
+      answers: task.fields.answers,
       plan: readPlan(task.file.body),
       runs: runs.map(runItem),
       events: readLatestAbout(view, about, LAST_EVENTS, task.fields.created_at).map(eventItem),

@@ -7,6 +7,7 @@ import { openDependencies } from '../items.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, latestRunOf, openRun, openRunOf } from '../runs/attempts.ts';
 import { refuseUnassigned, taskHeld } from './holding.ts';
+import { isAskers, refuseWhileAsked } from './questions.ts';
 import { refuseUnapproved } from './review.ts';
 import { type Move, moveTask } from './transition.ts';
 
@@ -24,7 +25,8 @@ export function takeTask(
   const holder = task.status === 'in_progress' ? task.fields.worker : null;
   if (holder === worker) return task;
   if (holder !== null && !force) throw taskHeld(context, task, holder);
-  refuseUnassigned(context, task, worker);
+  refuseWhileAsked(context, task, worker);
+  if (!isAskers(task, worker)) refuseUnassigned(context, task, worker);
   const skipped = refuseUnapproved(context, task) ? (['approval_required'] as const) : [];
   const open = openRunOf(context, task);
   const isAnothers = open !== undefined && open.fields.agent_id !== worker;
@@ -44,7 +46,7 @@ export function putInHands(
   context: WriteContext,
   task: StoredTask,
   worker: string | null,
-  told: Pick<Move, 'message' | 'data' | 'skipped'>,
+  told: Pick<Move, 'message' | 'data' | 'answer' | 'skipped'>,
 ): StoredTask {
   const open = openRunOf(context, task);
   const moved = moveTask(context, task, { to: 'in_progress', worker, ...told });

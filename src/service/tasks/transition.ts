@@ -1,12 +1,13 @@
 import type { EventFields } from '../../domain/event.ts';
 import { isAllowed, type Status, TRANSITIONS } from '../../domain/status.ts';
-import type { Blocker, TaskFields } from '../../domain/task.ts';
+import { ANYONE, type Blocker, type TaskFields } from '../../domain/task.ts';
 import { BoardError, type ErrorCode } from '../../errors.ts';
 import type { StoredRun } from '../../store/records/runs.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import { findAgentsOn } from '../../store/records/workers.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, openRunOf } from '../runs/attempts.ts';
+import { type GivenAnswer, settle } from './questions.ts';
 
 /** What goes with a move: who has the task then, why it is blocked, what is said. */
 export interface Move {
@@ -16,6 +17,8 @@ export interface Move {
   /** For `blocked`: required. */
   blocker?: Blocker | undefined;
   message?: string | undefined;
+  /** Out of `blocked`: what is said to what the task waited for; withdrawn without it. */
+  answer?: GivenAnswer | undefined;
   /** The run that the move belongs to; the task's current one without it. */
   run?: string;
   /** What of the rule for done was passed over; the event names it. */
@@ -44,8 +47,11 @@ export function moveTask(context: WriteContext, task: StoredTask, move: Move): S
     ...(isLeavingRun ? { current_run: null } : {}),
     ...(to === 'in_progress' ? taking(context, task, move.worker ?? null) : {}),
   };
-  const moved = context.stage.putTask(task, patch, { status: to });
+  const hearer = to === 'in_progress' ? (move.worker ?? null) : null;
+  const settled = to === 'done' ? null : settle(context, task, { ...move, hearer });
+  const moved = context.stage.putTask(task, { ...patch, ...settled?.patch }, { status: to });
   announceMove(context, task, moved, move);
+  if (settled !== null) context.stage.event(settled.event);
   if (run !== undefined) closeRun(context, run, 'cancelled');
   return moved;
 }
@@ -79,12 +85,17 @@ export function invalidTransition(task: StoredTask, to: Status, why = ''): Board
 }
 
 function requireBlocker(context: WriteContext, task: StoredTask, move: Move): Blocker {
-  if (move.blocker !== undefined) return { ...move.blocker, since: context.now };
+  if (move.blocker !== undefined) return asked(context, task, move.blocker);
   throw new BoardError(
     'invalid_input',
     `blocker: expected a text that says what task ${task.fields.id} waits for, got none`,
     { details: { field: 'blocker' } },
   );
+}
+
+/** A blocker as the task keeps it: since when, and who says so, where a person's file does not say it. */
+function asked({ author, now }: WriteContext, { fields }: StoredTask, blocker: Blocker): Blocker {
+  return { ...blocker, since: now, by: blocker.by ?? author ?? fields.worker };
 }
 
 /** Nobody is at work any more on a task that is done or back in the queue. */
@@ -132,10 +143,13 @@ function dataOf(blocker: Blocker | null, { message, data, skipped = [] }: Move):
 
 /** The blocker for the record, without what the event's message or time already says. */
 function blockerData(blocker: Blocker, withText: boolean) {
-  const { kind, text, options, recommend, risk } = blocker;
+  const { kind, text, by, needs, waits_for, options, recommend, risk } = blocker;
   return {
     kind,
     ...(withText ? { text } : {}),
+    ...(by === null ? {} : { by }),
+    ...(needs === null ? {} : { needs }),
+    ...(waits_for === ANYONE ? {} : { waits_for }),
     ...(options.length > 0 ? { options } : {}),
     ...(recommend === null ? {} : { recommend }),
     ...(risk === null ? {} : { risk }),
@@ -145,7 +159,7 @@ function blockerData(blocker: Blocker, withText: boolean) {
 function changeBlocker(context: WriteContext, task: StoredTask, move: Move): StoredTask {
   const { blocker } = move;
   if (blocker === undefined || isSameBlocker(blocker, task.fields.blocker)) return task;
-  const changed = context.stage.putTask(task, { blocker: { ...blocker, since: context.now } });
+  const changed = context.stage.putTask(task, { blocker: asked(context, task, blocker) });
   context.stage.event({
     type: 'blocker-changed',
     entity_type: 'task',
@@ -153,14 +167,14 @@ function changeBlocker(context: WriteContext, task: StoredTask, move: Move): Sto
     task: task.fields.id,
     run: task.fields.current_run,
     message: move.message ?? blocker.text,
-    data: blockerData(blocker, move.message !== undefined),
+    data: blockerData(changed.fields.blocker ?? blocker, move.message !== undefined),
   });
   return changed;
 }
 
 function isSameBlocker(one: Blocker, other: Blocker | null): boolean {
   if (other === null) return false;
-  const content = ({ kind, text, options, recommend, risk }: Blocker) =>
-    JSON.stringify([kind, text, options, recommend, risk]);
+  const content = ({ kind, text, needs, waits_for, options, recommend, risk }: Blocker) =>
+    JSON.stringify([kind, text, needs, waits_for, options, recommend, risk]);
   return content(one) === content(other);
 }

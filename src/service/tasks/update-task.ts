@@ -32,7 +32,7 @@ export const operation = write({
     task_id: Id.describe('the task'),
     title: NewTitle.optional().describe('its new title; the file keeps its name'),
     description: LongText.optional().describe(
-      'its new description; plan and criteria stay, but for criteria that it brings. Words that are there are replaced only with if_revision or force',
+      'its new description; plan and criteria stay, but for criteria that it brings. Words that are there are replaced only where the revision is named, or by force',
     ),
     append: SomeText.optional().describe('text to add below its description'),
     priority: Priority.optional().describe('how urgent it is'),

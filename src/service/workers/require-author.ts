@@ -1,3 +1,4 @@
+import { ON_THE_COMMAND_LINE } from '../../domain/phrases.ts';
 import { BoardError } from '../../errors.ts';
 import type { WriteContext } from '../operation.ts';
 
@@ -6,7 +7,7 @@ export function requireAuthor(context: WriteContext): string {
   if (context.author !== null) return context.author;
   throw new BoardError(
     'invalid_input',
-    'agent: expected the id of the worker that reports, got none; name it, or set MISSION_CONTROL_AGENT',
+    `agent: expected the id of the worker that reports, got none; ${ON_THE_COMMAND_LINE.sayWhoWrites}`,
     { details: { field: 'agent' } },
   );
 }

@@ -2,7 +2,7 @@ import { Id } from '../../domain/ids.ts';
 import { AgentStatus, Mode } from '../../domain/worker.ts';
 import { findAgent } from '../../store/records/workers.ts';
 import { requireTask } from '../lookup.ts';
-import { write } from '../operation.ts';
+import { newsInput, write } from '../operation.ts';
 import { requireAuthor } from './require-author.ts';
 import { type AgentPatch, announceStatus, noteSignOfLife } from './signs-of-life.ts';
 
@@ -20,6 +20,7 @@ export const operation = write({
     current_task_id: Id.nullable()
       .optional()
       .describe('the task it is on; null for none, unchanged without it'),
+    ...newsInput,
   },
   examples: [
     {

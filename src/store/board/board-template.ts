@@ -9,7 +9,7 @@ Every file here is plain Markdown, every change is a commit: \`git log\` in this
 |---|---|
 | \`pending/\` | tasks that wait to be taken |
 | \`in_progress/\` | tasks that a worker is on |
-| \`blocked/\` | tasks that wait for something; \`blocker\` in the file says for what |
+| \`blocked/\` | tasks that wait for something; \`blocker\` in the file says for what, and \`mission-control answer TASK\` answers it |
 | \`done/\` | finished tasks, by the day (UTC) they were finished |
 | \`agents/\` | what each worker last said of itself |
 | \`runs/\` | one file for each attempt at a task, by the day it began |

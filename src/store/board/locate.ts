@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { ON_THE_COMMAND_LINE } from '../../domain/phrases.ts';
 import { shellWord } from '../../domain/shell-word.ts';
 import { BoardError } from '../../errors.ts';
 import { findForeign, isOursAt } from '../git/ownership.ts';
@@ -18,7 +19,7 @@ export interface Whereabouts {
   cwd: string;
 }
 
-const WORKERS_WAY = "ask for the board's folder, and name it with -C";
+const WORKERS_WAY = ON_THE_COMMAND_LINE.askForBoard;
 
 const notFound = (message: string, person: string, details: Record<string, unknown>) =>
   new BoardError('board_not_found', message, { details, ways: { person, worker: WORKERS_WAY } });
@@ -46,7 +47,8 @@ export function locateBoard(whereabouts: Whereabouts): string {
     passedOver.length === 0 ? 'none' : `only ${passedOver.join(' and ')}, which belongs to another account`;
   throw notFound(
     `expected a board (${CONFIG_FILE} or board/${CONFIG_FILE}) in ${cwd} or above it, found ${only}`,
-    wayBack(cwd) ?? "run 'mission-control init' to make one here, or name one with --board",
+    wayBack(cwd) ??
+      `run 'mission-control init' to make one here, or where there is one ${ON_THE_COMMAND_LINE.nameBoard}`,
     { looked_in: cwd, ...(passedOver.length === 0 ? {} : { passed_over: passedOver }) },
   );
 }

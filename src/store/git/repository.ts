@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { ON_THE_COMMAND_LINE } from '../../domain/phrases.ts';
 import { shellWord } from '../../domain/shell-word.ts';
 import { BoardError } from '../../errors.ts';
 import { ignoreMissing } from '../files/file-tree.ts';
@@ -148,7 +149,7 @@ export async function findBusyness(repository: Repository, branch: string): Prom
   const added = `'git -C ${shellWord(workTree)} worktree add FOLDER ${shellWord(branch)}'`;
   return {
     what: `branch ${branch} is not checked out: ${shown}`,
-    wayOut: `end that with ${switched} and try again, or give the board a work tree of its own with ${added} and name that with -C`,
+    wayOut: `end that with ${switched} and try again, or give the board a work tree of its own with ${added}, and ${ON_THE_COMMAND_LINE.nameBoard}`,
     file: 'HEAD',
     details: { reason: current === null ? 'detached_head' : 'other_branch', ...details },
   };
@@ -167,11 +168,18 @@ export async function refuseOtherBranch(repository: Repository, branch: string):
   await refuseWhileBusy(repository, branch);
 }
 
-function refusalOf({ what, wayOut, details }: Busyness): BoardError {
+/** Who switched the work tree may not know that a board is in it. */
+const NOT_BY_ITSELF =
+  'that does not pass by itself: tell the person who keeps the board, and send the same call again once its branch is checked out; or ' +
+  ON_THE_COMMAND_LINE.nameOtherBoard;
+
+function refusalOf({ what, wayOut, file, details }: Busyness): BoardError {
   const worker =
-    details.reason === 'branch_gone'
-      ? 'tell a person, and send the same call again once that is mended'
-      : "wait until that is over, and send the same call again; or name with -C the board's folder, if you know another";
+    file !== 'HEAD'
+      ? 'wait until that is over, and send the same call again'
+      : details.reason === 'branch_gone'
+        ? 'tell a person, and send the same call again once that is mended'
+        : NOT_BY_ITSELF;
   return new BoardError('git_busy', what, { details, ways: { person: wayOut, worker } });
 }
 

@@ -9,7 +9,7 @@ import type { Repository } from '../git/repository.ts';
 import { notCheckedOut } from '../index/not-checked-out.ts';
 import type { Recovered } from '../recovery/recovery.ts';
 import { type ChangeSet, MoveCheck } from './change-set.ts';
-import { editsAt, findDrifts, refuseProblem } from './drifts.ts';
+import { editsAt, findDrifts, missesRun, refuseProblem } from './drifts.ts';
 import { MovedMeanwhile } from './moved-meanwhile.ts';
 import type { Plan, Request, Standing } from './planning.ts';
 import { type Ground, holds, record } from './recorder.ts';
@@ -88,7 +88,8 @@ async function areRecordedFirst(plan: Plan, ground: Ground, standing: Standing):
   if (request.isOfEdits || (plan.kind === 'changes' && plan.changes.length === 0)) return false;
   const { tree, foreign } = ground;
   const drifts = findDrifts(plan, ground.branch, tree);
-  if (drifts.length === 0 && (plan.kind === 'refused' || !hasNews(ground))) return false;
+  const isDue = drifts.length > 0 || missesRun(plan, tree) || (plan.kind !== 'refused' && hasNews(ground));
+  if (!isDue) return false;
   const all = await standing.findEdits({ withEvents: false, beside: drifts });
   const edits = editsAt(all, new Set([...drifts, ...foreign.owed.keys()]), drifts);
   const change = await request.recordEdits(edits, standing);

@@ -49,10 +49,21 @@ export function pathsAround({ taskId, agentId, now }: About, tree: FileTree): Se
   ]);
   const texts = files.map(({ path }) => tree.read(path)?.toString() ?? '');
   const runs = texts.flatMap((text) => {
-    const id = /^current_run: *["']?([\w.-]+)/m.exec(text)?.[1];
+    const id = currentRunIn(text);
     return id === undefined ? [] : (findRun({ tree, warn: () => {} }, id)?.path ?? []);
   });
   return new Set([...tasks, ...runs, ...(agentId === null ? [] : [agentPath(agentId)])]);
+}
+
+const currentRunIn = (text: string) => /^current_run: *["']?([\w.-]+)/m.exec(text)?.[1];
+
+/** True where a plan is about a task that names a run whose file is not there: somebody may have dragged it. */
+export function missesRun(plan: Plan, tree: FileTree): boolean {
+  const tasks = [...pathsOf(plan, tree)].filter((path) => statusOfPath(path) !== null);
+  return tasks.some((path) => {
+    const id = currentRunIn(ifSound(() => tree.read(path))?.toString() ?? '');
+    return id !== undefined && ifSound(() => findRun({ tree, warn: () => {} }, id)) === undefined;
+  });
 }
 
 /** The files that a plan is about, and where the branch might have the same tasks under another status. */

@@ -5,11 +5,13 @@ import { BoardError } from '../../errors.ts';
 import { ignoreMissing } from '../files/file-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { PATIENCE_MS } from './lock.ts';
-import { canSeeProcesses, findRefHolder } from './processes.ts';
+import { canSeeAllProcesses, canSeeProcesses, findRefHolder, UNSEEN } from './processes.ts';
 import { isServedUnseen } from './server-claim.ts';
 
 /** git holds a ref's lock for milliseconds, or for as long as a person's hook takes. */
 const DEAD_AFTER_MS = 2000;
+/** Where a git outside of a container may hold it unseen: no hook takes so long. */
+const OUTSIDE_DEAD_AFTER_MS = 60_000;
 const WATCHED_MS = 200;
 const PAUSE_MS = 50;
 
@@ -42,7 +44,8 @@ async function outwait(repository: Repository, lock: string, patienceMs: number)
     const now = performance.now();
     if (now < lookAt) continue;
     const holder = findRefHolder(repository, lock);
-    if (holder === undefined && canSeeProcesses && !isServedUnseen(repository)) {
+    const isOld = canSeeAllProcesses || Date.now() - first.mtimeMs >= OUTSIDE_DEAD_AFTER_MS;
+    if (holder === undefined && canSeeProcesses && isOld && !isServedUnseen(repository)) {
       if (isSame()) ignoreMissing(() => unlinkSync(lock));
       return true;
     }
@@ -59,7 +62,7 @@ function stampOf(lock: string): { text: string; mtimeMs: number } | undefined {
 function held(lock: string, holder: number | undefined, waitedMs: number): BoardError {
   const [who, wayOut] =
     holder === undefined
-      ? ['this system does not tell by whom', 'if no git is at work here, remove it']
+      ? [UNSEEN, 'if no git is at work here, remove it']
       : [`process ${holder} may hold it`, 'let that end'];
   return new BoardError(
     'git_busy',

@@ -4,7 +4,7 @@ import { ignoreMissing } from '../files/file-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { lockMark } from '../index/index-lock.ts';
 import { isAlive } from './alive.ts';
-import { ageOf, canSeeProcesses, findHolder } from './processes.ts';
+import { ageOf, canSeeAllProcesses, canSeeProcesses, findHolder } from './processes.ts';
 import { isServedUnseen } from './server-claim.ts';
 
 /** git holds its locks for as long as it works; one that is younger is nobody's business. */
@@ -49,7 +49,7 @@ function look(repository: Repository, path: string): OldLock | undefined {
   return { path, stamp, holder: holderOf(repository, path) };
 }
 
-/** Another account's, another machine's or another container's process would not be seen; hence the age, and the server's lock. */
+/** Another machine's process would not be seen; hence the age, and the server's lock. */
 function holderOf(repository: Repository, path: string): number | null | undefined {
   const named = /^beside (\d+)$/m.exec(markIn(repository, path))?.[1];
   const seen = findHolder(repository, path);
@@ -57,7 +57,8 @@ function holderOf(repository: Repository, path: string): number | null | undefin
   if (named !== undefined && isAlive(Number(named))) return Number(named);
   // Its server starts gits, and so may a person beside it.
   if (isServedUnseen(repository)) return undefined;
-  return canSeeProcesses || named !== undefined ? null : undefined;
+  // A container's list does not have a person's git outside of it, which may wait for an editor with this lock.
+  return canSeeAllProcesses || (named !== undefined && !canSeeProcesses) ? null : undefined;
 }
 
 /** What a lock of ours says behind its mark; nothing of any other. */

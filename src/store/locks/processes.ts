@@ -10,6 +10,18 @@ const PROCESSES = '/proc';
 /** True where the system tells what its processes are doing. */
 export const canSeeProcesses = existsSync(`${PROCESSES}/self/fd`);
 
+/** How Linux calls the list that all processes are on; one in a container has a list of its own, with a part of them. */
+const WHOLE_LIST = 'pid:[4026531836]';
+
+/** True where no process of this machine is hidden from us. */
+export const canSeeAllProcesses =
+  canSeeProcesses && ignoreMissing(() => readlinkSync(`${PROCESSES}/self/ns/pid`)) === WHOLE_LIST;
+
+/** What is said of a lock whose holder cannot be known. */
+export const UNSEEN = canSeeProcesses
+  ? 'no process that can be seen from here has it, and one outside of this container may'
+  : 'this system does not tell by whom';
+
 /** The processes that there are; none where the system does not tell. */
 function processIds(): number[] {
   return canSeeProcesses

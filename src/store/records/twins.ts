@@ -78,7 +78,7 @@ function counting<T extends Claim>(view: View, group: readonly [T, ...T[]], stan
 function warnOfTwin(view: View, kept: Claim, other: Claim): void {
   view.warn({
     code: 'duplicate_task',
-    message: `${other.path} bears the id of ${kept.path}, ${kept.fields.id}, and is passed over; delete it if it is an old copy; 'mission-control record-edits' makes a copy of the task as it is now a task of its own`,
+    message: `${other.path} bears the id of ${kept.path}, ${kept.fields.id}, and is passed over; compare the two, and move this one out of the board; without its line 'id:' it is a new task`,
     path: other.path,
   });
 }

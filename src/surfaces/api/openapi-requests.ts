@@ -83,7 +83,7 @@ function queryParameter(name: string, input: JsonSchema): JsonObject {
 }
 
 function headerParameters(input: JsonSchema): JsonObject[] {
-  return SYNONYMS.map(({ header, field }) => {
+  return SYNONYMS.filter(({ field }) => input.properties?.[field] !== undefined).map(({ header, field }) => {
     const { description, schema } = described(input, field);
     return {
       name: header,

@@ -85,7 +85,7 @@ function convert(
 
 /** Says in the description what JSON Schema cannot, and drops what only our own surfaces understand. */
 function tellRules(zodSchema: z.core.$ZodType, jsonSchema: z.core.JSONSchema.BaseSchema): void {
-  for (const key of ['long', 'json', 'rule', 'clearable']) delete jsonSchema[key];
+  for (const key of ['long', 'json', 'rule', 'clearable', 'suggested']) delete jsonSchema[key];
   if (jsonSchema.$ref !== undefined || jsonSchema.anyOf !== undefined) return;
   const { description = '' } = jsonSchema;
   const untold = rulesOf(unwrap(zodSchema)).filter((rule) => !description.includes(rule));

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { BoardError } from '../../errors.ts';
 import type { Operation } from '../../service/operation.ts';
 import { loadAll } from '../../service/registry.ts';
+import { NEWS_LINES } from '../text/news-lines.ts';
 import { answer, jsonResponse } from './answer.ts';
 import type { Api, ApiContext, ApiEnv, ApiMiddleware } from './context.ts';
 import { eventStream } from './event-stream.ts';
@@ -11,6 +12,7 @@ import { healthOf } from './health.ts';
 import { readInput } from './input.ts';
 import { openApiDocument } from './openapi.ts';
 import { honoPath } from './path-template.ts';
+import { wantsText } from './text-answer.ts';
 
 /** One thing that can be asked for: method, path as declarations write it, and what happens in order. */
 export interface Route {
@@ -42,7 +44,8 @@ function operationRoute(operation: Operation, api: Api): Route {
     guards: isRead ? [] : [bearerGuard(api), jsonTypeGuard],
     handle: async (c) => {
       const input = await readInput(operation, c);
-      const call = () => board.call(name as string, input);
+      const call = () =>
+        wantsText(c) ? board.callForText(name, input, NEWS_LINES) : board.call(name as string, input);
       return answer(c, await (isRead ? reads.take(call) : call()), operation);
     },
   };

@@ -19,7 +19,7 @@ export function textOf(envelope: Envelope, operation?: Operation): string {
   const parts = [
     ...(operation === undefined || data === undefined ? [] : [renderInFewWords(operation, data, PLAIN)]),
     ...(envelope.ok ? [] : [failureText(envelope)]),
-    ...warningLines(envelope),
+    ...warningLines(envelope, "'GET /api/v1/board/doctor'"),
   ];
   return `${parts.join('\n')}\n`;
 }

@@ -1,16 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import { findJsonLoss } from '../../domain/json-losses.ts';
+import { ON_THE_BRIDGE, ON_THE_COMMAND_LINE } from '../../domain/phrases.ts';
 import { isPlainObject } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
 import { type Envelope, failure } from '../../service/envelope.ts';
-import { type OpenOptions, openBoard } from '../../service/open-board.ts';
+import { boardFor, type OpenOptions } from '../../service/open-board.ts';
 import type { Operation } from '../../service/operation.ts';
 import { loadOperation, OPERATION_NAMES, resolveName } from '../../service/registry.ts';
 import { newCommand, parseArguments, splitCommand } from '../cli/command-line.ts';
 import { addBriefFlag, addFlags, readInput } from '../cli/flags.ts';
 import { exitStatus } from '../cli/program.ts';
 import { readAll, type Streams, writeLine } from '../cli/streams.ts';
+import { inTypedWords } from '../cli/typed-words.ts';
 import { PLAIN } from '../text/paint.ts';
 import { visibleJson } from '../text/visible.ts';
 
@@ -52,7 +54,9 @@ async function answer(
       { positionals: command.processedArgs, options: typed },
       standardInput,
     );
-    const envelope = await openBoard(named ?? board, options).call(name, combine(object, input));
+    const called = boardFor(named ?? board, options, isObject ? ON_THE_BRIDGE : ON_THE_COMMAND_LINE);
+    const answered = await called.call(name, combine(object, input));
+    const envelope = isObject ? answered : inTypedWords(operation, answered);
     return compact === true && envelope.ok ? await inFewWords(operation, envelope) : envelope;
   } catch (error) {
     return failure(name, error);
@@ -79,8 +83,9 @@ function readCall(words: readonly string[]): { name: string; rest: string[] } {
   }
   const [second, ...others] = rest;
   const joined = second === undefined ? null : resolveName(`${word}-${second}`);
-  return resolveName(word) === null && joined !== null
-    ? { name: joined, rest: others }
+  const isHalf = joined !== null || OPERATION_NAMES.some((name) => name.startsWith(`${word}-`));
+  return resolveName(word) === null && isHalf && second !== undefined && !second.startsWith('-')
+    ? { name: joined ?? `${word}-${second}`, rest: others }
     : { name: word, rest };
 }
 

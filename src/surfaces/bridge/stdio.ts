@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { numberOfKey } from '../../domain/json-keys.ts';
 import { jsonLosses } from '../../domain/json-losses.ts';
+import { ON_THE_BRIDGE } from '../../domain/phrases.ts';
 import { isPlainObject } from '../../domain/record.ts';
-import { type OpenOptions, openBoard } from '../../service/open-board.ts';
+import { boardFor, type OpenOptions } from '../../service/open-board.ts';
 import { resolveName } from '../../service/registry.ts';
 import { type Streams, writeLine } from '../cli/streams.ts';
 import { visibleJson } from '../text/visible.ts';
@@ -54,7 +55,7 @@ export async function serveStdio(
   folder: string | undefined,
   options: OpenOptions,
 ): Promise<number> {
-  const board = openBoard(folder, options);
+  const board = boardFor(folder, options, ON_THE_BRIDGE);
   for await (const line of requestLines(streams.stdin)) {
     if ('text' in line && line.text.trim() === '') continue;
     const response =

@@ -42,7 +42,7 @@ export function addFlags(command: Command, operation: Operation): void {
   const fields = fieldsOf(operation);
   for (const name of operation.declaration.positionals) {
     const field = fields.find((candidate) => candidate.name === name);
-    command.argument(`[${name}]`, field === undefined ? '' : about(field.schema));
+    command.argument(`[${name}]`, field === undefined ? '' : about(field.schema, choicesOf(field.schema)));
   }
   for (const field of fields.filter((candidate) => !candidate.isPositional)) {
     for (const option of optionsFor(field)) command.addOption(option);
@@ -54,7 +54,7 @@ export function addOwnFlags(command: Command, operation: Operation): void {
   const { declaration } = operation;
   const { stream } = declaration;
   addBriefFlag(command, operation)?.conflicts('json');
-  if (stream !== undefined) command.addOption(new Option(FOLLOW, stream.summary));
+  if (stream !== undefined) command.addOption(new Option(FOLLOW, lowered(stream.summary)));
   if ('local' in declaration && declaration.local !== undefined) {
     command.addOption(new Option(declaration.local.flag, declaration.local.summary));
   }
@@ -143,9 +143,13 @@ function metaOf(schema: Schema): Record<string, unknown> {
 
 const describe = (schema: Schema) => String(metaOf(schema).description ?? '');
 /** What it is for, and whether it may be left out: what is taken without it, where that is something. */
-function about(schema: Schema): string {
-  return [describe(schema), noteOn(schema)].filter((part) => part !== '').join(' ');
+function about(schema: Schema, choices: readonly string[] = []): string {
+  const meaning = [describe(schema), ...(choices.length === 0 ? [] : [choices.join(', ')])].join(': ');
+  return [meaning, noteOn(schema)].filter((part) => part !== '').join(' ');
 }
+
+/** What stands beside flags begins with a small letter. */
+const lowered = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** How a command is called at the least. */
 export function usageOf(operation: Operation): string {
@@ -160,7 +164,8 @@ export function usageOf(operation: Operation): string {
   return [...places, ...flags, '[options]'].join(' ');
 }
 
-const isJson = (schema: Schema) => metaOf(schema).json === true;
+/** True for a field that the command line takes as JSON. */
+export const isJson = (schema: Schema) => metaOf(schema).json === true;
 
 /** True for a list that replaces the one before, and may be emptied. */
 const isClearable = (schema: Schema) => metaOf(schema).clearable === true;
@@ -179,11 +184,13 @@ function placeholder(schema: Schema): string {
   return 'text';
 }
 
-/** The choices of a flag's value, for completion; empty where anything goes. */
+/** The choices of a flag's value, for completion, or what is usual among more; empty where anything goes. */
 export function choicesOf(schema: Schema): string[] {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodArray) return choicesOf(inner.element);
-  return inner instanceof z.ZodEnum ? inner.options.map(String) : [];
+  if (inner instanceof z.ZodEnum) return inner.options.map(String);
+  const { suggested } = metaOf(schema);
+  return Array.isArray(suggested) ? suggested.map(String) : [];
 }
 
 /** Puts what was typed together as an operation's input. `readStandardInput` is asked for the value of a lone `-`. */

@@ -1,6 +1,7 @@
+import { ON_THE_COMMAND_LINE } from '../../domain/phrases.ts';
 import { isPlainObject } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
-import { openBoard } from '../../service/open-board.ts';
+import { boardFor } from '../../service/open-board.ts';
 import type { Operation, Stream } from '../../service/operation.ts';
 import { paintFor } from '../text/paint.ts';
 import { renderItem } from '../text/render.ts';
@@ -24,7 +25,7 @@ export async function runFollowed(
   const signal = interruption();
   streams.stdout.stay?.();
   const paint = paintFor(streams.stdout, color);
-  const items = await openBoard(board, options).follow(name as string, input, { signal });
+  const items = await boardFor(board, options, ON_THE_COMMAND_LINE).follow(name as string, input, { signal });
   for await (const item of items) {
     const record = isPlainObject(item) ? item : {};
     const text = json ? visibleJson(item) : renderItem(columns.items ?? Object.keys(record), record, paint);

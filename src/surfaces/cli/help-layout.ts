@@ -1,5 +1,6 @@
-import type { Command, Help } from 'commander';
+import { type Command, Help, type Option } from 'commander';
 import { columnsOf, wrapped } from '../../domain/columns.ts';
+import { fitting, HELD } from '../text/fitting.ts';
 
 /** What help is laid out for where nobody says how wide it may be. */
 export const HELP_COLUMNS = 80;
@@ -61,14 +62,44 @@ export function helpExample(
   return [...wrapped(`${LEAD}# ${title}`, width, `${LEAD}# `), brokenCommand(words, width)].join('\n');
 }
 
+/** The examples of a command that is no operation: what they are for is wrapped, and commands stay as they are written. */
+export function examples(command: Command, lines: string): string {
+  const width = command.configureHelp().helpWidth;
+  const laid = lines
+    .split('\n')
+    .map((line) => (/^ *# /.test(line) ? fitting(line, width, `${LEAD}# `) : line));
+  return `\nExamples:${laid.join('\n')}`;
+}
+
+/** What other commands take as well, in the order in which it is told: who looks at a command's help wants that command's own flags first. */
+const OTHERS_TOO = [
+  '--agent',
+  '--request-id',
+  '--if-revision',
+  '--force',
+  '--board',
+  '--json',
+  '--no-color',
+  '--help',
+];
+
+function ownFirst(options: readonly Option[]): Option[] {
+  const place = ({ long }: Option) => OTHERS_TOO.indexOf(long ?? '');
+  return [...options].sort((one, other) => place(one) - place(other));
+}
+
 /** Has commander lay out a command's help so that it fits. */
 export function layOut(command: Command, width: number): void {
   command.configureHelp({
     helpWidth: width,
     minWidthToWrap: 1,
+    visibleOptions: (shown) => ownFirst(new Help().visibleOptions(shown)),
     commandUsage: (shown) => {
-      const usage = `${USAGE}mission-control ${shown.name()} ${shown.usage()}`;
-      return wrapped(usage, width, BELOW).join('\n').slice(USAGE.length);
+      const order = shown.usage().replace(/^\[options\] (.+)$/, '$1 [options]');
+      const together = (flag: string) =>
+        BELOW.length + flag.length > width ? flag : flag.replace(' ', HELD);
+      const usage = `${USAGE}mission-control ${shown.name()} ${order.replace(/--\S+ <[^>]+>/g, together)}`;
+      return wrapped(usage, width, BELOW).join('\n').replaceAll(HELD, ' ').slice(USAGE.length);
     },
     formatItem: (term: string, termWidth: number, meaning: string, _helper: Help) =>
       helpItem(term, meaning, { termWidth, width }),

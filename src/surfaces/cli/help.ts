@@ -3,12 +3,19 @@ import type { Operation } from '../../service/operation.ts';
 import { loadAll, loadOperation, type OperationName } from '../../service/registry.ts';
 import { OWN_COMMANDS } from './commands.ts';
 import { shellWords } from './flags.ts';
-import { helpExample, helpItem } from './help-layout.ts';
+import { brokenCommand, helpExample, helpItem } from './help-layout.ts';
 
 interface Listed {
   name: string;
   summary: string;
 }
+
+const FIRST_CALLS = [
+  ['init'],
+  ['create-task', '--title', '"Fix the login form"'],
+  ['report', 'pickup', 't-7k3f9a2m', '--agent', 'agent-7'],
+  ['board-summary'],
+];
 
 const MORE = "'mission-control COMMAND --help' shows what a command takes, with examples.";
 
@@ -33,19 +40,19 @@ export async function overview(columns: number): Promise<string> {
     section('What is on the board:', 'read'),
     section('What changes it:', 'write'),
     section('And:', 'own'),
-    [
-      'Examples:',
-      '  mission-control init',
-      '  mission-control create-task --title "Fix the login form"',
-      '  mission-control report pickup t-7k3f9a2m --agent agent-7',
-      '  mission-control board-summary',
-    ].join('\n'),
+    ['Examples:', ...FIRST_CALLS.map((words) => brokenCommand(['mission-control', ...words], columns))].join(
+      '\n',
+    ),
     wrapped(MORE, columns).join('\n'),
   ].join('\n\n');
 }
 
 /** The list of a few operations' commands, with an example of the first that has one. */
-export async function overviewOf(names: readonly OperationName[], columns: number): Promise<string> {
+export async function overviewOf(
+  word: string,
+  names: readonly OperationName[],
+  columns: number,
+): Promise<string> {
   const operations = await Promise.all(names.map(loadOperation));
   const commands = operations.map(asListed);
   const examples = operations.flatMap((operation) =>
@@ -56,7 +63,14 @@ export async function overviewOf(names: readonly OperationName[], columns: numbe
   );
   const example = examples.slice(0, 1).map((call) => `Examples:\n${helpExample(call, columns)}`);
   const listed = list(commands, { termWidth: widthOf(commands), width: columns });
-  return [`Commands:\n${listed}`, ...example, wrapped(MORE, columns).join('\n')].join('\n\n');
+  const isSplit = commands.some(({ name }) => name.startsWith(`${word} `));
+  const usage = `Usage: mission-control [-C FOLDER] [--json] ${word}${isSplit ? ' ' : '-'}… [options]`;
+  return [
+    wrapped(usage, columns, '  ').join('\n'),
+    `Commands:\n${listed}`,
+    ...example,
+    wrapped(MORE, columns).join('\n'),
+  ].join('\n\n');
 }
 
 function asListed({ declaration }: Operation): Listed {

@@ -1,10 +1,14 @@
 import { nearest } from '../../domain/nearest.ts';
+import { ON_THE_COMMAND_LINE } from '../../domain/phrases.ts';
+import { programFor } from '../../domain/to-paste.ts';
 import { BoardError, ERROR_STATUS } from '../../errors.ts';
 import { type Envelope, failure } from '../../service/envelope.ts';
-import { callOptions, type OpenOptions, openAt, openBoard } from '../../service/open-board.ts';
+import { boardFor, callOptions, type OpenOptions, openAt } from '../../service/open-board.ts';
 import type { Operation } from '../../service/operation.ts';
 import { loadOperation, OPERATION_NAMES, type OperationName, resolveName } from '../../service/registry.ts';
 import { dataOf, failureText, warningLines } from '../text/envelope-text.ts';
+import { fitting } from '../text/fitting.ts';
+import { NEWS_LINES } from '../text/news-lines.ts';
 import { paintFor, widthOf } from '../text/paint.ts';
 import { visibleJson } from '../text/visible.ts';
 import { newCommand, parseArguments, splitCommand } from './command-line.ts';
@@ -14,6 +18,7 @@ import { HELP_COLUMNS, helpExample } from './help-layout.ts';
 import { progressOn } from './progress.ts';
 import { requireText } from './raw-arguments.ts';
 import { readAll, type Streams, writeLine } from './streams.ts';
+import { inTypedWords } from './typed-words.ts';
 
 /** The command that a word, or two, name. */
 type Found =
@@ -70,7 +75,7 @@ async function runWord(
   const asksForHelp = rest.includes('--help') || rest.includes('-h');
   if (asksForHelp && isHalf(word, rest)) {
     const { overviewOf } = await import('./help.ts');
-    await writeLine(streams.stdout, await overviewOf(namesUnder(word), helpWidth(streams)));
+    await writeLine(streams.stdout, await overviewOf(word, namesUnder(word), helpWidth(streams)));
     return 0;
   }
   return runCommand(await findCommand(word, rest), streams, options);
@@ -100,34 +105,26 @@ export async function findCommand(word: string, rest: readonly string[]): Promis
   if (resolveName(word) === null && joined !== null) {
     return { kind: 'operation', name: joined, operation: await loadOperation(joined), rest: second.rest };
   }
-  if (isHalf(word, rest)) throw halfCommand(word);
+  if (resolveName(word) === null && namesUnder(word).length > 0) throw halfCommand(word, second.word);
   if (resolveName(word) === null) throw unknownCommand(word);
   return { kind: 'operation', name: word, operation: await loadOperation(word), rest: [...rest] };
 }
 
-function halfCommand(word: string): BoardError {
+function halfCommand(word: string, second: string | null): BoardError {
+  const seconds = namesUnder(word).map((name) => name.slice(word.length + 1));
+  const close = second === null ? null : nearest(second, seconds);
+  const received = second === null ? 'none' : JSON.stringify(second);
+  const meant = close === null ? '' : `; did you mean '${word} ${close}'?`;
   return new BoardError(
     'invalid_input',
-    `${word}: expected one of ${secondWords(word)}, got none; 'mission-control ${word} --help' says what they are for`,
-    { details: { received: word } },
+    `${word}: expected one of ${seconds.join(', ')}, got ${received}${meant || `; 'mission-control ${word} --help' says what they are for`}`,
+    { details: { received: second === null ? word : `${word} ${second}`, nearest: close } },
   );
-}
-
-function secondWords(word: string): string {
-  return namesUnder(word)
-    .map((name) => name.slice(word.length + 1))
-    .join(', ');
 }
 
 function unknownCommand(word: string): BoardError {
   const close = nearest(word, [...OPERATION_NAMES, ...Object.keys(OWN_COMMANDS)]);
-  const seconds = secondWords(word);
-  const hint =
-    seconds !== ''
-      ? `'${word}' takes one of ${seconds}`
-      : close === null
-        ? "'mission-control --help' lists them"
-        : `did you mean '${close}'?`;
+  const hint = close === null ? "'mission-control --help' lists them" : `did you mean '${close}'?`;
   return new BoardError('invalid_input', `unknown command ${JSON.stringify(word)}; ${hint}`, {
     details: { received: word, nearest: close },
   });
@@ -197,31 +194,38 @@ async function runOperationCommand(
   }
   const { name } = operation.declaration;
   const progress = progressOn(streams, name);
-  const settings = { acceptPrefixes: true, progress: progress.report, ...options };
+  const lines = json ? {} : { newsMost: NEWS_LINES };
+  const settings = { acceptPrefixes: true, progress: progress.report, ...lines, ...options };
   const local = localVariant(operation, typed, input);
   const envelope =
     local === undefined
-      ? await openBoard(board, settings).call(name, input)
-      : await (await local.load())(() => openAt(board), callOptions(settings));
+      ? inTypedWords(operation, await boardFor(board, settings, ON_THE_COMMAND_LINE).call(name, input))
+      : await (await local.load())(() => openAt(board), callOptions(settings, ON_THE_COMMAND_LINE));
   progress.end();
   const data = dataOf(envelope);
-  if (json || data === undefined) return report(envelope, { streams, json });
+  if (json || data === undefined) return report(envelope, { streams, json, board });
   const { renderInFewWords, renderText } = await import('../text/render.ts');
   const paint = paintFor(streams.stdout, color, options.now);
   const render = typed.compact === true ? renderInFewWords : renderText;
   await writeLine(streams.stdout, render(operation, data, paint));
-  return report(envelope, { streams, json });
+  return report(envelope, { streams, json, board });
 }
 
 /** Writes an envelope where `--json` or its failure wants it, and gives the exit status of its code. */
 export async function report(
   envelope: Envelope,
-  { streams, json }: { streams: Streams; json: boolean },
+  { streams, json, board }: { streams: Streams; json: boolean; board?: string | undefined },
 ): Promise<number> {
   if (json) await writeLine(streams.stdout, visibleJson(envelope));
   else {
-    const problems = [...warningLines(envelope), ...(envelope.ok ? [] : [failureText(envelope)])];
-    for (const problem of problems) await writeLine(streams.stderr, `mission-control: ${problem}`);
+    const problems = [
+      ...warningLines(envelope, `'${programFor(board ?? null)} doctor'`),
+      ...(envelope.ok ? [] : [failureText(envelope)]),
+    ];
+    for (const problem of problems) {
+      const line = fitting(`mission-control: ${problem}`, widthOf(streams.stderr));
+      await writeLine(streams.stderr, line);
+    }
   }
   return exitStatus(envelope);
 }

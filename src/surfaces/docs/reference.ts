@@ -22,7 +22,7 @@ export async function reference(): Promise<string> {
     '## Operations',
     overview(operations),
     '## Every write',
-    'Every write takes these besides its own inputs:',
+    'Every write takes these besides its own inputs, but for the last two where it says so:',
     inputTable(writes[0], Object.keys(writeInput)),
     'and answers with this in `data`:',
     outputTable(fieldsOf(WriteAnswer, 'output')),
@@ -86,6 +86,7 @@ function section(operation: Operation): string[] {
     `### ${name}`,
     `${summary}.${description === undefined ? '' : ` ${description}`}`,
     fenced(`${usage(operation)}\n${http.method} ${http.path}`),
+    ...withoutRevision(operation),
     own.length === 0 ? 'It takes no inputs of its own.' : inputTable(operation, own),
     ...answerOf(operation),
     errorLine(operation),
@@ -94,6 +95,14 @@ function section(operation: Operation): string[] {
     ...briefly(operation),
     fenced(examples.map(({ title, input }) => `# ${title}\n${commandLine(operation, input)}`).join('\n')),
   ];
+}
+
+/** What is about nothing that is there has no revision, and no rule to override. */
+function withoutRevision({ access, input }: Operation): string[] {
+  const untaken = Object.keys(writeInput).filter((field) => !Object.hasOwn(input.shape, field));
+  return access === 'read' || untaken.length === 0
+    ? []
+    : [`It takes neither ${untaken.map(code).join(' nor ')}.`];
 }
 
 function answerOf(operation: Operation): string[] {

@@ -1,4 +1,5 @@
 import type { DataOf } from '../../service/registry.ts';
+import { fitting } from './fitting.ts';
 import type { Paint } from './paint.ts';
 import { cell } from './table.ts';
 
@@ -9,6 +10,10 @@ const SHORT_COMMIT = 10;
 
 /** What an audit came to, for a person: how much was looked at, and then what is wrong. */
 export function auditText(data: AuditData, paint: Paint): string {
+  return fitting(auditLines(data, paint).join('\n'), paint.width);
+}
+
+function auditLines(data: AuditData, paint: Paint): string[] {
   const { branch, commit, since, commits, transitions, events, tasks, violation_count } = data;
   const where = commit === null ? 'no commit yet' : `at ${short(commit)}`;
   const from = since === null ? 'from the beginning' : `behind ${short(since)}`;
@@ -29,7 +34,7 @@ export function auditText(data: AuditData, paint: Paint): string {
       ),
     ),
     ...section(paint.yellow('files that nobody can read as tasks'), data.unreadable.map(cell)),
-  ].join('\n');
+  ];
 }
 
 function violationLines({ commit, at, code, path, message }: Violation, paint: Paint): string[] {

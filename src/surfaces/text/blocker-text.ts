@@ -1,4 +1,4 @@
-import type { Blocker } from '../../domain/task.ts';
+import { ANYONE, type Blocker, PERSON } from '../../domain/task.ts';
 import { visibleLine } from './visible.ts';
 
 /** True for what a blocked task waits for. */
@@ -8,10 +8,16 @@ export function isBlocker(value: unknown): value is Blocker {
   );
 }
 
-/** `question: Which login? [OAuth (recommended) | password]` */
-export function blockerText({ kind, text, options, recommend, risk }: Blocker): string {
+/** `question: Which login? [OAuth (recommended) | password]; needs: a decision; asked by agent-7, waits for a person` */
+export function blockerText({ kind, text, by, needs, waits_for, options, recommend, risk }: Blocker): string {
   const choices = options.map((option) => (option === recommend ? `${option} (recommended)` : option));
   const chosen = choices.length === 0 ? '' : ` [${choices.join(' | ')}]`;
   const atStake = risk === null ? '' : `; at stake: ${risk}`;
-  return visibleLine(`${kind}: ${text}${chosen}${atStake}`);
+  const needed = needs === null ? '' : `; needs: ${needs}`;
+  const who = [
+    by === null ? [] : [`by ${by}`],
+    waits_for === ANYONE ? [] : [`waits for ${waits_for === PERSON ? 'a person' : waits_for}`],
+  ].flat();
+  const told = who.length === 0 ? '' : `; ${who.join(', ')}`;
+  return visibleLine(`${kind}: ${text}${chosen}${needed}${atStake}${told}`);
 }

@@ -17,8 +17,8 @@ export function failureText({ error: { code, message } }: Failure): string {
 /** So many warnings of one kind are shown as lines. */
 const OF_EACH_KIND = 3;
 
-/** A line for each warning; of many of one kind only for the first, for the doctor names them all. */
-export function warningLines({ warnings }: Envelope): string[] {
+/** A line for each warning; of many of one kind only for the first, for the doctor, which is called so, names them all. */
+export function warningLines({ warnings }: Envelope, doctor: string): string[] {
   const told = warnings.filter(({ code }) => code !== 'more_warnings');
   const shown = told.filter(
     ({ code }, index) => told.slice(0, index).filter((one) => one.code === code).length < OF_EACH_KIND,
@@ -28,8 +28,5 @@ export function warningLines({ warnings }: Envelope): string[] {
   const lines = shown.map(({ code, message }) => visibleLine(`warning: ${code}: ${message}`));
   return more === 0
     ? lines
-    : [
-        ...lines,
-        `warning: more_warnings: ${more} more; 'mission-control doctor' names what is wrong with single files`,
-      ];
+    : [...lines, `warning: more_warnings: ${more} more; ${doctor} names what is wrong with single files`];
 }

@@ -1,4 +1,5 @@
 import type { DataOf } from '../../service/registry.ts';
+import { fitting } from './fitting.ts';
 import type { Paint } from './paint.ts';
 import { cell } from './table.ts';
 
@@ -25,7 +26,7 @@ export function findingsText({ repaired = [], findings }: Findings, paint: Paint
       `  ${paint.dim('→')} ${cell(repair)}`,
     ]),
   ];
-  return [...lines, total(findings, paint)].join('\n');
+  return fitting([...lines, total(findings, paint)].join('\n'), paint.width);
 }
 
 function total(findings: readonly Finding[], paint: Paint): string {

@@ -6,6 +6,7 @@ import type { DataOf } from '../../service/registry.ts';
 import type { WriteAnswer } from '../../service/write-answer.ts';
 import { auditText } from './audit-text.ts';
 import { type Findings, findingsText } from './findings-text.ts';
+import { fitting } from './fitting.ts';
 import { incompleteText } from './incomplete-text.ts';
 import type { Paint } from './paint.ts';
 import { summaryBrief } from './summary-brief.ts';
@@ -33,12 +34,16 @@ export function renderText(operation: Operation, data: unknown, paint: Paint): s
 }
 
 /** What every write says, and below it what this one says besides; of criteria the first says how many there are. */
-function writeAnswerText({ extra }: WriteOperation, answer: WriteAnswer, paint: Paint): string {
+function writeAnswerText(operation: WriteOperation, answer: WriteAnswer, paint: Paint): string {
+  const { extra, declaration } = operation;
+  const told = writeText(answer, paint, declaration.name);
+  // What a task says is told with the rest, in as many words as an agent is to pay for.
+  if (extra !== null && Object.hasOwn(extra, 'description')) return told;
   const besides = Object.entries(answer).filter(
     ([key]) => Object.hasOwn(extra ?? {}, key) && key !== 'criteria',
   );
   const more = recordText(Object.fromEntries(besides), {}, paint);
-  return more === '' ? writeText(answer, paint) : `${writeText(answer, paint)}\n\n${more}`;
+  return more === '' ? told : `${told}\n\n${more}`;
 }
 
 /** One record on one line, of long texts the first line. */
@@ -58,7 +63,8 @@ function pageText(columns: Columns, page: Record<string, unknown>, paint: Paint)
   const shown = `${items.length} of ${String(total)}`;
   const next = next_cursor === null ? '' : `; next page: the same with --cursor ${String(next_cursor)}`;
   const isShort = paint.width === undefined || shown.length + next.length <= paint.width;
-  const count = `${paint.dim(shown + (isShort ? next : next.replace(' --', '\n  --')))}${missing(incomplete, paint, '; ')}`;
+  const told = `${paint.dim(shown + (isShort ? next : next.replace(' --', '\n  --')))}${missing(incomplete, paint, '; ')}`;
+  const count = fitting(told, paint.width);
   return items.length === 0
     ? count
     : `${table(columns.items ?? Object.keys(items[0] ?? {}), items, paint)}\n${count}`;

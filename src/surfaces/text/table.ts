@@ -6,9 +6,24 @@ import { visibleLine } from './visible.ts';
 
 const GAP = '  ';
 /** Columns of words, which may be cut; all others are ids, states and times, which are of use only whole. */
-const PROSE: ReadonlySet<string> = new Set(['title', 'message', 'result', 'text', 'mode', 'summary', 'note']);
+const PROSE: ReadonlySet<string> = new Set([
+  'title',
+  'message',
+  'result',
+  'text',
+  'mode',
+  'summary',
+  'note',
+  'question',
+  'answer',
+]);
 /** What says nothing without its heading. */
 const LABELLED: ReadonlySet<string> = new Set(['from', 'to', 'worker', 'agent']);
+/** What is shown where a column has nothing: the person where no agent did it, and why a run failed where it has no result. */
+const STEAD: ReadonlyMap<string, string> = new Map([
+  ['agent', 'person'],
+  ['result', 'summary'],
+]);
 const PROSE_LEAST = 12;
 const AGE = /_age_seconds$/;
 const TIME = /(^|_)at$/;
@@ -55,7 +70,8 @@ function shown(column: string, row: Row, paint: Paint): string {
   const value = row[column];
   if (AGE.test(column) && (value === null || typeof value === 'number')) return age(value);
   if (TIME.test(column) && typeof value === 'string') return timeInShort(value, paint);
-  return cell(column === 'agent' ? (value ?? row.person) : value);
+  const stead = STEAD.get(column);
+  return cell(stead === undefined ? value : (value ?? row[stead]));
 }
 
 /** How wide each column may be so that all fit, those of words cut evenly; null where they cannot fit. */

@@ -1,34 +1,69 @@
 import type { WriteAnswer } from '../../service/write-answer.ts';
-import type { Paint } from './paint.ts';
+import { commandText } from './command-text.ts';
+import { cutToBytes } from './cut-to-bytes.ts';
+import { fitting } from './fitting.ts';
+import { newsLines } from './news-text.ts';
+import { type Paint, PLAIN } from './paint.ts';
 import { cell } from './table.ts';
+import { visibleLine } from './visible.ts';
 
 const SHORT_COMMIT = 10;
 /** Agents pay for what they read: where whole commands would be more, all but the first are told in short, and else none. */
 const BYTES_MOST = 600;
+/** The sign of life that hooks give every minute. */
+const HEARTBEAT_BYTES_MOST = 200;
+const DESCRIPTION_BYTES_MOST = 400;
+/** Where the board is stands in each command; what of it is longer does not count, for it would leave room for none. */
+const PLACE_BYTES_MOST = 100;
 
-/** A write's answer as a person or an agent reads it: what is so now, where it is recorded, what to call next. */
-export function writeText(answer: WriteAnswer, paint: Paint): string {
-  const { task, run, worker, commit, changed, replayed, next } = answer;
+/** A write's answer as a person or an agent reads it: what is so now, where it is recorded, what to hear, what to call next. */
+export function writeText(answer: WriteAnswer, paint: Paint, operation = ''): string {
+  const { commit, changed, replayed } = answer;
+  const how = replayed ? 'recorded before' : changed ? 'recorded' : 'nothing changed';
+  const where = commit === null ? '' : ` in ${commit.slice(0, SHORT_COMMIT)}`;
+  const facts = factsOf(answer);
+  const rest = `${where}${facts.length === 0 ? '' : `: ${cell(facts)}`}`;
+  const most = operation === 'report-heartbeat' ? HEARTBEAT_BYTES_MOST : BYTES_MOST;
+  return [
+    fitting(`${paint.green(how)}${rest}`, paint.width),
+    ...newsLines(answer.news).map(paint.bold),
+    ...descriptionLines(answer),
+    ...commandLines(answer, paint, most - Buffer.byteLength(`${how}${rest}\n`)),
+  ].join('\n');
+}
+
+function factsOf({ task, run, worker }: WriteAnswer): string[] {
   const facts = [
     task === null ? null : `task ${task.id} ${task.status}${toMeet(task)}`,
     run === null ? null : `run ${run.id} ${run.status}`,
     worker === null ? null : `worker ${worker.agent_id} ${worker.status}`,
-  ].filter((fact) => fact !== null);
-  const how = replayed ? 'recorded before' : changed ? 'recorded' : 'nothing changed';
-  const where = commit === null ? '' : ` in ${commit.slice(0, SHORT_COMMIT)}`;
-  const rest = `${where}${facts.length === 0 ? '' : `: ${cell(facts)}`}`;
-  const commands = next.map(({ why, command }) => [`  ${command}  `, `# ${why}`] as const);
-  const plain = commands.map((parts) => parts.join(''));
-  const coloured = commands.map(([command, why]) => command + paint.dim(why));
+  ];
+  return facts.filter((fact) => fact !== null);
+}
+
+/** The beginning of what a task says, for whoever takes it up. */
+function descriptionLines(answer: WriteAnswer & { description?: string | null }): string[] {
+  const { description } = answer;
+  if (description === undefined || description === null) return [];
+  return [cutToBytes(`about: ${visibleLine(description.replace(/\s+/g, ' '))}`, DESCRIPTION_BYTES_MOST - 1)];
+}
+
+/** As many of the commands as there is room for. */
+function commandLines(answer: WriteAnswer, paint: Paint, room: number): string[] {
+  const textIn = (colours: Paint) =>
+    answer.next.map(({ why, command }) => commandText(command, why, colours));
+  const excess = Math.max(0, placeBytes(answer.next[0]?.command ?? '') - PLACE_BYTES_MOST);
+  const costOf = (line: string) =>
+    Buffer.byteLength(`${line}\n`) - (line.startsWith('  mission-control -C ') ? excess : 0);
+  const fits = (lines: readonly string[]) => lines.reduce((sum, line) => sum + costOf(line), 0) <= room;
   const short = inShort(answer);
-  const fits = (lines: readonly string[]) =>
-    Buffer.byteLength([how + rest, ...lines].join('\n')) <= BYTES_MOST;
-  const told = fits(plain)
-    ? coloured
-    : fits(short)
-      ? short
-      : short.slice(0, 1).filter((line) => fits([line]));
-  return [`${paint.green(how)}${rest}`, ...told].join('\n');
+  if (fits(textIn(PLAIN))) return textIn(paint);
+  return fits(short) ? short : short.slice(0, 1).filter((line) => fits([line]));
+}
+
+/** How much of a command names the board's folder. */
+function placeBytes(command: string): number {
+  return Buffer.byteLength(/ -C (?:\\.|\S)+/.exec(command)?.[0] ?? '');
 }
 
 /** How many of a task's criteria are still to be met. */

@@ -45,6 +45,13 @@ export const reports: ExampleTable = {
         shows: { task_id: 'none' },
       },
       {
+        title: 'of a task whose question is open',
+        on: 'waiting',
+        input: { task_id: TASK, agent: OTHER },
+        outcome: 'task_held',
+        shows: { holder: HOLDER, since: '2026-11-21T10:09:00.000Z' },
+      },
+      {
         title: "of another's task",
         on: 'taken',
         input: { task_id: TASK, agent: OTHER },
@@ -82,8 +89,24 @@ export const reports: ExampleTable = {
     ],
   },
   'report-progress': {
-    help: { 'Say how it goes': 'taken' },
+    help: { 'Say how it goes': 'taken', 'Take a question back': 'waiting' },
     others: [
+      {
+        title: 'tells the answer that nobody has told yet',
+        on: 'answered',
+        input: { task_id: TASK, message: 'Going on.', agent: HOLDER },
+        outcome: 'ok',
+        shows: {
+          news: { answers: [{ task_id: TASK, question: 'Which login?', answer: 'OAuth', by: OTHER }] },
+        },
+      },
+      {
+        title: "takes back no other's question",
+        on: 'waiting',
+        input: { task_id: TASK, withdraw: true, agent: OTHER },
+        outcome: 'task_held',
+        shows: { holder: HOLDER },
+      },
       {
         title: 'of any words keeps them',
         on: 'taken',

@@ -121,6 +121,7 @@ test.each(['nobody', 'git'])('copies of a task, known to %s, are no tasks, and a
   for (const { path, message } of findings)
     expect(not_recorded.find((one) => one.path === path)?.problem).toContain(message);
   expect(await board.ok('list-tasks', { status: ['in_progress'] })).toMatchObject({ total: 1 });
+  await board.ok('report-progress', { task_id: TAKEN, agent: 'agent-1', message: 'going on' });
   expect((await board.ok('list-events', { limit: 500 })).items).not.toContainEqual(
     expect.objectContaining({ message: expect.stringContaining('by hand') }),
   );

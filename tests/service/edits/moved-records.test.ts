@@ -62,6 +62,17 @@ test.each(
   },
 );
 
+test('a run that was dragged among tasks is put back by the worker’s next report, which goes on with it', async () => {
+  const board = await busyBoard();
+  const { id, path } = await runOf(board);
+  move(board, path, `in_progress/${id}.md`);
+  const report = { task_id: TAKEN, agent: 'agent-1' };
+  await board.ok('report-progress', { ...report, message: 'going on' });
+  await expectOpen(board);
+  const finished = await board.ok('report-finish', { ...report, result: 'r', verification_notes: 'v' });
+  expect(finished).toMatchObject({ run: { id, attempt: 1, status: 'finished' } });
+});
+
 test('a run that was dragged and committed is not recorded as deleted', async () => {
   const board = await busyBoard();
   const { id, path } = await runOf(board);

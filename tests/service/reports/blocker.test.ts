@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { loadOperation } from '../../../src/service/registry.ts';
+import { PLAIN } from '../../../src/surfaces/text/paint.ts';
+import { renderText } from '../../../src/surfaces/text/render.ts';
 import {
   boardWithPickup,
   boardWithTaskIn,
@@ -69,6 +72,9 @@ test('a question is kept with its options, recommendation and risk', async () =>
     kind: 'question',
     text: 'Which login?',
     since: '2026-11-21T10:00:00.000Z',
+    by: 'a',
+    needs: null,
+    waits_for: 'anyone',
     options: ['OAuth', 'password'],
     recommend: 'OAuth',
     risk: 'Passwords need a migration.',
@@ -131,4 +137,37 @@ test('a blocker on a done task is refused', async () => {
   const board = await boardWithTaskIn('done');
   const details = await refused(board, 'report-blocker', blocker, 'invalid_transition');
   expect(details).toMatchObject({ from: 'done', to: 'blocked', allowed: ['pending'] });
+});
+
+test('a blocker says what exactly is needed, of whom, and who asked, in its file, its event and its text', async () => {
+  const { board } = await boardWithPickup();
+  const more = { ...question, needs: 'a yes or a no', waits_for: 'person' };
+  const asked = await board.ok('report-blocker', more);
+  const told = { by: 'a', needs: 'a yes or a no', waits_for: 'person' };
+  expect((await taskOf(board)).blocker).toMatchObject(told);
+  expect((await eventOf(board, asked, 'task-moved')).data).toMatchObject(told);
+  expect(board.read('blocked/t-1-one.md')).toContain('  waits_for: person\n');
+  await inNoCommit(board, () => board.ok('report-blocker', more));
+  const changed = await board.ok('move-task', {
+    task_id: 't-1',
+    status: 'blocked',
+    blocker: 'Which login?',
+    needs: 'a name',
+    waits_for: 'boss',
+  });
+  expect(await eventOf(board, changed, 'blocker-changed')).toMatchObject({
+    data: { by: 'a', needs: 'a name', waits_for: 'boss' },
+  });
+  const shown = await loadOperation('show-task');
+  const text = renderText(shown, await board.ok('show-task', { task_id: 't-1' }), PLAIN);
+  expect(text).toContain('external: Which login?; needs: a name; by a, waits for boss');
+});
+
+test.each([
+  ['needs of two lines', { needs: 'one\ntwo' }],
+  ['needs of more than a line', { needs: 'x'.repeat(301) }],
+  ['nobody to wait for', { waits_for: 'the whole team' }],
+])('a blocker with %s is refused', async (_what, wrong) => {
+  const { board } = await boardWithPickup();
+  await refused(board, 'report-blocker', { ...blocker, ...wrong }, 'invalid_input');
 });

@@ -2,6 +2,19 @@ import { expect, test } from 'vitest';
 import { tempBoard } from '../../helpers/temp-board.ts';
 import { boardWithTask, eventsOf, inOneCommit, lastCommit, refused, taskOf } from '../trail.ts';
 
+/** What nobody has said of a new task yet, as JSON shows it. */
+const UNSAID = {
+  assigned_at: null,
+  parent: null,
+  approval: null,
+  require_criteria: false,
+  criteria_counts: null,
+  held_since: null,
+  closed_as: null,
+  approved: null,
+  returns: 0,
+};
+
 test('a task is created pending, at revision 1, with every field', async () => {
   const board = await boardWithTask({ id: 't-0' });
   const answer = await inOneCommit(board, () =>
@@ -32,6 +45,8 @@ test('a task is created pending, at revision 1, with every field', async () => {
     started_at: null,
     finished_at: null,
     blocker: null,
+    answer_count: 0,
+    ...UNSAID,
     path: 'pending/fix-login-fix-login-form.md',
   });
   expect((await board.ok('show-task', { task_id: 'fix-login' })).body).toBe('It loses the password.\n');

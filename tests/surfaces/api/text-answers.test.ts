@@ -58,6 +58,21 @@ test('a refusal is text, too, its code first and its status as ever; no heartbea
   expect([heartbeat.status, Buffer.byteLength(heartbeat.text) <= 200]).toEqual([200, true]);
 });
 
+test('a report without agent is told where a request has it', async () => {
+  const { server } = await servedTask();
+  for (const accept of ['text/plain', 'application/json']) {
+    const { status, text } = await askText(server, '/api/v1/reports/pickup', {
+      accept,
+      body: { task_id: 't-1' },
+    });
+    expect({ status, text }).toEqual({
+      status: 400,
+      text: expect.stringContaining("agent in the request's body"),
+    });
+    expect(text).not.toMatch(/MISSION_CONTROL_AGENT|--agent/);
+  }
+});
+
 test('warnings follow the answer', async () => {
   const { board, server } = await servedTask();
   board.write('pending/bad.md', '---\nid: [\n---\n');

@@ -1,3 +1,5 @@
+import { mkdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { OPERATION_NAMES } from '../../../src/service/registry.ts';
 import { runExecutable } from '../../helpers/call-surface.ts';
@@ -73,6 +75,85 @@ test('an answer that would be too long says the first command whole and of the o
     '  or as above: report blocker --blocker "…"; report finish --result "…" --verification-notes "…"; report fail --summary "…"',
     '',
   ]);
+});
+
+/** What news may cost beside an answer, and what a description may at pickup. */
+const NEWS_BYTES = 400;
+const NEWS_LINE_BYTES = 100;
+const DESCRIPTION_BYTES = 400;
+
+/** A worker with so many tasks, each with an answer of the longest that it has not heard. */
+async function boardWithAnswers(tasks: readonly string[], agent: string): Promise<TempBoard> {
+  const board = await tempBoard();
+  for (const id of tasks) {
+    await board.ok('create-task', { title: TITLE, id, description: TITLE });
+    await board.ok('report-pickup', { task_id: id, agent });
+    await board.ok('move-task', { task_id: id, status: 'blocked', blocker: TITLE });
+  }
+  for (const id of tasks) {
+    board.pass(1);
+    await board.ok('answer-question', { task_id: id, answer: `${TITLE}\n${TITLE}` });
+  }
+  return board;
+}
+
+test('news costs an agent a line for each piece, and what has no line is told by the next call', async () => {
+  const tasks = Array.from({ length: 6 }, (_, index) => long(`task-${index}`));
+  const agent = long('agent');
+  const board = await boardWithAnswers(tasks, agent);
+  const told: string[] = [];
+  for (const words of [
+    ['report', 'heartbeat'],
+    ['report', 'progress', tasks[0] ?? '', '--message', TITLE],
+  ]) {
+    const answer = await say(board, agent, ...words);
+    const news = answer.split('\n').filter((line) => line.startsWith('answer '));
+    const most = words[1] === 'heartbeat' ? HEARTBEAT_BYTES : REPORT_BYTES;
+    const bytes = news.map((line) => Buffer.byteLength(`${line}\n`));
+    expect(bytes.every((each) => each <= NEWS_LINE_BYTES)).toBe(true);
+    const sum = bytes.reduce((all, each) => all + each, 0);
+    expect(sum).toBeLessThanOrEqual(NEWS_BYTES);
+    expect(Buffer.byteLength(answer) - sum).toBeLessThanOrEqual(most);
+    told.push(...news.map((line) => line.split(/[ :]/)[1] ?? ''));
+  }
+  expect(told).toEqual(tasks);
+});
+
+test('a pickup costs the beginning of the description besides', async () => {
+  const [task, agent] = [long('task'), long('agent')];
+  const board = await boardWithAnswers([task], agent);
+  await board.ok('move-task', { task_id: task, status: 'pending', agent });
+  const answer = await say(board, agent, 'report', 'pickup', task);
+  const [about = ''] = answer.split('\n').filter((line) => line.startsWith('about: '));
+  const [news = ''] = answer.split('\n').filter((line) => line.startsWith('answer '));
+  expect(about).toMatch(/^about: 漢{100,}…$/);
+  expect(Buffer.byteLength(`${about}\n`)).toBeLessThanOrEqual(DESCRIPTION_BYTES);
+  expect(news).toMatch(new RegExp(`^answer ${task}: 漢+…$`));
+  expect(Buffer.byteLength(answer) - Buffer.byteLength(`${about}\n${news}\n`)).toBeLessThanOrEqual(
+    REPORT_BYTES,
+  );
+});
+
+test('a long folder does not cost an answer its commands', async () => {
+  const board = await tempBoard();
+  await board.ok('create-task', { title: 'x', id: 't-7k3f9a2m' });
+  const deep = join(board.root, '..', 'a folder of somebody with many words '.repeat(6), "it's");
+  mkdirSync(dirname(deep), { recursive: true });
+  renameSync(board.root, deep);
+  const { stdout } = await runExecutable([
+    '-C',
+    deep,
+    'report',
+    'pickup',
+    't-7k3f9a2m',
+    '--agent',
+    'agent-7',
+  ]);
+  const [, first, others] = stdout.split('\n');
+  expect(first).toMatch(
+    /^ {2}mission-control -C \S.* report progress t-7k3f9a2m --agent agent-7 --message "…"$/,
+  );
+  expect(others).toMatch(/^ {2}or as above: report blocker .*; report finish .*; report fail .*$/);
 });
 
 const AT = new Date(START).toISOString();

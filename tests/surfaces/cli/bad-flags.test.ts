@@ -32,11 +32,15 @@ const REFUSED: [what: string, words: string[], said: RegExp][] = [
   ['too many positionals', ['show-task', 't-1', 't-2'], /too many arguments/],
   ['no positional', ['show-task'], /task_id.*none/],
   ['no title', ['create-task'], /title.*none/],
-  ['an empty title', ['create-task', '--title', ''], /title: expected some text, got ""$/m],
+  [
+    'an empty title',
+    ['create-task', '--title', ''],
+    /--title: expected some text, got ""; .*create-task --help/,
+  ],
   [
     'a result of white space',
     [...FINISH, '--result', ' '],
-    /result: expected some text .*white space, got " "$/m,
+    /--result: expected some text .*white space, got " "; .*finish --help/,
   ],
   ['a title of two lines', ['create-task', '--title', 'a\nb'], /title.*one line/],
   ['a title of 301 characters', ['create-task', '--title', 'x'.repeat(301)], /title.*300/],
@@ -53,7 +57,11 @@ const REFUSED: [what: string, words: string[], said: RegExp][] = [
     /report: expected one of pickup, progress, heartbeat, blocker, finish, fail, got none; .*report --help/,
   ],
   ['half a command with a flag', ['report', '--agent'], /report: expected one of pickup/],
-  ['an unknown verb', ['report', 'pikup', 't-1'], /unknown command/],
+  [
+    'an unknown verb',
+    ['report', 'pikup', 't-1'],
+    /report: expected one of .*"pikup"; did you mean 'report pickup'/,
+  ],
   ['only a flag', ['--frobnicate'], /expected a command/],
 ];
 

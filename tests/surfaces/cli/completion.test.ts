@@ -95,6 +95,16 @@ test('values with few choices are completed, by flag and by position', () => {
   expect(complete(['bridge', 'list-tasks', '--status', 'd'])).toEqual(['done']);
 });
 
+test('codes and types of events are completed, too', () => {
+  expect(complete(['explain', 'task_h'])).toEqual(['task_held']);
+  expect(complete(['explain', 'ta'])).toContain('task_not_found');
+  expect(complete(['explain', 'task_held', ''])).toEqual([]);
+  expect(complete(['list-events', '--type', 'task-'])).toContain('task-moved');
+  expect(complete(['list-events', '--type', 'note', '--type', 'worker-h'])).toEqual(['worker-heartbeat']);
+  expect(complete(['append-event', '--type', ''])).toEqual(['worker-progress', 'worker-heartbeat', 'note']);
+  expect(complete(['report', 'pickup', '--'])).toEqual(expect.arrayContaining(['--agent', '--mode']));
+});
+
 test('a flag and its value may be joined, as bash splits them or whole', () => {
   expect(complete(['list-tasks', '--status', '=', 'pe'])).toEqual(['pending']);
   expect(complete(['list-tasks', '--status', '='])).toHaveLength(4);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CODES } from '../../../src/service/codes.ts';
+import { CODES, forPerson } from '../../../src/service/codes.ts';
 import { runExecutable } from '../../helpers/call-surface.ts';
 import { tempFolder } from '../../helpers/temp-board.ts';
 
@@ -41,6 +41,6 @@ test('without a code it lists all of them, and as JSON all that is declared of t
   for (const { code, means } of CODES) expect(text.stdout).toContain(`\n  ${code}\n      ${means}`);
   expect(JSON.parse(json.stdout)).toEqual({
     ...{ ok: true, schema_version: 1, operation: 'explain', warnings: [] },
-    data: { codes: CODES },
+    data: { codes: CODES.map(forPerson) },
   });
 });

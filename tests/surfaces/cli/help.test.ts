@@ -1,4 +1,6 @@
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import { columnsOf } from '../../../src/domain/columns.ts';
 import { loadAll } from '../../../src/service/registry.ts';
 import { OWN_COMMANDS } from '../../../src/surfaces/cli/commands.ts';
 import { runCli } from '../../../src/surfaces/cli/program.ts';
@@ -40,7 +42,7 @@ test.each([[['--help']], [['help']], [['-h']], [[]]])('%j lists every command', 
 });
 
 /** What help says in a terminal of so many columns. */
-async function helpIn(columns: number, words: string[]): Promise<string> {
+async function saidIn(columns: number, words: string[], status = 0): Promise<string> {
   let said = '';
   const write = (text: string, done?: () => void) => {
     said += text;
@@ -48,16 +50,19 @@ async function helpIn(columns: number, words: string[]): Promise<string> {
   };
   const stdin = { async *[Symbol.asyncIterator]() {} };
   const out = { isTTY: true, columns, write, writableLength: 0, on: () => {} };
-  expect(await runCli(words, { stdin, stdout: out, stderr: out }, {})).toBe(0);
+  expect(await runCli(words, { stdin, stdout: out, stderr: out }, {})).toBe(status);
   return said;
 }
+
+const helpIn = (columns: number, words: string[]) => saidIn(columns, words);
 
 test.each(['', ...COMMANDS])(
   "'%s --help' fits a narrow terminal, but for what is to be pasted",
   async (command) => {
     const said = await helpIn(40, [...command.split(' ').filter((word) => word !== ''), '--help']);
-    const [prose = ''] = said.split('\nExamples:');
-    expect(prose.split('\n').filter((line) => line.length > 40)).toEqual([]);
+    const [prose = '', calls = ''] = said.split('\nExamples:');
+    const comments = calls.split('\n').filter((line) => line.startsWith('  # '));
+    expect([...prose.split('\n'), ...comments].filter((line) => line.length > 40)).toEqual([]);
   },
 );
 
@@ -101,4 +106,31 @@ test('--version is the version, and nothing else', async () => {
     status: 0,
     stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
   });
+});
+
+/** Commands to paste stay whole, so that they can be. */
+const isToPaste = (line: string) => /^ *(?:→ |# )?'?(?:mission-control|git) /.test(line);
+
+test.each([
+  ['instructions'],
+  ['explain'],
+  ['explain git_busy'],
+  ['explain no_such_code'],
+  ['list-tasks --status foo'],
+])("what '%s' says fits a narrow terminal, but for what is to be pasted", async (line) => {
+  const said = await saidIn(40, line.split(' '), /no_such|foo/.test(line) ? 2 : 0);
+  const wide = said.split('\n').filter((each) => columnsOf(stripVTControlCharacters(each)) > 40);
+  expect(wide.filter((each) => !isToPaste(each))).toEqual([]);
+  expect(said.split('\n').length).toBeGreaterThan(2);
+});
+
+test("a command's own flags come before those that other commands take as well", async () => {
+  const said = await helpIn(80, ['report', 'blocker', '--help']);
+  const flags = [...said.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag]) => flag);
+  expect(flags.slice(0, 2)).toEqual(['--blocker', '--kind']);
+  expect(flags.slice(-4)).toEqual(['--board', '--json', '--no-color', '--help']);
+  expect(await helpIn(80, ['move-task', '--help'])).toMatch(
+    /^ {2}status +where it goes: pending, in_progress/m,
+  );
+  expect(await helpIn(80, ['report', '--help'])).toMatch(/^Usage: /);
 });

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { runExecutable } from '../../helpers/call-surface.ts';
 import { hannahsBoard } from '../../helpers/hannahs-board.ts';
 import { serve, state, tokenOf } from '../../helpers/server-process.ts';
-import { tempBoard, tempFolder } from '../../helpers/temp-board.ts';
+import { gitIn, tempBoard, tempFolder } from '../../helpers/temp-board.ts';
 
 const create = (address: string, token: string, body: object) =>
   fetch(`${address}/api/v1/tasks`, {
@@ -205,3 +206,40 @@ test('a command line beside the server sees at once what was sent to it, and the
   const response = await fetch(`${line}/api/v1/tasks/t-1`);
   expect(response.headers.get('etag')).toBe('"2"');
 });
+
+test.each([
+  ['a repository of its own', []],
+  ['a branch of its own', ['--branch', 'tasks']],
+  ['the branch that is checked out', ['--shared']],
+])(
+  'the token of a board on %s is in the file that serve names, which is the one that its help wants',
+  async (_, home) => {
+    const project = join(tempFolder(), 'project');
+    mkdirSync(project);
+    gitIn(project, 'init', '-q');
+    gitIn(
+      project,
+      '-c',
+      'user.name=H',
+      '-c',
+      'user.email=h@example.invalid',
+      'commit',
+      '-qm',
+      'x',
+      '--allow-empty',
+    );
+    const root = join(project, 'board');
+    expect(await runExecutable(['init', root, ...home])).toMatchObject({ status: 0 });
+    const { line, output } = await serve({ root });
+    const file = /need the token in (\S+)/.exec(output.stderr)?.[1] ?? '';
+    const response = await fetch(`${line}/api/v1/reports/heartbeat`, {
+      method: 'POST',
+      body: '{"agent":"agent-7"}',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${readFileSync(file, 'utf8')}` },
+    });
+    expect(response.status).toBe(200);
+    const { stdout } = await runExecutable(['serve', '--help']);
+    expect(stdout).toContain('$(cat TOKEN_FILE)');
+    expect(stdout).not.toContain('.git/');
+  },
+);

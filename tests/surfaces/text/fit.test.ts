@@ -98,3 +98,29 @@ test('the way to the next page is short enough to type, and works', async () => 
   expect(cursor.length).toBeLessThan(48);
   expect((await board.ok('list-tasks', { limit: 2, cursor })).items).toHaveLength(2);
 });
+
+test('what the doctor found, an audit and a write fit a narrow terminal, and commands to paste stay whole', async () => {
+  const board = await fullBoard();
+  board.write('pending/new.md', '# New\n');
+  board.git(
+    '-c',
+    'user.name=H',
+    '-c',
+    'user.email=h@example.invalid',
+    'commit',
+    '-qam',
+    'by hand',
+    '--allow-empty',
+  );
+  const answers: [OperationName, unknown][] = [
+    ['doctor', await board.ok('doctor', {})],
+    ['audit', await board.ok('audit', {})],
+    ['create-task', await board.ok('create-task', { id: 't-9', title: TITLE })],
+  ];
+  for (const [name, data] of answers) {
+    const paint = paintFor({ isTTY: true, columns: 40 }, true, () => board.now);
+    const lines = stripVTControlCharacters(renderText(await loadOperation(name), data, paint)).split('\n');
+    const wide = lines.filter((line) => columnsOf(line) > 40 && !/^ *(→ )?'?mission-control /.test(line));
+    expect({ name, wide }).toEqual({ name, wide: [] });
+  }
+});

@@ -1,7 +1,9 @@
 import { relative, sep } from 'node:path';
 import * as z from 'zod';
 import type { BoardConfig } from '../../../domain/config.ts';
+import { KEEPERS } from '../../../domain/meaning.ts';
 import type { Repository } from '../../../store/git/repository.ts';
+import { type Listener, textFor } from '../../listener.ts';
 import type { WriteContext } from '../../operation.ts';
 import { FINDING_CODES, FINDINGS, type FindingCode, Severity } from './findings.ts';
 
@@ -50,9 +52,10 @@ export function diagnosis(
 /** What tells one finding from another, now and when somebody looks again. */
 export const keyOf = ({ code, path, message }: Finding) => `${code} ${path} ${message}`;
 
-/** A finding as it is told. */
-export function asFinding({ mend: _mend, ...finding }: Diagnosis): Finding {
-  return finding;
+/** A finding as its listener is told it: what is wrong with a board is for whoever keeps it to put in order. */
+export function asFinding({ mend: _mend, ...finding }: Diagnosis, listener: Listener): Finding {
+  const { isWorker } = listener;
+  return { ...finding, repair: isWorker ? KEEPERS : textFor(listener, finding.repair) };
 }
 
 /** How a file of the git directory is called in findings, wherever that directory lies. */

@@ -214,7 +214,7 @@ const DECLARED = {
   held_lock: {
     severity: 'warning',
     means: "A lock of git's has been there for long, and a process may still hold it.",
-    remedy: 'If no git is at work here, remove it.',
+    remedy: 'If no git is at work on this repository, in a container or outside of it, remove it.',
   },
   intent_left: {
     severity: 'warning',

@@ -5,8 +5,9 @@ import { Warnings } from '../../../domain/warning.ts';
 import { refuseForeign } from '../../../store/git/ownership.ts';
 import { withLock } from '../../../store/locks/lock.ts';
 import { type Envelope, failure, SCHEMA_VERSION } from '../../envelope.ts';
+import { type Listener, warningsFor } from '../../listener.ts';
 import { loadOperation } from '../../registry.ts';
-import { type CallOptions, checkOutput, type Opened, runOperation } from '../../run.ts';
+import { type CallOptions, checkOutput, listenerOf, type Opened, runOperation } from '../../run.ts';
 import { unofferedWrite } from '../../unoffered-write.ts';
 import { complain } from './complaint.ts';
 import { diagnose } from './diagnose.ts';
@@ -22,7 +23,7 @@ const ROUNDS = 4;
 export async function fixBoard(open: () => Opened, options: CallOptions): Promise<Envelope> {
   const fixing = new Fixing(open, options);
   try {
-    const { repository, config } = open();
+    const { repository, config } = fixing.open();
     refuseForeign(repository);
     const diagnoseNow = () => diagnose(repository, config, toInstant(options.now()));
     for (let round = 1; round <= ROUNDS; round++) {
@@ -31,10 +32,10 @@ export async function fixBoard(open: () => Opened, options: CallOptions): Promis
     }
     const findings = await diagnoseNow();
     const data = checkOutput(FixAnswer, complain(fixing.answer(findings)));
-    const warnings = fixing.warnings.list();
+    const warnings = warningsFor(fixing.listener(), fixing.warnings.list());
     return { ok: true, schema_version: SCHEMA_VERSION, operation: 'doctor', data, warnings };
   } catch (error) {
-    return failure('doctor', error, fixing.warnings.list());
+    return failure('doctor', error, fixing.warnings.list(), fixing.listener());
   }
 }
 
@@ -46,11 +47,21 @@ class Fixing {
   readonly #tried = new Map<string, { diagnosis: Diagnosis; commit: string | null }>();
   readonly #open: () => Opened;
   readonly #options: CallOptions;
+  #opened: Opened | undefined;
 
   constructor(open: () => Opened, options: CallOptions) {
     this.#open = open;
     // Whoever calls for the doctor is a person, whatever agent the shell was set up for.
     this.#options = { ...options, defaultAgent: null };
+  }
+
+  open(): Opened {
+    this.#opened = this.#open();
+    return this.#opened;
+  }
+
+  listener(): Listener {
+    return listenerOf(this.#options, this.#opened, null);
   }
 
   /** Tries what was not tried before; false where nothing was left. */
@@ -69,8 +80,11 @@ class Fixing {
     const still = new Set(remaining.map(keyOf));
     const repaired = [...this.#tried].filter(([key]) => !still.has(key));
     return {
-      repaired: repaired.map(([, { diagnosis, commit }]) => ({ ...asFinding(diagnosis), commit })),
-      findings: remaining.map(asFinding),
+      repaired: repaired.map(([, { diagnosis, commit }]) => ({
+        ...asFinding(diagnosis, this.listener()),
+        commit,
+      })),
+      findings: remaining.map((each) => asFinding(each, this.listener())),
     };
   }
 

@@ -5,6 +5,7 @@ import { readTip } from '../../../store/git/branch.ts';
 import { findBusyness, type Repository } from '../../../store/git/repository.ts';
 import { CONFIG_FILE } from '../../../store/layout.ts';
 import { findOldLocks, type OldLock, removeDeadLock } from '../../../store/locks/git-locks.ts';
+import { UNSEEN } from '../../../store/locks/processes.ts';
 import { clearDeadClaim, readClaim } from '../../../store/locks/server-claim.ts';
 import { countLitter, isNeglected } from '../../../store/maintenance/litter.ts';
 import { readMaintenanceNote } from '../../../store/maintenance/maintenance-note.ts';
@@ -83,8 +84,7 @@ function oldLock(repository: Repository, lock: OldLock): Diagnosis {
       mend: { kind: 'tidy', run: () => void removeDeadLock(repository, lock) },
     });
   }
-  const who =
-    lock.holder === undefined ? 'this system does not tell by whom' : `process ${lock.holder} may hold it`;
+  const who = lock.holder === undefined ? UNSEEN : `process ${lock.holder} may hold it`;
   return diagnosis('held_lock', {
     path,
     message: `git's lock has been there for long; ${who}`,

@@ -1,7 +1,7 @@
 import type { OwnCommand } from '../commands.ts';
+import { examples } from '../help-layout.ts';
 
 const EXAMPLES = `
-Examples:
   # The whole board in one call
   mission-control bridge board-summary
   # Flags as on the command line
@@ -22,7 +22,7 @@ export const command: OwnCommand = {
       .option('--stdio', 'serve JSON-RPC 2.0 on standard input and output until input ends')
       .allowUnknownOption()
       .passThroughOptions()
-      .addHelpText('after', EXAMPLES);
+      .addHelpText('after', ({ command: shown }) => examples(shown, EXAMPLES));
   },
   async run(invocation, [words], { stdio }) {
     const { streams, board, options } = invocation;

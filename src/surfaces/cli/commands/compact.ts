@@ -1,8 +1,12 @@
+import { ON_THE_COMMAND_LINE } from '../../../domain/phrases.ts';
 import type { CompactAnswer } from '../../../service/board/compact.ts';
 import { compactBoard } from '../../../service/board/compact.ts';
 import { callOptions, openAt } from '../../../service/open-board.ts';
+import { fitting } from '../../text/fitting.ts';
+import { widthOf } from '../../text/paint.ts';
 import { visible } from '../../text/visible.ts';
 import type { OwnCommand } from '../commands.ts';
+import { examples } from '../help-layout.ts';
 import { report } from '../program.ts';
 import { progressOn } from '../progress.ts';
 import { writeLine } from '../streams.ts';
@@ -13,7 +17,6 @@ const DESCRIPTION =
   'look at. One commit; git keeps the originals in its history.';
 
 const EXAMPLES = `
-Examples:
   # What would be sealed
   mission-control compact --dry-run
   # Once a day, by cron
@@ -25,17 +28,21 @@ export const command: OwnCommand = {
       .description(DESCRIPTION)
       .option('--dry-run', 'say what would be sealed, and change nothing')
       .option('--agent <id>', 'the worker or orchestrator that seals; a person without it')
-      .addHelpText('after', EXAMPLES);
+      .addHelpText('after', ({ command: shown }) => examples(shown, EXAMPLES));
   },
   async run({ streams, json, options, board }, _args, { dryRun, agent }) {
     const progress = progressOn(streams, 'compact');
-    const settings = callOptions({ progress: progress.report, ...options });
+    const settings = callOptions({ progress: progress.report, ...options }, ON_THE_COMMAND_LINE);
     const isTrial = dryRun === true;
     const call = { agent: typeof agent === 'string' ? agent : undefined, isTrial };
     const envelope = await compactBoard(() => openAt(board), settings, call);
     progress.end();
-    if (envelope.ok && !json) await writeLine(streams.stdout, visible(describe(envelope.data, isTrial)));
-    return report(envelope, { streams, json });
+    if (envelope.ok && !json)
+      await writeLine(
+        streams.stdout,
+        fitting(visible(describe(envelope.data, isTrial)), widthOf(streams.stdout)),
+      );
+    return report(envelope, { streams, json, board });
   },
 };
 

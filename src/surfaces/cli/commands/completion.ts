@@ -7,11 +7,11 @@ import { loadAll, loadOperation, OPERATION_NAMES, resolveName } from '../../../s
 import { newCommand, splitCommand } from '../command-line.ts';
 import { OWN_COMMANDS, type OwnCommand } from '../commands.ts';
 import { addBriefFlag, addFlags, addOwnFlags, choicesOf } from '../flags.ts';
+import { examples } from '../help-layout.ts';
 import { writeLine } from '../streams.ts';
 import { SCRIPTS, SHELLS } from './completion-scripts.ts';
 
 const EXAMPLES = `
-Examples:
   # In ~/.bashrc
   source <(mission-control completion bash)
   # In ~/.zshrc, below compinit
@@ -25,14 +25,14 @@ export const command: OwnCommand = {
       .description(
         'Print a script that completes commands, flags, their values and ids of the board at hand.',
       )
-      .usage('[options] bash|zsh|fish')
+      .usage('bash|zsh|fish [options]')
       .argument('[shell]', 'bash, zsh or fish')
       .argument('[words...]')
       .configureHelp({
         ...command.configureHelp(),
         visibleArguments: (shown) => shown.registeredArguments.slice(0, 1),
       })
-      .addHelpText('after', EXAMPLES);
+      .addHelpText('after', ({ command: shown }) => examples(shown, EXAMPLES));
   },
   async run({ streams, options }, [shell, words]) {
     if (shell === 'candidates') {
@@ -140,7 +140,8 @@ async function insideOwn(word: string, place: Place): Promise<string[]> {
   entry?.command.declare(bare);
   if (flagAwaitingValue(bare, place.before.at(-1)) !== undefined) return [];
   if (place.current.startsWith('-')) return flagsOf(bare);
-  return word === 'completion' && place.before.length === 0 ? SHELLS : [];
+  if (place.before.some((before) => !before.startsWith('-'))) return [];
+  return word === 'completion' ? SHELLS : word === 'explain' ? codes() : [];
 }
 
 async function insideOperation(word: string, place: Place): Promise<string[]> {
@@ -177,6 +178,12 @@ function flagsOf(command: Command): string[] {
 function flagAwaitingValue(command: Command, word: string | undefined): Option | undefined {
   if (word === undefined) return undefined;
   return command.options.find((option) => option.required && [option.long, option.short].includes(word));
+}
+
+/** Loaded here, because nobody else who completes needs the texts. */
+async function codes(): Promise<string[]> {
+  const { CODES } = await import('../../../service/codes.ts');
+  return CODES.map(({ code }) => code);
 }
 
 /** The choices of an input where it has some, else the ids that it can name. */

@@ -5,9 +5,11 @@ import { type DemoAnswer, playDemo } from '../../../demo/fleet.ts';
 import { shellWord } from '../../../domain/shell-word.ts';
 import { BoardError } from '../../../errors.ts';
 import { SCHEMA_VERSION } from '../../../service/envelope.ts';
-import { type Paint, paintFor } from '../../text/paint.ts';
+import { fitting } from '../../text/fitting.ts';
+import { type Paint, paintFor, widthOf } from '../../text/paint.ts';
 import { visible, visibleJson, visibleLine } from '../../text/visible.ts';
 import type { OwnCommand } from '../commands.ts';
+import { examples } from '../help-layout.ts';
 import { Interrupted, interruption } from '../interruption.ts';
 import { type Output, writeLine } from '../streams.ts';
 
@@ -15,7 +17,6 @@ const WHO_WIDTH = 'agent-historian'.length;
 const VERB_WIDTH = 'heartbeat'.length;
 
 const EXAMPLES = `
-Examples:
   # On the files of this folder, with the board in a new temporary folder
   mission-control demo
   # On another folder's files, with the board where you want it
@@ -31,7 +32,7 @@ export const command: OwnCommand = {
       )
       .argument('[folder]', 'whose files the workers look at', '.')
       .option('--dir <folder>', 'where to make the board: a new or empty folder')
-      .addHelpText('after', EXAMPLES);
+      .addHelpText('after', ({ command: shown }) => examples(shown, EXAMPLES));
   },
   async run({ streams, json, color, board: named }, [folder = '.'], { dir }) {
     if (named !== undefined) {
@@ -48,7 +49,7 @@ export const command: OwnCommand = {
     try {
       const data = await playDemo({ board, folder: place, executable, say, signal });
       const envelope = { ok: true, schema_version: SCHEMA_VERSION, operation: 'demo', data, warnings: [] };
-      const text = ending(data, paintFor(streams.stdout, color));
+      const text = fitting(ending(data, paintFor(streams.stdout, color)), widthOf(streams.stdout));
       await writeLine(streams.stdout, json ? visibleJson(envelope) : text);
       return 0;
     } catch (error) {

@@ -1,14 +1,16 @@
 import { nearest } from '../../../domain/nearest.ts';
 import { BoardError } from '../../../errors.ts';
-import { CODE_KINDS, CODES, type ToldCode } from '../../../service/codes.ts';
+import { CODE_KINDS, CODES, forPerson, forWorker, type ToldCode } from '../../../service/codes.ts';
 import { type Envelope, SCHEMA_VERSION } from '../../../service/envelope.ts';
+import { callOptions } from '../../../service/open-board.ts';
+import { fitting } from '../../text/fitting.ts';
 import { type Paint, paintFor } from '../../text/paint.ts';
 import { visibleJson } from '../../text/visible.ts';
 import type { OwnCommand } from '../commands.ts';
+import { examples } from '../help-layout.ts';
 import { writeLine } from '../streams.ts';
 
 const EXAMPLES = `
-Examples:
   # What an error means, and what to do
   mission-control explain task_held
   # All codes
@@ -28,10 +30,12 @@ export const command: OwnCommand = {
         'Say what a code means and what to do: of an error, a warning, a finding of the doctor, a violation of the audit.',
       )
       .argument('[code]', 'a code; all of them without it')
-      .addHelpText('after', EXAMPLES);
+      .addHelpText('after', ({ command: shown }) => examples(shown, EXAMPLES));
   },
-  async run({ streams, json, color }, [code]) {
-    const codes = code === undefined ? CODES : find(code);
+  async run({ streams, json, color, options }, [code]) {
+    const isWorker = callOptions(options).defaultAgent !== null;
+    const found = code === undefined ? CODES : find(code);
+    const codes = found.map(isWorker ? forWorker : forPerson);
     const data = { codes };
     const envelope: Envelope = {
       ok: true,
@@ -64,8 +68,8 @@ function find(code: string): readonly ToldCode[] {
 function explained(told: ToldCode, paint: Paint): string {
   return [
     `${paint.bold(told.code)}  ${paint.dim(placeOf(told))}`,
-    `  ${told.means}`,
-    `  ${paint.dim('→')} ${told.remedy}`,
+    fitting(`  ${told.means}`, paint.width, '  '),
+    fitting(`  ${paint.dim('→')} ${told.remedy}`, paint.width, '    '),
   ].join('\n');
 }
 
@@ -82,7 +86,10 @@ function listed(paint: Paint): string {
     const codes = CODES.filter((told) => told.kind === kind);
     return [
       HEADINGS[kind],
-      ...codes.flatMap(({ code, means }) => [`  ${paint.bold(code)}`, `      ${means}`]),
+      ...codes.flatMap(({ code, means }) => [
+        `  ${paint.bold(code)}`,
+        fitting(`      ${means}`, paint.width, '      '),
+      ]),
     ];
   });
   return sections.map((lines) => lines.join('\n')).join('\n\n');

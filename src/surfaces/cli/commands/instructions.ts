@@ -1,6 +1,8 @@
 import { BoardConfig } from '../../../domain/config.ts';
 import { BoardError } from '../../../errors.ts';
 import { noWorkingFolder } from '../../../service/envelope.ts';
+import { fitting } from '../../text/fitting.ts';
+import { widthOf } from '../../text/paint.ts';
 import type { OwnCommand } from '../commands.ts';
 import { answerOwn } from '../own-answer.ts';
 
@@ -19,8 +21,12 @@ Take it, and only then work on it:
 Say what you found or did, at least every ${pause(staleAfter)} of work, or give a sign of life:
   mission-control report progress TASK --message "…"
   mission-control report heartbeat
-Ask, or say what you wait for, instead of guessing; then stop until it is answered, and take it again:
-  mission-control report blocker TASK --blocker "Which login?" --kind question --option OAuth --option password --recommend OAuth
+Ask, or say what you wait for, instead of guessing, with an option for each answer that you can think of; then leave the task alone:
+  mission-control report blocker TASK --blocker "Which login?" --needs "a decision" --option OAuth --option password --recommend OAuth
+The answer comes with the answer to your next report, whichever it is, as a line 'answer TASK: …'; the task is in progress again
+then, and you go on. A heartbeat is enough to hear it. Nobody has to answer any more? Take the question back:
+  mission-control report heartbeat
+  mission-control report progress TASK --withdraw
 Say of each acceptance criterion how it stands, and which program saw it:
   mission-control check-criterion TASK N --status met --by npm-test --evidence "212 passed"
 End it, one way or the other:
@@ -31,10 +37,18 @@ Rules:
 - Exit status 0 means that it is on record. On any other, read the message: it says what to do.
 - task_held, run_superseded, not_assigned or approval_required: stop working on that task.
 - The warning in_review after a finish: somebody else approves of it or gives it back to you. Take another task meanwhile.
-- board_locked or git_busy: wait a moment and send the same call again. Add --request-id ID (any id of yours) to a
-  call, and sending it again can never record it twice.
+- board_locked or git_busy: wait a moment and send the same call again. It passes by itself, but for a git_busy whose message
+  says that the board's branch is not checked out: then no work tree shows the board. Tell the person who keeps it, and wait.
+- Add --request-id ID (any id of yours) to a call, and sending it again can never record it twice.
 - Never edit the board's files yourself.
 - Add --json for answers that programs read.`;
+}
+
+/** For a reader at a terminal; commands to paste stay whole. A file or a pipe gets the text as it is. */
+function laidOut(text: string, width: number | undefined): string {
+  const isCommand = (line: string) => line.startsWith('  mission-control ');
+  const paragraphs = text.split('\n').map((line) => (isCommand(line) ? line : fitting(line, width)));
+  return paragraphs.join('\n');
 }
 
 const MINUTE = 60;
@@ -73,6 +87,6 @@ export const command: OwnCommand = {
   },
   async run(invocation) {
     const text = instructions(await staleAfterOf(invocation.board));
-    return answerOwn(invocation, 'instructions', { text }, text);
+    return answerOwn(invocation, 'instructions', { text }, laidOut(text, widthOf(invocation.streams.stdout)));
   },
 };

@@ -6,22 +6,22 @@ import { DEFAULT_PORT } from '../../api/port.ts';
 import type { LoggedRequest } from '../../api/request-log.ts';
 import { visibleJson } from '../../text/visible.ts';
 import type { OwnCommand } from '../commands.ts';
+import { examples } from '../help-layout.ts';
 import { interruption } from '../interruption.ts';
 import { logLines } from '../log-lines.ts';
 import { writeLine } from '../streams.ts';
 
 const EXAMPLES = `
-Examples:
   # The board at hand, where its address is expected
   mission-control serve
   # On any free port; the address is the only line on standard output
   mission-control -C ~/board serve --port 0 --quiet
   # A read needs nothing
   curl http://127.0.0.1:${DEFAULT_PORT}/api/v1/board/summary
-  # A write needs the token, which is kept in the git directory
+  # A write needs the token: put the file here that serve names when it starts
   curl http://127.0.0.1:${DEFAULT_PORT}/api/v1/reports/heartbeat \\
     --json '{"agent":"agent-7"}' \\
-    -H "Authorization: Bearer $(cat board/.git/mission-control/token)"`;
+    -H "Authorization: Bearer $(cat TOKEN_FILE)"`;
 
 export const command: OwnCommand = {
   declare(command) {
@@ -32,7 +32,7 @@ export const command: OwnCommand = {
       )
       .option('--port <number>', `where to listen; 0 for any free port (default: ${DEFAULT_PORT})`)
       .option('--quiet', 'nothing on standard error: no line for each request')
-      .addHelpText('after', EXAMPLES);
+      .addHelpText('after', ({ command: shown }) => examples(shown, EXAMPLES));
   },
   async run({ streams, board: folder, json, options }, _args, { port = DEFAULT_PORT, quiet }) {
     const { startServer } = await import('../../api/server.ts');

@@ -1,0 +1,29 @@
+import { silently } from '../../store/records/records.ts';
+import { findTask, readTasksOf } from '../../store/records/tasks.ts';
+import type { Staged } from '../run-write.ts';
+import { gatherNews, type Hearer, type News } from './news.ts';
+
+/** What an answer tells the worker that writes. */
+export interface Heard {
+  news: News | null;
+  /** For the commit's message, so that whoever asks again is told the same. */
+  trailers: readonly string[];
+  /** What had to be read for it; null for a person, and for whoever wants no news. */
+  known: Hearer | null;
+}
+
+/** Gathers what the writer must hear, at most so many pieces, and where anything is recorded notes in the same commit that it heard it. */
+export function hearNews({ stage, touched, context }: Staged, most = Number.POSITIVE_INFINITY): Heard {
+  const { author, view } = context;
+  if (author === null || most === 0) return { news: null, trailers: [], known: null };
+  const tasks = readTasksOf(silently(view), author);
+  const about = touched.task ? findTask(view, touched.task) : undefined;
+  const isWaiting = about?.status === 'blocked' && about.fields.worker === author;
+  const told = gatherNews(context, { id: author, tasks: isWaiting ? [...tasks, about] : tasks }, most);
+  if (stage.events.length > 0) told.markSeen(context);
+  return {
+    news: told.news,
+    trailers: told.trailer === null ? [] : [told.trailer],
+    known: { id: author, tasks },
+  };
+}
