@@ -100,7 +100,8 @@ const ERRORS = {
   approval_required: {
     exit: 4,
     http: 409,
-    means: 'Somebody has to approve of this task before it is begun.',
+    means:
+      'Somebody has to approve of this task before it is begun; named among what was skipped, before it is done.',
     remedy: 'Take another task; whoever may approve of this one sees it in list-needs.',
   },
   in_review: {

@@ -29,6 +29,11 @@ export const VIOLATIONS = {
     means: 'After a commit a task lies in two status folders.',
     remedy: "Delete the file that is not to count, then 'mission-control record-edits'.",
   },
+  approval_out_of_order: {
+    means:
+      'An event says that a task went into review, was approved of or returned, and it did not go that way.',
+    remedy: "Look at the commit with 'git show', and at the events on this task before it.",
+  },
   event_changed: {
     means: 'A commit changed an event that was on record.',
     remedy: 'Put it back as it was, from the commit before, and commit that with git.',

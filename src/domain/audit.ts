@@ -1,9 +1,10 @@
 /**
  * What is proved: in every commit that the journal made each task's status events compose, in order, to what happened to
  * its status folder, and there is none without such a change. What a person committed with git is told by a later commit
- * that names it in a `Records` trailer; until then it is owed. It takes one commit after the other and keeps what has to be
+ * that names it in a `Records` trailer; until then it is owed. Approvals are asked for and given in turn, with their moves. It takes one commit after the other and keeps what has to be
  * known for the next: where each task is, which event ids there were, the last day's request ids.
  */
+import { Approvals } from './audit-approvals.ts';
 import { judgeEvents, lossOf } from './audit-events.ts';
 import type { NotRecorded, Violation } from './audit-findings.ts';
 import { isToldBySome, judgeMoves, tasksToldOf, toldByTask, type WrongMove } from './audit-moves.ts';
@@ -48,6 +49,7 @@ export class Audit {
   readonly #owed = new OwedMoves();
   readonly #owedEvents = new OwedEvents();
   readonly #claims = new ClaimedEvents();
+  #approvals = new Approvals(true);
   readonly #eventIds = new EventIds();
   readonly #requests = new RequestWindow();
   readonly #violations: Violation[] = [];
@@ -57,6 +59,7 @@ export class Audit {
 
   /** Begins with a board as it stands, instead of with none. */
   begin(tasks: readonly TaskChange[]): void {
+    this.#approvals = new Approvals(false);
     this.#places.apply(this.#places.waysOf({ tasks }));
   }
 
@@ -80,6 +83,8 @@ export class Audit {
     for (const { event, ...finding } of judgeEvents(commit, this.#eventIds)) {
       this.#complain(commit, { ...finding, task_id: null, event_id: event });
     }
+    for (const { task, event, ...finding } of this.#approvals.follow(commit))
+      this.#complain(commit, { ...finding, task_id: task, event_id: event });
     const added = commit.events.filter(({ change }) => change === 'added');
     this.#counts.events += added.length;
     this.#counts.transitions += added.filter(({ told }) => told !== undefined).length;

@@ -4,6 +4,7 @@ import type { TaskItem } from '../../src/domain/task.ts';
 import type { WorkerItem } from '../../src/domain/worker.ts';
 import type { TempBoard } from '../helpers/temp-board.ts';
 import {
+  awaitedApproval,
   boardOrder,
   finished,
   isReady,
@@ -40,10 +41,23 @@ export function expectedTask(world: World, runIds: RunIds, task: TaskState) {
     labels: task.labels,
     depends_on: task.dependsOn,
     ready: isReady(world, task),
+    approval: task.approval,
+    require_criteria: task.requireCriteria,
+    approved: task.approvedBy === null ? null : expect.objectContaining({ by: task.approvedBy.agent }),
+    returns: task.returns,
+    awaiting_approval: awaitedApproval(world, task),
+    criteria_counts: expectedCounts(task),
     blocker: task.blocker === null ? null : expect.objectContaining(task.blocker),
     answer_count: task.answers.length,
     path: expect.stringMatching(new RegExp(`^${task.status}/`)),
   };
+}
+
+function expectedCounts({ criteria }: TaskState) {
+  if (criteria.length === 0) return null;
+  const count = (wanted: string) => criteria.filter(({ status }) => status === wanted).length;
+  const counts = { open: count('open'), met: count('met'), failed: count('failed'), waived: count('waived') };
+  return { total: criteria.length, ...counts };
 }
 
 export function expectedRun(run: RunState) {

@@ -28,6 +28,8 @@ const programs = fc.noBias(
 );
 const settings = fc.record({
   require_assignment: fc.constantFrom(false, false, false, false, true),
+  require_criteria: fc.constantFrom(false, false, false, true),
+  require_approval: fc.constantFrom(undefined, undefined, 'start' as const, 'finish' as const),
   isTaken: fc.constantFrom(false, true, true),
 });
 
@@ -41,10 +43,11 @@ test('any program of operations answers and records as the contract says', {
   timeout: 60_000 + RUNS * 10_000,
 }, async () => {
   const property = fc.asyncProperty(settings, programs, async ({ isTaken, ...chosen }, commands) => {
-    const board = await tempBoard(chosen);
+    const { require_approval, ...others } = chosen;
+    const board = await tempBoard(require_approval === undefined ? others : { ...others, require_approval });
     try {
       const base = board.git('rev-parse', 'HEAD').trim();
-      const { model, real } = begin(board, chosen.require_assignment);
+      const { model, real } = begin(board, chosen);
       for (const command of isTaken ? [...opening, pickup] : opening) await command.run(model, real);
       await fc.asyncModelRun(() => ({ model, real }), commands);
       await expectSoundHistory(model.world, board, base);
@@ -56,10 +59,24 @@ test('any program of operations answers and records as the contract says', {
   await fc.assert(property, { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) });
 });
 
-function begin(board: TempBoard, requireAssignment: boolean): { model: Model; real: Real } {
+interface Chosen {
+  require_assignment: boolean;
+  require_criteria: boolean;
+  require_approval: 'start' | 'finish' | undefined;
+}
+
+function begin(board: TempBoard, chosen: Chosen): { model: Model; real: Real } {
   const open = () => openBoard(board.root, { now: () => board.now, agent: null });
   let current = open();
-  const world = { now: board.now, requireAssignment, tasks: [], runs: [], workers: [] };
+  const world = {
+    now: board.now,
+    requireAssignment: chosen.require_assignment,
+    requireCriteria: chosen.require_criteria,
+    requireApproval: chosen.require_approval ?? null,
+    tasks: [],
+    runs: [],
+    workers: [],
+  };
   return {
     model: { world, runIds: new Map(), commits: board.commits(), sent: [], requests: new Map() },
     real: {

@@ -6,6 +6,9 @@ export type WriteName =
   | 'update-task'
   | 'assign-task'
   | 'plan-task'
+  | 'check-criterion'
+  | 'approve-task'
+  | 'return-task'
   | 'move-task'
   | 'answer-question'
   | 'report-pickup'
@@ -64,6 +67,18 @@ export interface TaskState {
   asker: string | null;
   answers: AnswerState[];
   plan: { text: string; state: string }[];
+  criteria: CriterionState[];
+  requireCriteria: boolean;
+  approval: 'start' | 'finish' | null;
+  approvedBy: { agent: string | null } | null;
+  returns: number;
+}
+
+export interface CriterionState {
+  text: string;
+  status: 'open' | 'met' | 'failed' | 'waived';
+  /** What was told of it last; null where nobody told. */
+  told: { witness: string; by: string | null; agent: string | null; evidence: string | null } | null;
 }
 
 /** A run has no id here: its task and attempt say which one it is. */
@@ -89,6 +104,8 @@ export interface WorkerState {
 export interface World {
   now: number;
   requireAssignment: boolean;
+  requireCriteria: boolean;
+  requireApproval: 'start' | 'finish' | null;
   tasks: TaskState[];
   runs: RunState[];
   workers: WorkerState[];
@@ -149,9 +166,21 @@ export const runsOf = (world: World, task: TaskState) =>
 export const openRunOf = (world: World, task: TaskState) =>
   world.runs.find((run) => run.task === task.id && run.status === 'running');
 
-/** True for a pending task whose dependencies are all done. */
+/** True for a pending task whose dependencies are all done, and that needs nobody's approval. */
 export function isReady(world: World, task: TaskState): boolean {
-  return task.status === 'pending' && hasAllDone(world, task);
+  return task.status === 'pending' && hasAllDone(world, task) && awaitedApproval(world, task) === null;
+}
+
+export const isInReview = (task: TaskState) => task.status === 'blocked' && task.blocker?.kind === 'review';
+
+export const needsApproval = (world: World, task: TaskState, when: 'start' | 'finish') =>
+  task.approval === when || world.requireApproval === when;
+
+/** The approval that a task waits for. */
+export function awaitedApproval(world: World, task: TaskState): 'start' | 'finish' | null {
+  if (isInReview(task)) return 'finish';
+  const isAsked = task.status === 'pending' && task.approvedBy === null;
+  return isAsked && needsApproval(world, task, 'start') ? 'start' : null;
 }
 
 export function hasAllDone(world: World, task: TaskState): boolean {

@@ -3,6 +3,7 @@ import {
   type Answer,
   type Call,
   type Draft,
+  isInReview,
   openRunOf,
   type Prediction,
   Refusal,
@@ -14,6 +15,8 @@ import {
   type WriteName,
   workerOf,
 } from './model.ts';
+import * as proof from './proof-rules.ts';
+import { newCriteria } from './proof-rules.ts';
 import { questionOf, settle, tellNews, withdraw } from './questions.ts';
 import * as rule from './rules.ts';
 
@@ -69,6 +72,11 @@ const RULES: Rules = {
       asker: null,
       answers: [],
       plan: [],
+      criteria: newCriteria(input.criterion ?? []),
+      requireCriteria: input.require_criteria ?? false,
+      approval: input.approval ?? null,
+      approvedBy: null,
+      returns: 0,
     });
     draft.changed = true;
     return { task: id };
@@ -84,7 +92,10 @@ const RULES: Rules = {
         ? task.dependsOn
         : rule.dependencies(draft.world, task.id, input.depends_on);
     const before = JSON.stringify(task);
-    Object.assign(task, { title, priority, labels, dependsOn });
+    const criteria = proof.criteriaAfter(draft, task, input);
+    const { require_criteria: requireCriteria = task.requireCriteria } = input;
+    const approval = input.approval === undefined ? task.approval : input.approval;
+    Object.assign(task, { title, priority, labels, dependsOn, criteria, requireCriteria, approval });
     if (JSON.stringify(task) !== before) rule.bump(draft, task);
     return { task: task.id };
   },
@@ -105,14 +116,21 @@ const RULES: Rules = {
     return { task: task.id };
   },
 
+  'check-criterion': proof.checkCriterion,
+  'approve-task': proof.approveTask,
+  'return-task': proof.returnTask,
+
   'move-task': (draft, input) => {
     const { world, author } = draft;
     const task = rule.require(draft, input.task_id);
     const blocker = rule.blockerOf(input);
     if (blocker !== null && input.status !== 'blocked') refuse('invalid_input', { field: 'blocker' });
+    const reviewed = proof.moveInReview(draft, task, input.status);
+    if (reviewed !== null) return reviewed;
     if (input.status === 'in_progress') {
       if (author !== null) rule.take(draft, task, author);
       else if (task.status !== 'in_progress') {
+        proof.refuseUnapproved(draft, task);
         const worker = rule.likelyWorker(world, task);
         settle(draft, task, input.message);
         rule.transfer(draft, task, 'in_progress');
@@ -124,7 +142,11 @@ const RULES: Rules = {
     rule.refuseOthersInProgress(draft, task);
     if (input.status === 'pending') settle(draft, task, input.message);
     if (input.status === 'blocked') rule.block(draft, task, blocker);
-    else if (input.status !== task.status) rule.transfer(draft, task, input.status);
+    else if (input.status === 'done' && task.status !== 'done') {
+      rule.refuseTransition(draft, task, 'done');
+      if (proof.passToDone(draft, task)) proof.enterReview(draft, task);
+      else rule.transfer(draft, task, 'done');
+    } else if (input.status !== task.status) rule.transfer(draft, task, input.status);
     const isStillOpen = openRunOf(world, task) !== undefined;
     if (input.status === 'done' && draft.changed && isStillOpen) draft.warnings.add('open_run');
     return { task: task.id };
@@ -151,6 +173,7 @@ const RULES: Rules = {
   'report-pickup': (draft, input) => {
     const worker = rule.requireAuthor(draft);
     const task = rule.require(draft, input.task_id);
+    proof.refuseInReview(draft, task);
     if (task.status === 'done') rule.refuseTransition(draft, task, 'in_progress');
     const open = openRunOf(draft.world, task);
     const isMine = task.status === 'in_progress' && task.worker === worker && open?.agent === worker;
@@ -165,6 +188,7 @@ const RULES: Rules = {
   'report-progress': (draft, input) => {
     if (input.message === undefined && input.withdraw !== true) refuse('invalid_input', { field: 'message' });
     const task = rule.require(draft, input.task_id);
+    proof.refuseInReview(draft, task);
     draft.author ??= task.worker;
     const { author } = draft;
     rule.refuseSuperseded(draft, task);
@@ -185,6 +209,7 @@ const RULES: Rules = {
 
   'report-blocker': (draft, input) => {
     const task = rule.require(draft, input.task_id);
+    proof.refuseInReview(draft, task);
     rule.refuseOthers(draft, task);
     const reporter = draft.author ?? (task.status === 'in_progress' ? task.worker : null);
     rule.block(draft, task, rule.blockerOf(input));
@@ -195,13 +220,19 @@ const RULES: Rules = {
   'report-finish': (draft, { task_id, result, verification_notes: notes, outcome = 'completed' }) => {
     const task = rule.require(draft, task_id);
     const words = { result, notes, outcome };
-    const told = task.status === 'done' ? rule.toldBefore(draft, task, 'finished', words) : null;
+    const isFinished = task.status === 'done' || isInReview(task);
+    const told = isFinished ? rule.toldBefore(draft, task, 'finished', words) : null;
+    if (told !== null && isInReview(task)) draft.warnings.add('in_review');
     if (told !== null) return told;
+    proof.refuseInReview(draft, task);
     rule.refuseSuperseded(draft, task);
     rule.refuseOthersInProgress(draft, task);
     if (task.status !== 'in_progress') rule.refuseTransition(draft, task, 'done');
+    rule.workerThatEnds(draft, task);
+    const isForReview = proof.passToDone(draft, task);
     const answer = rule.endAttempt(draft, task, 'finished', words);
-    if (task.status !== 'done') rule.transfer(draft, task, 'done');
+    if (isForReview) proof.enterReview(draft, task);
+    else if (task.status !== 'done') rule.transfer(draft, task, 'done');
     rule.place(draft, answer.worker, { status: 'idle', currentTask: null });
     return answer;
   },
@@ -212,6 +243,7 @@ const RULES: Rules = {
     const isEnded = task.status === 'blocked' && openRunOf(draft.world, task) === undefined && isSaid;
     const told = isEnded ? rule.toldBefore(draft, task, 'failed', { summary }) : null;
     if (told !== null) return told;
+    proof.refuseInReview(draft, task);
     rule.refuseSuperseded(draft, task);
     rule.refuseOthers(draft, task);
     if (task.status === 'done') rule.refuseTransition(draft, task, 'blocked');
@@ -224,6 +256,7 @@ const RULES: Rules = {
   'start-run': (draft, input) => {
     const agent = rule.requireAuthor(draft);
     const task = rule.require(draft, input.task_id);
+    proof.refuseInReview(draft, task);
     if (task.status !== 'in_progress') refuse('invalid_transition');
     const open = openRunOf(draft.world, task);
     const other = [open?.agent, task.worker].find((id) => id != null && id !== agent);

@@ -1,10 +1,18 @@
 import type { InputOf } from '../../src/service/registry.ts';
-import { type Answer, type Draft, openRunOf, refuse, type TaskState, type ToldAnswer } from './model.ts';
+import {
+  type Answer,
+  type Draft,
+  isInReview,
+  openRunOf,
+  refuse,
+  type TaskState,
+  type ToldAnswer,
+} from './model.ts';
 import { bump, place, transfer } from './rules.ts';
 
 /** Keeps what is said to what a task waits for, where it waits for anything. */
 export function settle(draft: Draft, task: TaskState, answer: string | undefined, isSeen = false): void {
-  if (task.status !== 'blocked' || task.blocker === null || answer === undefined) return;
+  if (task.status !== 'blocked' || task.blocker === null || answer === undefined || isInReview(task)) return;
   const { author, world } = draft;
   const kept = { question: task.blocker.text, answer, by: author, at: world.now, isSeen };
   task.answers = [...task.answers, kept].slice(-20);
@@ -17,6 +25,7 @@ export function questionOf(
   { option, answer }: InputOf<'answer-question'>,
 ): string {
   const { blocker, asker } = task;
+  if (isInReview(task)) return refuse('in_review');
   if (task.status !== 'blocked' || blocker === null) return refuse('invalid_transition');
   if (draft.author !== null && draft.author === asker) refuse('forbidden_approver', { asker });
   const { options } = blocker;
@@ -31,7 +40,7 @@ export function questionOf(
 export function withdraw(draft: Draft, task: TaskState): boolean {
   if (task.status !== 'blocked') return false;
   const { author, force } = draft;
-  if (task.blocker?.kind === 'failed') refuse('invalid_transition');
+  if (task.blocker?.kind === 'failed' || isInReview(task)) refuse('invalid_transition');
   if (author !== null && task.asker !== null && !force && author !== task.asker) {
     refuse('task_held', { holder: task.asker });
   }

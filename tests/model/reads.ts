@@ -101,6 +101,15 @@ export class ShowTask extends Read<string> {
     const shown = await board.ok('show-task', { task_id: this.input });
     expect(shown.task).toMatchObject(expectedTask(world, runIds, task));
     expect(shown.plan).toEqual(task.plan);
+    expect(shown.criteria).toMatchObject(
+      task.criteria.map(({ text, status, told }) => ({
+        text,
+        status,
+        witness: told?.witness ?? null,
+        by: told?.by ?? null,
+        evidence: told?.evidence ?? null,
+      })),
+    );
     expect(shown.runs).toMatchObject(runsOf(world, task).map(expectedRun));
     expect(shown.events.length).toBeGreaterThan(0);
   }

@@ -16,6 +16,7 @@ import {
   type World,
   workerOf,
 } from './model.ts';
+import { refuseUnapproved } from './proof-rules.ts';
 
 /** The task that a write is about, at the revision that the caller expects. */
 export function require(draft: Draft, id: string): TaskState {
@@ -63,9 +64,15 @@ export function refuseTransition(draft: Draft, task: TaskState, to: Status): voi
 }
 
 /** Moves a task to another status, with what follows from that. */
-export function transfer(draft: Draft, task: TaskState, to: Status, blocker?: BlockerState | null): void {
+export function transfer(
+  draft: Draft,
+  task: TaskState,
+  to: Status,
+  blocker?: BlockerState | null,
+  isAgreed = false,
+): void {
   const { world } = draft;
-  refuseTransition(draft, task, to);
+  if (!isAgreed) refuseTransition(draft, task, to);
   if (to === 'blocked' && !blocker) refuse('invalid_input', { field: 'blocker' });
   if (to === 'blocked') task.asker = draft.author ?? task.worker;
   if (to === 'pending') end(openRunOf(world, task), 'cancelled');
@@ -74,6 +81,7 @@ export function transfer(draft: Draft, task: TaskState, to: Status, blocker?: Bl
   }
   task.blocker = to === 'blocked' ? (blocker ?? null) : null;
   task.finishedAt = to === 'done' ? world.now : null;
+  if (to === 'pending' || task.status === 'done') task.approvedBy = null;
   task.status = to;
   bump(draft, task);
 }
@@ -94,7 +102,7 @@ export function take(draft: Draft, task: TaskState, worker: string): void {
   const holder = task.status === 'in_progress' ? task.worker : null;
   if (holder === worker) return;
   if (holder !== null && !draft.force) refuse('task_held', { holder });
-  const isAsked = task.status === 'blocked' && task.asker !== null;
+  const isAsked = task.status === 'blocked' && task.asker !== null && task.blocker?.kind !== 'review';
   const isOwn = isAsked && task.asker === worker && task.blocker?.kind !== 'failed';
   if (isAsked && !isOwn && task.blocker?.kind === 'question' && !draft.force) {
     refuse('task_held', { holder: task.asker });
@@ -102,6 +110,7 @@ export function take(draft: Draft, task: TaskState, worker: string): void {
   const isForAnother = task.assignee !== null && task.assignee !== worker;
   const isForNobody = task.assignee === null && world.requireAssignment;
   if (!isOwn && (isForAnother || isForNobody)) refuse('not_assigned');
+  refuseUnapproved(draft, task);
   if (task.status !== 'in_progress') transfer(draft, task, 'in_progress');
   if (!hasAllDone(world, task)) draft.warnings.add('dependencies_open');
   const open = openRunOf(world, task);
@@ -200,6 +209,12 @@ export function toldBefore(
   return isOwn ? { task: task.id, run: runKey(last), worker: last.agent } : null;
 }
 
+/** The worker whose attempt a report ends. */
+export function workerThatEnds(draft: Draft, task: TaskState): string {
+  const found = draft.author ?? openRunOf(draft.world, task)?.agent ?? task.worker ?? task.assignee;
+  return found ?? refuse('invalid_input', { field: 'agent' });
+}
+
 /** Ends the reporter's attempt; where it has none open, opens and closes one. */
 export function endAttempt(
   draft: Draft,
@@ -207,12 +222,7 @@ export function endAttempt(
   status: RunState['status'],
   words: RunState['words'],
 ): { task: string; run: string; worker: string } {
-  const worker =
-    draft.author ??
-    openRunOf(draft.world, task)?.agent ??
-    task.worker ??
-    task.assignee ??
-    refuse('invalid_input', { field: 'agent' });
+  const worker = workerThatEnds(draft, task);
   const run = continueRun(draft, task, worker);
   end(run, status, words);
   task.worker = worker;

@@ -17,6 +17,9 @@ const labels = sometimes(fc.subarray(['web', 'bug']));
 const dependencies = sometimes(fc.uniqueArray(fc.constantFrom('T1', 'T2', 'T3', 'T9'), { maxLength: 2 }));
 const priority = sometimes(fc.constantFrom('critical', 'high', 'medium', 'low'));
 
+const criteria = fc.subarray(['kept', 'fast'], { minLength: 1 });
+const approval = fc.constantFrom('start' as const, 'finish');
+
 /** What any write may say besides its own fields. */
 const common = {
   agent: fc.constantFrom('a', 'a', 'b', 'b', 'c', undefined),
@@ -127,7 +130,27 @@ export const writes: fc.Arbitrary<BoardCommand> = fc.oneof(
     assignee: often(fc.constant(undefined), agent),
     label: labels,
     depends_on: dependencies,
+    criterion: often(fc.constant(undefined), criteria),
+    approval: often(fc.constant(undefined), approval),
+    require_criteria: often(fc.constant(undefined), fc.constant(true)),
   }),
+  calls(2, 'update-task', { task_id: task, add_criterion: criteria }),
+  calls(1, 'update-task', { task_id: task, remove_criterion: fc.constantFrom([1], [2], [1, 2]) }),
+  calls(2, 'update-task', {
+    task_id: task,
+    approval: fc.option(approval),
+    require_criteria: often(fc.constant(undefined), fc.boolean()),
+  }),
+  calls(5, 'check-criterion', {
+    task_id: task,
+    n: fc.constantFrom(1, 1, 2),
+    status: fc.constantFrom('met', 'met', 'failed', 'waived', 'open'),
+    witness: often(fc.constant(undefined), fc.constantFrom('said', 'seen', 'checked')),
+    by: often(fc.constant(undefined), fc.constant('npm-test')),
+    evidence: sometimes(text),
+  }),
+  calls(6, 'approve-task', { task_id: task }),
+  calls(2, 'return-task', { task_id: task, message: text }),
   calls(1, 'update-task', { task_id: task, priority, title: fc.constantFrom('Renamed', 'Task one') }),
   calls(1, 'update-task', { task_id: task, add_label: fc.subarray(['web', 'bug'], { minLength: 1 }) }),
   calls(1, 'update-task', { task_id: task, remove_label: fc.constant(['web']) }),

@@ -130,7 +130,7 @@ export function refuseUnapproved(context: WriteContext, task: StoredTask): boole
   if (!needsApproval(task, 'start', config.require_approval) || approved !== null) return false;
   const isBegun =
     task.status === 'in_progress' || (task.status === 'blocked' && openRunOf(context, task) !== undefined);
-  if (isBegun || isInReview(task)) return false;
+  if (isBegun || isInReview(task) || (task.status === 'done' && !force)) return false;
   if (force) return true;
   const first = task.status === 'pending' ? '' : `'mission-control move-task ${id} pending', then `;
   throw new BoardError('approval_required', `task ${id} has to be approved of before anybody begins it`, {

@@ -89,20 +89,6 @@ test('criteria that a person writes into a file are theirs, with the marks that 
   expect(items[0]?.criteria_counts).toEqual({ total: 3, open: 1, met: 1, failed: 0, waived: 1 });
 });
 
-test('a copy begins with open criteria, and nobody has approved of it', async () => {
-  const board = await boardWith({ criterion: ['It is kept.'], approval: 'start' });
-  await board.ok('approve-task', { task_id: 't-9' });
-  await board.ok('check-criterion', { task_id: 't-9', n: 1, status: 'met' });
-  board.write('pending/copy.md', textOf(board, await pathOf(board)));
-  await recorded(board);
-  const { items } = await board.ok('list-tasks', {});
-  expect(items.find(({ id }) => id !== 't-9')).toMatchObject({
-    approved: null,
-    approval: 'start',
-    criteria_counts: { open: 1, met: 0 },
-  });
-});
-
 /** `t-9` in review, finished by `a`. */
 async function inReview(input: Record<string, unknown> = {}): Promise<TempBoard> {
   const board = await boardWith({ approval: 'finish', ...input });

@@ -27,13 +27,16 @@ The answer comes with the answer to your next report, whichever it is, as a line
 then, and you go on. A heartbeat is enough to hear it. Nobody has to answer any more? Take the question back:
   mission-control report heartbeat
   mission-control report progress TASK --withdraw
+Say of each acceptance criterion how it stands, and which program saw it:
+  mission-control check-criterion TASK N --status met --by npm-test --evidence "212 passed"
 End it, one way or the other:
   mission-control report finish TASK --result "what was done" --verification-notes "how you checked it"
   mission-control report fail TASK --summary "what went wrong"
 
 Rules:
 - Exit status 0 means that it is on record. On any other, read the message: it says what to do.
-- task_held, run_superseded or not_assigned: stop working on that task.
+- task_held, run_superseded, not_assigned or approval_required: stop working on that task.
+- The warning in_review after a finish: somebody else approves of it or gives it back to you. Take another task meanwhile.
 - board_locked or git_busy: wait a moment and send the same call again. It passes by itself, but for a git_busy whose message
   says that the board's branch is not checked out: then no work tree shows the board. Tell the person who keeps it, and wait.
 - Add --request-id ID (any id of yours) to a call, and sending it again can never record it twice.
