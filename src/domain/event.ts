@@ -53,6 +53,27 @@ export type KnownEventType = (typeof RESERVED)[number] | (typeof OPEN)[number];
 /** The types whose events account for a task's appearance in, move between and removal from the status folders. */
 export const STATUS_EVENTS: ReadonlySet<string> = new Set(['task-created', 'task-moved', 'task-deleted']);
 
+/** The same of messages and the folders that are their states. Most edits move nothing, and say neither from where nor to where. */
+const STATE_EVENTS: ReadonlySet<string> = new Set([
+  'message-sent',
+  'message-closed',
+  'message-edited',
+  'message-deleted',
+]);
+
+/** The kinds of records whose folder says what state they are in. */
+export type PlacedKind = 'task' | 'message';
+
+/** The kind of record of whose folder an event tells; null for an event that moves nothing. */
+export function kindPlacedBy({
+  type,
+  from,
+  to,
+}: Pick<EventFields, 'type' | 'from' | 'to'>): PlacedKind | null {
+  if (STATUS_EVENTS.has(type)) return 'task';
+  return STATE_EVENTS.has(type) && (from !== null || to !== null) ? 'message' : null;
+}
+
 export const EventType = z
   .string()
   .regex(ANY_TYPE, { error: 'expected an event type such as task-moved or x-review' });

@@ -7,6 +7,7 @@ import { shellWord } from '../../domain/shell-word.ts';
 import { shownPath } from '../../domain/shown-path.ts';
 import {
   AGENTS,
+  BOARD_FOLDERS,
   idsThatMayHold,
   isLostName,
   isOfDay,
@@ -16,7 +17,7 @@ import {
   readEventName,
   statusOfPath,
 } from '../layout.ts';
-import { BOARD_FOLDERS, PARTS_MAX } from '../records/board-walk.ts';
+import { PARTS_MAX } from '../records/board-walk.ts';
 import { claimIn } from '../records/claims.ts';
 
 /** Where a file lies that bears an id, by `task t-1`, `run r-1` or `agent a`, in lower case. */

@@ -12,6 +12,7 @@ import { type Bearers, findBearers, isInBoard } from '../../../store/edits/elsew
 import { WorkingTree } from '../../../store/files/file-tree.ts';
 import {
   AGENTS,
+  BOARD_FOLDERS,
   dayOfSeal,
   type EventName,
   idOfName,
