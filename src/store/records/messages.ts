@@ -52,11 +52,13 @@ export function* readMessages(view: View, states: readonly MessageState[]): Gene
   }
 }
 
-/** The open messages whose files mention one of some words, such as ids. Only those are taken apart. */
+/** The open messages whose files mention one of some words, such as ids, in whatever case. Only those are taken apart. */
 export function readOpenMentioning(view: View, words: readonly string[]): StoredMessage[] {
+  const wanted = words.map((word) => word.toLowerCase());
   const mentions = (path: string) => {
     const bytes = view.tree.known?.(path)?.bytes ?? ifSound(() => view.tree.read(path));
-    return bytes === undefined || words.some((word) => bytes.includes(word));
+    const text = bytes?.toString('latin1').toLowerCase();
+    return text === undefined || wanted.some((word) => text.includes(word));
   };
   return listOpenMessages(view)
     .filter(mentions)
