@@ -175,10 +175,10 @@ export function messageStateOf(path: string): MessageState | null {
 
 /** True right in the folder of open messages, and in a day's folder of closed ones or above it: where the board looks for them. */
 export function isMessagePlace(path: string): boolean {
-  const depth = path.split('/').length;
-  const state = messageStateOf(path);
-  return state === 'open' ? depth === 3 : state === 'closed' && (depth === 3 || depth === 6);
+  return messageStateOf(path) !== null && MESSAGE_PLACE.test(path);
 }
+
+const MESSAGE_PLACE = new RegExp(`^(?:${OPEN_MESSAGES}|${CLOSED_MESSAGES}(?:/\\d{4}/\\d\\d/\\d\\d)?)/[^/]+$`);
 
 /** The record that a path is one of whose folder is its state, and that folder's name; null for any other file. */
 export function placeOfPath(path: string): { kind: PlacedKind; folder: string } | null {
@@ -207,9 +207,10 @@ export function isRecordPath(path: string): boolean {
   );
 }
 
-/** What a file is by its place and name: where the board looks for tasks, runs and agents; null anywhere else. */
-export function kindOfPlace(path: string): 'task' | 'run' | 'agent' | null {
+/** What a file is by its place and name: where the board looks for tasks, runs, agents and messages; null anywhere else. */
+export function kindOfPlace(path: string): 'task' | 'run' | 'agent' | 'message' | null {
   if (isTaskPlace(path)) return 'task';
+  if (isMessagePlace(path)) return 'message';
   if (!isRecordName(path)) return null;
   if (/^runs\/\d{4}\/\d\d\/\d\d\/[^/]+$/.test(path)) return 'run';
   return /^agents\/[^/]+$/.test(path) ? 'agent' : null;

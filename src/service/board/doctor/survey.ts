@@ -1,7 +1,8 @@
 import type * as z from 'zod';
-import { EventFields, STATUS_EVENTS } from '../../../domain/event.ts';
+import { EventFields } from '../../../domain/event.ts';
 import { isEventId } from '../../../domain/event-id.ts';
 import { sameId } from '../../../domain/ids.ts';
+import { MessageFields, type MessageState } from '../../../domain/message.ts';
 import { RunFields } from '../../../domain/run.ts';
 import { shellWord } from '../../../domain/shell-word.ts';
 import type { Status } from '../../../domain/status.ts';
@@ -12,14 +13,15 @@ import { type Bearers, findBearers, isInBoard } from '../../../store/edits/elsew
 import { WorkingTree } from '../../../store/files/file-tree.ts';
 import {
   AGENTS,
-  BOARD_FOLDERS,
   dayOfSeal,
   type EventName,
   idOfName,
   idsThatMayHold,
   isRecordName,
   kindOfPlace,
+  messageStateOf,
   nameOfPath,
+  OPEN_MESSAGES,
   RUNS,
   readEventName,
   runPath,
@@ -32,7 +34,7 @@ import { headOf, isWrittenAs } from '../../../store/records/event-head.ts';
 import { parseRecord } from '../../../store/records/records.ts';
 import { type Diagnosis, diagnosis } from './finding.ts';
 import { type SealedSurvey, surveySealed } from './sealed-days.ts';
-import { type ToldMove, ToldMoves } from './told-moves.ts';
+import { keyOfEvent, mayTellMove, moveOf, type ToldMove, ToldMoves } from './told-moves.ts';
 
 /** A record without the text around it: thousands are held at once. */
 export interface Read<Fields> {
@@ -41,8 +43,8 @@ export interface Read<Fields> {
   readonly fields: Fields;
 }
 
-/** The file of a run or an agent that has another name than its id gives. */
-export type Misnamed = Read<RunFields | AgentFields>;
+/** The file of a run, an agent or a message that has another name than its id gives. */
+export type Misnamed = Read<RunFields | AgentFields | MessageFields>;
 
 /** A board as it lies on the disk, read once for all that look for something wrong. */
 export interface Survey {
@@ -50,7 +52,8 @@ export interface Survey {
   readonly tasks: readonly (Read<TaskFields> & { status: Status })[];
   readonly runs: readonly Read<RunFields>[];
   readonly agents: readonly Read<AgentFields>[];
-  /** Runs and agents under another name than their ids give. */
+  readonly messages: readonly (Read<MessageFields> & { state: MessageState })[];
+  /** Runs, agents and messages under another name than their ids give. */
   readonly misnamed: readonly Misnamed[];
   /** What bears the id of a record that is in no file of its own. */
   readonly bearers: Bearers;
@@ -93,6 +96,7 @@ class Reader implements Survey {
   readonly tasks: (Read<TaskFields> & { status: Status })[] = [];
   readonly runs: Read<RunFields>[] = [];
   readonly agents: Read<AgentFields>[] = [];
+  readonly messages: (Read<MessageFields> & { state: MessageState })[] = [];
   readonly misnamed: Misnamed[] = [];
   readonly bearers = new Map<string, string>();
   readonly leftOut: ReadonlySet<string>;
@@ -122,6 +126,7 @@ class Reader implements Survey {
     if (kind !== 'file') return kind === 'other' ? this.#noteUnread(name) : undefined;
     const status = statusOfPath(path);
     const place = kindOfPlace(path);
+    const state = messageStateOf(path);
     if (path.startsWith('events/')) this.#takeEvent(found, name);
     else if (status !== null && place === 'task')
       this.#read(TaskFields, path, (fields) => this.tasks.push({ path, name, fields, status }));
@@ -129,11 +134,15 @@ class Reader implements Survey {
       this.#read(RunFields, path, (fields) => this.#takeNamed(this.runs, { path, name, fields }));
     else if (place === 'agent')
       this.#read(AgentFields, path, (fields) => this.#takeNamed(this.agents, { path, name, fields }));
+    else if (state !== null && place === 'message')
+      this.#read(MessageFields, path, (fields) =>
+        this.#takeNamed(this.messages, { path, name, fields, state }),
+      );
     else this.diagnoses.push(misplaced(path));
   }
 
   /** What has another name than its id gives is no record: see `readNamed`. */
-  #takeNamed<Fields extends { id: string }>(records: Read<Fields>[], record: Read<Fields>): void {
+  #takeNamed<Record extends Read<{ id: string }>>(records: Record[], record: Record): void {
     if (sameId(record.fields.id, idOfName(record.name))) records.push(record);
     else this.misnamed.push(record as unknown as Misnamed);
   }
@@ -146,6 +155,7 @@ class Reader implements Survey {
       ...claimsIn('task', this.tasks),
       ...claimsIn('run', this.runs),
       ...claimsIn('agent', this.agents),
+      ...claimsIn('message', this.messages),
     ]);
     for (const [claim, path] of [...this.#strangers, ...outside]) {
       const [kind = '', id = ''] = claim.split(' ');
@@ -159,7 +169,7 @@ class Reader implements Survey {
         this.bearers.set(`run ${fields.id.toLowerCase()}`, path);
     for (const { path, fields } of this.misnamed) {
       this.unread.add(fields.id.toLowerCase());
-      this.bearers.set(`${'task_id' in fields ? 'run' : 'agent'} ${fields.id.toLowerCase()}`, path);
+      this.bearers.set(`${kindOf(fields)} ${fields.id.toLowerCase()}`, path);
     }
   }
 
@@ -222,16 +232,16 @@ class Reader implements Survey {
     const move = known?.changedAt === changedAt ? known.move : this.#lookInto(path, event);
     // What is wrong with a file has to be told again at every look.
     if (this.diagnoses.length === complaints) this.#known.files.set(path, { changedAt, move });
-    if (move !== null) this.#note(event.entity_id.toLowerCase(), new ToldMoves(move));
+    if (move !== null) this.#note(keyOfEvent(event), new ToldMoves(move));
     this.#noteEvent({ id: event.id, path });
   }
 
   /**
-   * What a status event says; null of any other. One whose first lines are as the journal writes them needs no taking
+   * What an event says of a folder; null where it moves nothing. One whose first lines are as the journal writes them needs no taking
    * apart: there are many.
    */
   #lookInto(path: string, event: EventName): ToldMove | null {
-    const isMove = STATUS_EVENTS.has(event.type);
+    const isMove = mayTellMove(event.type);
     const head = this.#headOf(path);
     if (isWrittenAs(event, head)) {
       const at = /^at: (\S+)$/m.exec(head)?.[1];
@@ -239,12 +249,12 @@ class Reader implements Survey {
       const [from = null, to = null] = ['from', 'to'].map(
         (key) => new RegExp(`^${key}: (\\S+)$`, 'm').exec(head)?.[1],
       );
-      if (at !== undefined) return { id: event.id, at, from, to };
+      if (at !== undefined) return moveOf({ id: event.id, type: event.type, at, from, to });
     }
     let move: ToldMove | null = null;
     this.#read(EventFields, path, (fields) => {
       if (!isSameEvent(event, fields)) this.diagnoses.push(otherEvent(path, fields));
-      else if (isMove) move = { id: fields.id, at: fields.at, from: fields.from, to: fields.to };
+      else move = moveOf(fields);
     });
     return move;
   }
@@ -257,6 +267,12 @@ class Reader implements Survey {
       return '';
     }
   }
+}
+
+/** What kind of record has such fields. */
+export function kindOf(fields: Misnamed['fields']): 'run' | 'agent' | 'message' {
+  if ('addressees' in fields) return 'message';
+  return 'agent_id' in fields ? 'run' : 'agent';
 }
 
 function isSameEvent(name: EventName, fields: EventFields): boolean {
@@ -290,8 +306,8 @@ export const tasksById = ({ tasks }: Survey) => groupById(tasks, ({ fields }) =>
 function misplaced(path: string): Diagnosis {
   return diagnosis('misplaced_file', {
     path,
-    message: 'this file lies where nothing looks for tasks, runs or agents',
-    repair: `move it to the folder that it belongs in: a status's, ${AGENTS}/, or a day's below ${RUNS}/; nothing is recorded as deleted as long as its file is here`,
+    message: 'this file lies where nothing looks for tasks, runs, agents or messages',
+    repair: `move it to the folder that it belongs in: a status's, ${AGENTS}/, ${OPEN_MESSAGES}/, or a day's below ${RUNS}/; nothing is recorded as deleted as long as its file is here`,
   });
 }
 
