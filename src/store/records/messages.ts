@@ -2,6 +2,7 @@ import { sameId } from '../../domain/ids.ts';
 import { MessageFields, type MessageState, threadOf } from '../../domain/message.ts';
 import { dayFolder } from '../../domain/time.ts';
 import { CLOSED_MESSAGES, idOfName, messageStateOf, OPEN_MESSAGES } from '../layout.ts';
+import { messageNotRecordedYet } from './added-message.ts';
 import { daysOf, walkDays } from './day-folders.ts';
 import { readNamed } from './named-records.ts';
 import { ifSound, namedIn, orWarn, recordsIn, type Stored, silently, type View } from './records.ts';
@@ -15,9 +16,19 @@ const FIND_TRIES = 5;
 
 /** Reads one message; undefined where there is no file, `malformed_file` where it is none, or a copy. */
 export function readMessage(view: View, path: string): StoredMessage | undefined {
-  const message = readNamed(view, MessageFields, path);
+  const message = readRecorded(view, path);
   const state = messageStateOf(path);
   return message === undefined || state === null ? undefined : { ...message, state };
+}
+
+/** What a person has just made has no id yet, and says so. */
+function readRecorded(view: View, path: string): Stored<MessageFields> | undefined {
+  try {
+    return readNamed(view, MessageFields, path);
+  } catch (error) {
+    const bytes = ifSound(() => view.tree.read(path));
+    throw (bytes === undefined ? undefined : messageNotRecordedYet(path, bytes)) ?? error;
+  }
 }
 
 /** The paths of all open messages' files. */

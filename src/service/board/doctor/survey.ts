@@ -22,11 +22,13 @@ import {
   messageStateOf,
   nameOfPath,
   OPEN_MESSAGES,
+  placeOfPath,
   RUNS,
   readEventName,
   runPath,
   statusOfPath,
 } from '../../../store/layout.ts';
+import { messageNotRecordedYet } from '../../../store/records/added-message.ts';
 import { notRecordedYet } from '../../../store/records/added-task.ts';
 import { breather, type Found, walkBoard } from '../../../store/records/board-walk.ts';
 import { claimIn, kindIn } from '../../../store/records/claims.ts';
@@ -182,7 +184,7 @@ class Reader implements Survey {
       this.#noteUnread(nameOfPath(path));
       if (bytes !== undefined && this.#isStranger(path, bytes)) return;
       // A new task is told of where files and branch are compared.
-      const isNew = statusOfPath(path) !== null && bytes !== undefined && notRecordedYet(path, bytes);
+      const isNew = bytes !== undefined && isNotRecordedYet(path, bytes);
       if (!isNew) this.diagnoses.push(unreadable(path, error));
     }
   }
@@ -302,6 +304,12 @@ export function mayBeUnread({ unread, tasks, moves }: Survey, id: string): boole
 
 /** A board's tasks by their ids. */
 export const tasksById = ({ tasks }: Survey) => groupById(tasks, ({ fields }) => fields.id);
+
+function isNotRecordedYet(path: string, bytes: Buffer): boolean {
+  const kind = placeOfPath(path)?.kind;
+  const problem = kind === 'task' ? notRecordedYet : kind === 'message' ? messageNotRecordedYet : null;
+  return problem?.(path, bytes) !== undefined;
+}
 
 function misplaced(path: string): Diagnosis {
   return diagnosis('misplaced_file', {
