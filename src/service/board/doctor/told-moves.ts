@@ -1,4 +1,4 @@
-import { type EventFields, kindPlacedBy } from '../../../domain/event.ts';
+import { type EventFields, kindMovedBy, kindPlacedBy, placedKey } from '../../../domain/event.ts';
 
 /** What a status event says. */
 export interface ToldMove {
@@ -54,15 +54,15 @@ function take(places: Place[], place: Place): boolean {
 }
 
 /** What the moves of a message are found by; those of a task by its id in lower case. */
-export const keyOfMessage = (id: string) => `message ${id.toLowerCase()}`;
+export const keyOfMessage = (id: string) => placedKey('message', id.toLowerCase());
 
 /** What an event tells of, as moves are found by it. */
 export function keyOfEvent({ type, entity_id }: Pick<EventFields, 'type' | 'entity_id'>): string {
-  return type.startsWith('message-') ? keyOfMessage(entity_id) : entity_id.toLowerCase();
+  return placedKey(kindMovedBy(type) ?? 'task', entity_id.toLowerCase());
 }
 
 /** True of an event whose type may tell of a folder: what it says decides. */
-export const mayTellMove = (type: string) => kindPlacedBy({ type, from: '', to: '' }) !== null;
+export const mayTellMove = (type: string) => kindMovedBy(type) !== null;
 
 /** What an event says of a folder; null where it moves nothing. */
 export function moveOf(event: Pick<EventFields, 'id' | 'type' | 'at' | 'from' | 'to'>): ToldMove | null {
