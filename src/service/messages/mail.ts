@@ -22,6 +22,7 @@ export interface MailItem extends Pick<MessageFields, 'id' | 'from' | 'task_id'>
   next: NextCall;
 }
 
+/** Of a write also what it has staged. */
 type Reading = Pick<ReadContext, 'view'> & Partial<Pick<WriteContext, 'stage'>>;
 
 /** The open messages for a worker, the most important first. Only files that may be for it are taken apart. */
@@ -29,6 +30,14 @@ export function openMail({ view }: Reading, worker: string): StoredMessage[] {
   const quiet = silently(view);
   const found = readOpenMentioning(quiet, [worker, 'to_holder']).filter((one) => isFor(quiet, one, worker));
   return found.sort((one, other) => compareKeys(messageKey(one.fields), messageKey(other.fields)));
+}
+
+/** Those of a worker's messages that it still has to acknowledge or to answer. An answer is closed once it was shown. */
+export function waitingMail(context: Reading, worker: string): StoredMessage[] {
+  return openMail(context, worker).filter(({ fields }) => {
+    const isAcknowledged = (addresseeOf(fields, worker)?.acknowledged_at ?? null) !== null;
+    return !isReply(fields) && (fields.needs_answer || !isAcknowledged);
+  });
 }
 
 /** What a worker has not been shown of its mail, and what this very write closes with its task before it was. */

@@ -6,6 +6,7 @@ import type { StoredTask } from '../../store/records/tasks.ts';
 import { NextCall } from '../next-commands.ts';
 import type { ReadContext, WriteContext } from '../operation.ts';
 import { answersHeard, NewsAnswer } from './answers.ts';
+import { countOpenMail, inboxHeard } from './inbox.ts';
 
 /** The beginning of a message that its addressee has not seen, and the call that shows all of it. */
 export const NewsMessage = z.strictObject({
@@ -33,7 +34,7 @@ export const News = z.strictObject({
     .describe('what it was answered since it last heard, about all tasks that it holds'),
   inbox: z
     .strictObject({ open: wholeNumber(), items: z.array(NewsMessage) })
-    .describe('its open messages: how many, and some that it has not seen'),
+    .describe('its messages: how many are open and wait for it, and some that it has not seen'),
   lost: z.array(LostTask).describe('tasks that it had, and has no more'),
 });
 export type News = z.infer<typeof News>;
@@ -42,6 +43,8 @@ export type News = z.infer<typeof News>;
 export interface Hearer {
   readonly id: string;
   readonly tasks: readonly StoredTask[];
+  /** It takes up a task, and is told again what it may have forgotten. */
+  readonly isTakingUp: boolean;
 }
 
 /** One thing that a worker has not heard yet, under a key by which it is found again; a key has no blank. */
@@ -66,11 +69,8 @@ const nothing: Source<never> = { unheard: () => [], markSeen: () => {}, again: (
 const SOURCES = {
   lost: nothing as Source<LostTask>,
   answers: answersHeard,
-  inbox: nothing as Source<NewsMessage>,
+  inbox: inboxHeard,
 };
-
-/** How many open messages a worker has, seen or not. */
-const openMail = (_context: ReadContext, _worker: string) => 0;
 
 type Kind = keyof typeof SOURCES;
 const KINDS = Object.keys(SOURCES) as Kind[];
@@ -119,12 +119,18 @@ export function newsAgain(context: ReadContext, hearer: string | null, trailer: 
   );
 }
 
+/** The messages that a commit's message says that its answer told. */
+export function messagesTold(trailer: string | null): string[] {
+  const words = trailer?.split(' ') ?? [];
+  return words.flatMap((word) => (word.startsWith('inbox:') ? word.slice('inbox:'.length) : []));
+}
+
 type ItemOf<K extends Kind> = NonNullable<ReturnType<(typeof SOURCES)[K]['again']>>;
 
 function newsOf(context: ReadContext, worker: string, items: <K extends Kind>(kind: K) => ItemOf<K>[]): News {
   return {
     answers: items('answers'),
-    inbox: { open: openMail(context, worker), items: items('inbox') },
+    inbox: { open: countOpenMail(context, worker), items: items('inbox') },
     lost: items('lost'),
   };
 }
