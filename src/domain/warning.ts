@@ -42,6 +42,11 @@ export const WARNINGS = {
     means: 'A task is done while its run still counts as running.',
     remedy: "End the run with 'mission-control finish-run'.",
   },
+  unknown_addressee: {
+    means: 'A message is for an agent that has not reported to this board; it is kept.',
+    remedy:
+      "Look for the id with 'mission-control list-workers'; if it was misspelt, close that message and send another.",
+  },
   time_in_future: {
     means: "The newest event, or a worker's last sign of life, which counts as now, lies in the future.",
     remedy: 'Check the clocks of the machines that report.',

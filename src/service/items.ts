@@ -1,6 +1,7 @@
 import { awaitedApproval } from '../domain/approval.ts';
 import { countCriteria, judgedCriteria, mayHoldCriteria } from '../domain/criteria.ts';
 import type { EventItem } from '../domain/event.ts';
+import { excerptOf, type MessageItem, threadOf } from '../domain/message.ts';
 import type { RunItem } from '../domain/run.ts';
 import type { TaskItem } from '../domain/task.ts';
 import { secondsBetween } from '../domain/time.ts';
@@ -12,6 +13,7 @@ import {
   type WorkerItem,
 } from '../domain/worker.ts';
 import type { StoredEvent } from '../store/events/events.ts';
+import type { StoredMessage } from '../store/records/messages.ts';
 import { bodyText, type View } from '../store/records/records.ts';
 import type { StoredRun } from '../store/records/runs.ts';
 import { type StatusOf, statusesOneByOne } from '../store/records/task-statuses.ts';
@@ -64,6 +66,14 @@ function criteriaCounts(task: StoredTask): TaskItem['criteria_counts'] {
 export function runItem(run: StoredRun): RunItem {
   const notes = bodyText(run.file);
   return { ...run.fields, verification_notes: notes === '' ? null : notes };
+}
+
+/** Where several messages are shown, of each the beginning is. */
+export function messageItem(message: StoredMessage): MessageItem {
+  const { fields, state, path, file } = message;
+  const whole = bodyText(file);
+  const text = excerptOf(whole);
+  return { ...fields, thread: threadOf(fields), state, text, is_whole: text === whole, path };
 }
 
 export function eventItem(event: StoredEvent): EventItem {

@@ -51,6 +51,7 @@ export interface Touched {
   task?: string | null;
   run?: string | null;
   worker?: string | null;
+  message?: string | null;
   /** The hand edits that are recorded with it. */
   edits?: HandEdits;
 }

@@ -65,7 +65,8 @@ export async function runWrite(
       }
     }
     const staged = await stageWrite(operation, input, { context, standing, options, request });
-    const hearing = hearNews(staged, input.news === false ? 0 : options.newsMost);
+    const most = input.news === false ? 0 : options.newsMost;
+    const hearing = hearNews(staged, { operation: operation.declaration.name, most });
     const answer = answerTo(operation, staged, hearing);
     outcome = { kind: 'staged', answer };
     // A report that leaves the task's file as it is is about it all the same.

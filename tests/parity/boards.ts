@@ -16,6 +16,14 @@ export const FREE_TASK = 't-6x8y0z2a';
 /** The name and the place of a file that nobody can read as a task. */
 export const BAD_TASK = 't-0badf11e';
 
+/** A question of an orchestrator's to `HOLDER` and `OTHER`. */
+export const MESSAGE = 'm-3f5h7j9k';
+/** A note from a person to whoever holds `TASK`. */
+export const NOTE = 'm-2b4d6f8h';
+/** A message that is closed. */
+export const OLD_MESSAGE = 'm-1a3c5e7g';
+export const ORCHESTRATOR = 'fakker';
+
 interface Recipe {
   /** The board that it begins with; a new one without it. */
   from?: BoardName;
@@ -35,6 +43,7 @@ export type BoardName =
   | 'taken over'
   | 'assigned'
   | 'requested'
+  | 'mailed'
   | 'detached'
   | 'malformed'
   | 'edited by hand'
@@ -138,6 +147,31 @@ const RECIPES: Readonly<Record<BoardName, Recipe>> = {
         message: 'Once.',
         request_id: 'request-2',
       });
+    },
+  },
+  /** `MESSAGE` and `NOTE` are open, `OLD_MESSAGE` is closed. */
+  mailed: {
+    from: 'taken',
+    at: AFTER_TAKING,
+    async prepare(board) {
+      board.nextRun(OLD_MESSAGE);
+      await board.call('send-message', { to: [HOLDER], message: 'Never mind.', agent: ORCHESTRATOR });
+      await board.call('close-message', {
+        message_id: OLD_MESSAGE,
+        reason: 'sent by mistake',
+        agent: ORCHESTRATOR,
+      });
+      board.nextRun(MESSAGE);
+      await board.call('send-message', {
+        to: [HOLDER, OTHER],
+        task_id: TASK,
+        message: 'Is the password kept?\nWhen it is, say how you know.',
+        kind: 'question',
+        importance: 'high',
+        agent: ORCHESTRATOR,
+      });
+      board.nextRun(NOTE);
+      await board.call('send-message', { task_id: TASK, message: 'The password is in the vault.' });
     },
   },
   detached: {

@@ -4,6 +4,7 @@ import { answers } from './examples/answers.ts';
 import { anyOperation } from './examples/any-operation.ts';
 import { endings } from './examples/endings.ts';
 import { history } from './examples/history.ts';
+import { messages } from './examples/messages.ts';
 import { moves } from './examples/moves.ts';
 import { proof } from './examples/proof.ts';
 import { reports } from './examples/reports.ts';
@@ -16,6 +17,7 @@ export const GROUPS = {
   endings,
   tasks,
   moves,
+  messages,
   workers,
   history,
   proof,

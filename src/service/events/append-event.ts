@@ -2,7 +2,7 @@ import { AppendableType, ENTITY_TYPES, EntityType, EventData } from '../../domai
 import { Id, sameId } from '../../domain/ids.ts';
 import { LongText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
-import { requireRun, requireTask, requireWorker } from '../lookup.ts';
+import { requireMessage, requireRun, requireTask, requireWorker } from '../lookup.ts';
 import { newsInput, type Touched, type WriteContext, write } from '../operation.ts';
 import { noteSignOfLife, progressPatch } from '../workers/signs-of-life.ts';
 
@@ -35,7 +35,7 @@ export const operation = write({
       input: { type: 'worker-heartbeat', entity_type: 'agent', entity_id: 'agent-7', message: 'alive' },
     },
   ],
-  errors: ['task_not_found', 'run_not_found', 'worker_not_found'],
+  errors: ['task_not_found', 'run_not_found', 'worker_not_found', 'message_not_found'],
   authorOf(input, context) {
     if (input.type === 'worker-heartbeat' && input.entity_type === 'agent') return input.entity_id;
     if (input.type === 'worker-progress' && input.entity_type === 'task') {
@@ -68,6 +68,7 @@ export const operation = write({
       task: about.task ?? null,
       run: about.run ?? null,
       worker: about.worker ?? (isReport ? author : null),
+      message: about.message ?? null,
     };
   },
 });
@@ -98,6 +99,10 @@ function subjectOf(
           ? (context.author ?? entity_id)
           : requireWorker(context, entity_id).fields.id;
       return { id, worker: id };
+    }
+    case 'message': {
+      const { id, task_id, run_id } = requireMessage(context, entity_id).fields;
+      return { id, task: task_id, run: run_id, message: id };
     }
     default:
       return { id: entity_id };

@@ -5,6 +5,7 @@ import { BoardError, type ErrorCode } from '../../errors.ts';
 import type { StoredRun } from '../../store/records/runs.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import { findAgentsOn } from '../../store/records/workers.ts';
+import { closeWithTask } from '../messages/closing.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, openRunOf } from '../runs/attempts.ts';
 import { type GivenAnswer, settle } from './questions.ts';
@@ -53,6 +54,7 @@ export function moveTask(context: WriteContext, task: StoredTask, move: Move): S
   announceMove(context, task, moved, move);
   if (settled !== null) context.stage.event(settled.event);
   if (run !== undefined) closeRun(context, run, 'cancelled');
+  if (to === 'done') closeWithTask(context, moved);
   return moved;
 }
 

@@ -1,4 +1,5 @@
 import { columnsOf, cutToColumns, wrapped } from '../../domain/columns.ts';
+import { addresseeText, isAddressee } from './addressee-text.ts';
 import { age, timeInShort, timeInWords } from './age.ts';
 import { blockerText, isBlocker } from './blocker-text.ts';
 import type { Paint } from './paint.ts';
@@ -18,7 +19,7 @@ const PROSE: ReadonlySet<string> = new Set([
   'answer',
 ]);
 /** What says nothing without its heading. */
-const LABELLED: ReadonlySet<string> = new Set(['from', 'to', 'worker', 'agent']);
+const LABELLED: ReadonlySet<string> = new Set(['from', 'to', 'worker', 'agent', 'addressees']);
 /** What is shown where a column has nothing: the person where no agent did it, and why a run failed where it has no result. */
 const STEAD: ReadonlyMap<string, string> = new Map([
   ['agent', 'person'],
@@ -33,6 +34,7 @@ export function cell(value: unknown): string {
   if (value === null || value === undefined) return '-';
   if (Array.isArray(value)) return value.length === 0 ? '-' : value.map(cell).join(', ');
   if (isBlocker(value)) return blockerText(value);
+  if (isAddressee(value)) return addresseeText(value);
   if (typeof value === 'object') return visibleLine(JSON.stringify(value));
   return visibleLine(String(value));
 }
@@ -63,8 +65,8 @@ export function table(columns: readonly string[], rows: readonly Row[], paint: P
 }
 
 /** A person stands among the agents, where it was one who did it. */
-const headingOf = (column: string) =>
-  column === 'agent' ? 'by' : column.replace(AGE, '').replaceAll('_', ' ');
+const HEADINGS: Readonly<Record<string, string>> = { agent: 'by', addressees: 'to' };
+const headingOf = (column: string) => HEADINGS[column] ?? column.replace(AGE, '').replaceAll('_', ' ');
 
 function shown(column: string, row: Row, paint: Paint): string {
   const value = row[column];

@@ -16,6 +16,7 @@ import { type Comparison, diagnoseCopies } from './copies.ts';
 import { diagnoseFiles } from './files.ts';
 import { type Diagnosis, keyOf } from './finding.ts';
 import { diagnoseLeftovers, diagnoseRepository } from './git-state.ts';
+import { diagnoseMessages } from './messages.ts';
 import { diagnoseMisnamed, withoutCopies } from './misnamed.ts';
 import { diagnoseRuns } from './runs.ts';
 import { type KnownEvents, type Survey, surveyDisk } from './survey.ts';
@@ -71,6 +72,7 @@ async function look(
     ...diagnoseMoves(survey, comparison),
     ...diagnoseRuns(survey),
     ...diagnoseAgents(survey),
+    ...diagnoseMessages(survey, comparison),
     ...diagnoseMisnamed(survey, comparison),
     ...diagnoseCopies(repository, { ...comparison, differences: unexplained, told: toldOf(survey, copies) }),
     ...diagnoseLeftovers(repository, left),

@@ -33,6 +33,12 @@ End it, one way or the other:
   mission-control report finish TASK --result "what was done" --verification-notes "how you checked it"
   mission-control report fail TASK --summary "what went wrong"
 
+Messages come with the answers to your reports. Say that you have one, or answer it if it asks something:
+  mission-control ack-message MESSAGE
+  mission-control reply-message MESSAGE --message "…"
+Leave one for another worker, or for people:
+  mission-control send-message --to WORKER --message "…"
+
 Rules:
 - Exit status 0 means that it is on record. On any other, read the message: it says what to do.
 - task_held, run_superseded, not_assigned or approval_required: stop working on that task.
