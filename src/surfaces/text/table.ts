@@ -29,14 +29,21 @@ const PROSE_LEAST = 12;
 const AGE = /_age_seconds$/;
 const TIME = /(^|_)at$/;
 
-/** One value in a table or behind a key: nothing for null, lists with commas, a blocker in words, other objects as JSON. */
+/** One value in a table or behind a key: nothing for null, lists with commas, a blocker and what is flat in words, other objects as JSON. */
 export function cell(value: unknown): string {
   if (value === null || value === undefined) return '-';
   if (Array.isArray(value)) return value.length === 0 ? '-' : value.map(cell).join(', ');
   if (isBlocker(value)) return blockerText(value);
   if (isAddressee(value)) return addresseeText(value);
-  if (typeof value === 'object') return visibleLine(JSON.stringify(value));
+  if (typeof value === 'object') return visibleLine(inWords(value) ?? JSON.stringify(value));
   return visibleLine(String(value));
+}
+
+/** An object of words and numbers alone, as `total 2, open 2`: of numbers those above 0; null for another. */
+function inWords(value: object): string | null {
+  const members = Object.entries(value).filter(([, member]) => member !== null && member !== 0);
+  if (members.some(([, member]) => typeof member === 'object')) return null;
+  return members.map(([key, member]) => `${key} ${member}`).join(', ');
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -133,7 +140,7 @@ function folded(
 
 /** `key: value` lines for one record; what it does not have is left out. */
 export function keyValues(record: Record<string, unknown>, paint: Paint): string {
-  const present = Object.entries(record).filter(([, value]) => !isEmpty(value));
+  const present = Object.entries(record).filter(([key, value]) => !isEmpty(key, value));
   const longest = Math.max(0, ...present.map(([key]) => key.length));
   const { width } = paint;
   return present
@@ -146,8 +153,15 @@ export function keyValues(record: Record<string, unknown>, paint: Paint): string
     .join('\n');
 }
 
-function isEmpty(value: unknown): boolean {
+/** What tells nothing by being so for nearly every task. */
+const USUAL: Readonly<Record<string, unknown>> = { answer_count: 0, returns: 0, require_criteria: false };
+
+function isEmpty(key: string, value: unknown): boolean {
   return (
-    value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+    (Object.hasOwn(USUAL, key) && USUAL[key] === value) ||
+    value === null ||
+    value === undefined ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0)
   );
 }
