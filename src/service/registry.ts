@@ -9,6 +9,7 @@ import type { Operation, Stream } from './operation.ts';
  * Each is loaded when it is first asked for: a report should not pay for the others.
  */
 export const REGISTRY = {
+  'report-next': () => import('./reports/next.ts'),
   'report-pickup': () => import('./reports/pickup.ts'),
   'report-progress': () => import('./reports/progress.ts'),
   'report-heartbeat': () => import('./reports/heartbeat.ts'),
@@ -27,6 +28,7 @@ export const REGISTRY = {
   'return-task': () => import('./tasks/return-task.ts'),
   'move-task': () => import('./tasks/move-task.ts'),
   'answer-question': () => import('./tasks/answer-question.ts'),
+  'close-task': () => import('./tasks/close-task.ts'),
   'list-workers': () => import('./workers/list-workers.ts'),
   'show-worker': () => import('./workers/show-worker.ts'),
   'update-agent-status': () => import('./workers/update-agent-status.ts'),

@@ -3,6 +3,7 @@ import { EventId } from '../domain/event-id.ts';
 import { RunItem } from '../domain/run.ts';
 import { TaskItem } from '../domain/task.ts';
 import { WorkerItem } from '../domain/worker.ts';
+import { neighboursOfNew, neighboursOneByOne } from '../store/records/neighbours.ts';
 import { silently, type View } from '../store/records/records.ts';
 import { findRun } from '../store/records/runs.ts';
 import { findTask, readTasksOf, type StoredTask } from '../store/records/tasks.ts';
@@ -54,7 +55,9 @@ export function writeAnswer(context: ReadContext, facts: WriteFacts): WriteAnswe
   const agent = touched.worker ? findAgent(view, touched.worker) : undefined;
   const inProgress = agent === undefined ? [] : tasksOf(view, agent.fields.id, facts.known);
   const measure = { now, staleAfter: config.stale_after_seconds, inProgress };
-  const item = task === undefined ? null : taskItem(context, task);
+  const isNew = task?.fields.created_at === now;
+  const neighbours = (isNew ? neighboursOfNew : neighboursOneByOne)(view);
+  const item = task === undefined ? null : taskItem(context, task, neighbours);
   return {
     changed: facts.commit !== null,
     replayed: facts.replayed,
