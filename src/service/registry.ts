@@ -9,13 +9,13 @@ import type { Operation, Stream } from './operation.ts';
  * Each is loaded when it is first asked for: a report should not pay for the others.
  */
 export const REGISTRY = {
-  'report-next': () => import('./reports/next.ts'),
   'report-pickup': () => import('./reports/pickup.ts'),
   'report-progress': () => import('./reports/progress.ts'),
   'report-heartbeat': () => import('./reports/heartbeat.ts'),
   'report-blocker': () => import('./reports/blocker.ts'),
   'report-finish': () => import('./reports/finish.ts'),
   'report-fail': () => import('./reports/fail.ts'),
+  'report-next': () => import('./reports/next.ts'),
   'board-summary': () => import('./board/board-summary.ts'),
   'list-tasks': () => import('./tasks/list-tasks.ts'),
   'show-task': () => import('./tasks/show-task.ts'),

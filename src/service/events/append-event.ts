@@ -46,7 +46,7 @@ export const operation = write({
         entity_type: 'task',
         entity_id: 't-7k3f9a2m',
         message: 'The login is by OAuth.',
-        data: { reason: 'No passwords to keep.', alternatives: ['passwords', 'links by mail'] },
+        data: { reason: 'Nothing to keep.', alternatives: ['passwords'] },
       },
     },
   ],

@@ -70,7 +70,7 @@ test('the first word is a command, an operation or not', () => {
 
 test('a command of two words is completed word by word', () => {
   expect(complete(['rep'])).toEqual(['report']);
-  expect(complete(['report', ''])).toEqual(['pickup', 'progress', 'heartbeat', 'blocker', 'finish', 'fail']);
+  expect(complete(['report', ''])).toEqual(['pickup', 'progress', 'heartbeat', 'blocker', 'finish', 'fail', 'next']);
   expect(complete(['report', 'fi'])).toEqual(['finish']);
 });
 
