@@ -41,7 +41,7 @@ export const operation = read({
     dependencies: OTHER_COLUMNS,
     dependents: OTHER_COLUMNS,
     plan: ['state', 'text'],
-    runs: ['id', 'agent_id', 'attempt', 'status', 'started_at', 'result'],
+    runs: ['id', 'agent_id', 'attempt', 'status', 'started_at', 'links', 'result'],
     events: ['at', 'type', 'entity_id', 'agent', 'from', 'to', 'message'],
   },
   examples: [{ title: 'One task', input: { task_id: 't-7k3f9a2m' } }],

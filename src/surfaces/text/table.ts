@@ -1,4 +1,5 @@
 import { columnsOf, cutToColumns, wrapped } from '../../domain/columns.ts';
+import { Link } from '../../domain/link.ts';
 import { age, timeInShort, timeInWords } from './age.ts';
 import { blockerText, isBlocker } from './blocker-text.ts';
 import type { Paint } from './paint.ts';
@@ -33,8 +34,14 @@ export function cell(value: unknown): string {
   if (value === null || value === undefined) return '-';
   if (Array.isArray(value)) return value.length === 0 ? '-' : value.map(cell).join(', ');
   if (isBlocker(value)) return blockerText(value);
+  if (isLink(value)) return visibleLine(`${value.kind} ${value.ref}`);
   if (typeof value === 'object') return visibleLine(JSON.stringify(value));
   return visibleLine(String(value));
+}
+
+/** Where some of the work is, as runs and criteria have it. */
+function isLink(value: unknown): value is Link {
+  return Link.safeParse(value).success;
 }
 
 type Row = Readonly<Record<string, unknown>>;
