@@ -101,7 +101,7 @@ test('codes and types of events are completed, too', () => {
   expect(complete(['explain', 'task_held', ''])).toEqual([]);
   expect(complete(['list-events', '--type', 'task-'])).toContain('task-moved');
   expect(complete(['list-events', '--type', 'note', '--type', 'worker-h'])).toEqual(['worker-heartbeat']);
-  expect(complete(['append-event', '--type', ''])).toEqual(['worker-progress', 'worker-heartbeat', 'note']);
+  expect(complete(['append-event', '--type', ''])).toEqual(['worker-progress', 'worker-heartbeat', 'note', 'decision']);
   expect(complete(['report', 'pickup', '--'])).toEqual(expect.arrayContaining(['--agent', '--mode']));
 });
 
