@@ -38,6 +38,18 @@ export const WARNINGS = {
     means: 'Tasks wait for one another, so that none of them is ever ready; the message has the path.',
     remedy: "Take one dependency out with 'mission-control update-task'.",
   },
+  children_open: {
+    means: 'A task was taken that has children which are not done or closed: it is done after them.',
+    remedy: 'Look whether there is something to do before they are done; else take one of them.',
+  },
+  parent_cycle: {
+    means: "Tasks are each other's parents, so that none of them can be done; the message has the path.",
+    remedy: "Give one of them another parent, or none, with 'mission-control update-task'.",
+  },
+  tree_too_deep: {
+    means: 'A tree of tasks has more levels than it may have.',
+    remedy: "Give the task another parent, or none, with 'mission-control update-task'.",
+  },
   open_run: {
     means: 'A task is done while its run still counts as running.',
     remedy: "End the run with 'mission-control finish-run'.",

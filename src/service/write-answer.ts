@@ -5,6 +5,7 @@ import { RunItem } from '../domain/run.ts';
 import { TaskItem } from '../domain/task.ts';
 import { WorkerItem } from '../domain/worker.ts';
 import { findMessage } from '../store/records/messages.ts';
+import { neighboursOfNew, neighboursOneByOne } from '../store/records/neighbours.ts';
 import { silently, type View } from '../store/records/records.ts';
 import { findRun } from '../store/records/runs.ts';
 import { findTask, readTasksOf, type StoredTask } from '../store/records/tasks.ts';
@@ -58,7 +59,9 @@ export function writeAnswer(context: ReadContext, facts: WriteFacts): WriteAnswe
   const agent = touched.worker ? findAgent(view, touched.worker) : undefined;
   const inProgress = agent === undefined ? [] : tasksOf(view, agent.fields.id, facts.known);
   const measure = { ...livenessRule(context), inProgress };
-  const item = task === undefined ? null : taskItem(context, task);
+  const isNew = task?.fields.created_at === context.now;
+  const neighbours = (isNew ? neighboursOfNew : neighboursOneByOne)(view);
+  const item = task === undefined ? null : taskItem(context, task, neighbours);
   const found = touched.message ? findMessage(view, touched.message) : undefined;
   const message = found === undefined ? null : messageItem(found);
   const told = { ...facts, named: context.listener.named };

@@ -52,7 +52,11 @@ export type BoardName =
   | 'with criteria'
   | 'to be approved'
   | 'in review'
-  | 'lacking';
+  | 'lacking'
+  | 'divided'
+  | 'in review, divided'
+  | 'closed'
+  | 'linked';
 
 const AFTER_TAKING = '2026-11-21T10:09:00.000Z';
 
@@ -191,6 +195,37 @@ const RECIPES: Readonly<Record<BoardName, Recipe>> = {
       gitIn(root, 'add', path);
       commitByHand(root, 'add a task by hand');
     },
+  },
+  /** `TASK` is in progress, and has an open child, `FREE_TASK`. */
+  divided: {
+    from: 'taken',
+    at: AFTER_TAKING,
+    prepare: (board) => board.call('update-task', { task_id: FREE_TASK, parent: TASK }),
+  },
+  /** Its result waits for approval, and since then it has an open child, `FREE_TASK`. */
+  'in review, divided': {
+    from: 'in review',
+    at: '2026-11-21T10:11:00.000Z',
+    prepare: (board) => board.call('update-task', { task_id: FREE_TASK, parent: TASK }),
+  },
+  /** `TASK` will not be done. */
+  closed: {
+    from: 'taken',
+    at: AFTER_TAKING,
+    prepare: (board) =>
+      board.call('close-task', { task_id: TASK, as: 'obsolete', reason: 'The login form is gone.' }),
+  },
+  /** The run of `TASK` made a commit. */
+  linked: {
+    from: 'taken',
+    at: AFTER_TAKING,
+    prepare: (board) =>
+      board.call('report-progress', {
+        task_id: TASK,
+        agent: HOLDER,
+        message: 'Committed.',
+        commit: ['0123456789abcdef0123456789abcdef01234567'],
+      }),
   },
   /** A person has added a copy of the event that tells how `FREE_TASK` began, under another id. */
   'tampered with': {

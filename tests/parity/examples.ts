@@ -9,6 +9,7 @@ import { moves } from './examples/moves.ts';
 import { proof } from './examples/proof.ts';
 import { reports } from './examples/reports.ts';
 import { tasks } from './examples/tasks.ts';
+import { trees } from './examples/trees.ts';
 import { workers } from './examples/workers.ts';
 
 /** All examples, by the test file that proves them: `reports.test.ts` and so on. */
@@ -22,6 +23,7 @@ export const GROUPS = {
   history,
   proof,
   answers,
+  trees,
   'any-operation': anyOperation,
 } as const satisfies Record<string, ExampleTable>;
 

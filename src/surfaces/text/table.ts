@@ -1,4 +1,5 @@
 import { columnsOf, cutToColumns, wrapped } from '../../domain/columns.ts';
+import { Link } from '../../domain/link.ts';
 import { addresseeText, isAddressee } from './addressee-text.ts';
 import { age, timeInShort, timeInWords } from './age.ts';
 import { blockerText, isBlocker } from './blocker-text.ts';
@@ -35,6 +36,7 @@ export function cell(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? '-' : value.map(cell).join(', ');
   if (isBlocker(value)) return blockerText(value);
   if (isAddressee(value)) return addresseeText(value);
+  if (isLink(value)) return visibleLine(`${value.kind} ${value.ref}`);
   if (typeof value === 'object') return visibleLine(inWords(value) ?? JSON.stringify(value));
   return visibleLine(String(value));
 }
@@ -44,6 +46,11 @@ function inWords(value: object): string | null {
   const members = Object.entries(value).filter(([, member]) => member !== null && member !== 0);
   if (members.some(([, member]) => typeof member === 'object')) return null;
   return members.map(([key, member]) => `${key} ${member}`).join(', ');
+}
+
+/** Where some of the work is, as runs and criteria have it. */
+function isLink(value: unknown): value is Link {
+  return Link.safeParse(value).success;
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -21,6 +21,7 @@ import { diagnoseMisnamed, withoutCopies } from './misnamed.ts';
 import { diagnoseRuns } from './runs.ts';
 import { type KnownEvents, type Survey, surveyDisk } from './survey.ts';
 import { diagnoseMoves, diagnoseTasks } from './tasks.ts';
+import { diagnoseTrees } from './trees.ts';
 
 const LOOKS = 5;
 const PAUSE_MS = 50;
@@ -69,6 +70,7 @@ async function look(
     ...diagnoseClock(survey, now),
     ...(await diagnoseAttributes(repository, survey)),
     ...diagnoseTasks(survey),
+    ...diagnoseTrees(survey),
     ...diagnoseMoves(survey, comparison),
     ...diagnoseRuns(survey),
     ...diagnoseAgents(survey),

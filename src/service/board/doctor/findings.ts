@@ -87,6 +87,21 @@ const DECLARED = {
     means: 'Tasks depend on each other in a circle, so none of them is ever ready.',
     remedy: "Take one dependency out with 'mission-control update-task'.",
   },
+  parent_missing: {
+    severity: 'warning',
+    means: 'A task is the child of one that is not on this board.',
+    remedy: "Give it another parent, or none, with 'mission-control update-task'.",
+  },
+  parent_cycle: {
+    severity: 'error',
+    means: "Tasks are each other's parents in a circle, so none of them can be done.",
+    remedy: "Give one of them another parent, or none, with 'mission-control update-task'.",
+  },
+  tree_too_deep: {
+    severity: 'warning',
+    means: 'A tree of tasks has more levels than it may have.',
+    remedy: "Give the task another parent, or none, with 'mission-control update-task'.",
+  },
   status_without_event: {
     severity: 'error',
     means: 'The last event of a task says another status than the folder that it lies in.',
