@@ -44,7 +44,7 @@ export const operation = write({
     const run = openRunOf(context, task);
     const to = run === undefined || input.to === 'pending' ? 'pending' : 'in_progress';
     const worker = run?.fields.agent_id ?? null;
-    moveTask(context, task, { to, worker, message: input.message ?? answer.text, answer });
+    moveTask(context, task, { to, worker, message: input.message ?? answer.text, answer, isAnswered: true });
     if (to === 'in_progress' && worker !== null) endWaiting(context, task, worker);
     return { task: task.fields.id, run: run?.fields.id ?? null, worker };
   },

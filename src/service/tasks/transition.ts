@@ -22,6 +22,8 @@ export interface Move {
   message?: string | undefined;
   /** Out of `blocked`: what is said to what the task waited for; withdrawn without it. */
   answer?: GivenAnswer | undefined;
+  /** The answer is what it is made for. */
+  isAnswered?: true;
   /** The run that the move belongs to; the task's current one without it. */
   run?: string;
   /** What of the rule for done was passed over; the event names it. */
@@ -47,7 +49,7 @@ export function moveTask(context: WriteContext, task: StoredTask, move: Move): S
   const patch: Partial<TaskFields> = {
     blocker: to === 'blocked' ? requireBlocker(context, task, move) : null,
     finished_at: to === 'done' ? context.now : null,
-    ...(to === 'pending' || task.status === 'done' ? { approved: null } : {}),
+    ...(isBegunAnew(task, move) ? { approved: null } : {}),
     closed_as: closedAs,
     ...(isLeavingRun ? { current_run: null } : {}),
     ...(to === 'in_progress' ? taking(context, task, move.worker ?? null) : {}),
@@ -60,6 +62,11 @@ export function moveTask(context: WriteContext, task: StoredTask, move: Move): S
   if (run !== undefined) closeRun(context, run, 'cancelled');
   if (to === 'done') closeWithTask(context, moved);
   return moved;
+}
+
+/** Whether somebody has to agree again: an answer changes nothing about that, wherever it puts the task. */
+function isBegunAnew({ status }: StoredTask, { to, isAnswered }: Move): boolean {
+  return (to === 'pending' && isAnswered !== true) || status === 'done';
 }
 
 function taking(context: WriteContext, task: StoredTask, worker: string | null): Partial<TaskFields> {

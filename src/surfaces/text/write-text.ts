@@ -32,12 +32,14 @@ export function writeText(answer: WriteAnswer, paint: Paint, operation = ''): st
   ].join('\n');
 }
 
-function factsOf({ task, run, worker, message }: WriteAnswer): string[] {
+function factsOf(answer: WriteAnswer & { answers?: readonly unknown[] }): string[] {
+  const { task, run, worker, message, answers = [] } = answer;
   const facts = [
     task === null ? null : `task ${task.id} ${task.status}${toMeet(task)}`,
     run === null ? null : `run ${run.id} ${run.status}`,
     worker === null ? null : `worker ${worker.agent_id} ${worker.status}`,
     message === null ? null : `message ${message.id} ${message.state}`,
+    answers.length === 0 ? null : `show-task has what was asked before: ${answers.length}`,
   ];
   return facts.filter((fact) => fact !== null);
 }

@@ -217,3 +217,18 @@ test('answers stand in no list', async () => {
   expect(item).toMatchObject({ answer_count: 1 });
   expect(JSON.stringify(item)).not.toContain('Which login?');
 });
+
+test('an answer changes nothing about who agreed that the task is begun, and a move back does', async () => {
+  const { board } = await boardWithPickup();
+  await board.ok('update-task', { task_id: 't-1', approval: 'start' });
+  await board.ok('move-task', { task_id: 't-1', status: 'pending' });
+  await board.ok('approve-task', { task_id: 't-1' });
+  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  await board.ok('report-blocker', question);
+  const answered = await board.ok('answer-question', { task_id: 't-1', option: 'OAuth', to: 'pending' });
+  expect(answered.task).toMatchObject({ status: 'pending', approved: { by: null } });
+  await board.ok('report-pickup', { task_id: 't-1', agent: 'b' });
+  await board.ok('report-blocker', { ...question, agent: 'b' });
+  const moved = await board.ok('move-task', { task_id: 't-1', status: 'pending', message: 'OAuth.' });
+  expect(moved.task).toMatchObject({ approved: null, answer_count: 2 });
+});

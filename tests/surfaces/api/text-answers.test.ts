@@ -88,3 +88,23 @@ test.each(['*/*', 'application/json', 'text/html', 'application/json, text/plain
     expect([type, JSON.parse(text).ok]).toEqual(['application/json', true]);
   },
 );
+
+test('a text tells as many answers as it has lines for, and leaves the rest to the next call', async () => {
+  const board = await tempBoard();
+  const tasks = ['t-1', 't-2', 't-3', 't-4', 't-5'];
+  for (const task_id of tasks) {
+    await board.ok('create-task', { id: task_id, title: 'Asked' });
+    await board.ok('report-pickup', { task_id, agent: 'a' });
+    await board.ok('report-blocker', { task_id, agent: 'a', blocker: 'How?', kind: 'question' });
+  }
+  for (const task_id of tasks) {
+    board.pass(1);
+    await board.ok('answer-question', { task_id, answer: 'So.' });
+  }
+  const server = await serving(board);
+  const heartbeat = () => askText(server, '/api/v1/reports/heartbeat', { body: { agent: 'a' } });
+  const told = (text: string) => text.match(/^answer \S+(?=: So\. \(to: How\?\)$)/gm);
+  expect(told((await heartbeat()).text)).toEqual(tasks.slice(0, 4).map((id) => `answer ${id}`));
+  expect(told((await heartbeat()).text)).toEqual(['answer t-5']);
+  expect(told((await heartbeat()).text)).toBeNull();
+});

@@ -126,6 +126,7 @@ test('a pickup costs the beginning of the description besides', async () => {
   await board.ok('move-task', { task_id: task, status: 'pending', agent });
   const answer = await say(board, agent, 'report', 'pickup', task);
   const [about = ''] = answer.split('\n').filter((line) => line.startsWith('about: '));
+  expect(answer).toMatch(/, show-task has what was asked before: 1\n/);
   const [news = ''] = answer.split('\n').filter((line) => line.startsWith('answer '));
   expect(about).toMatch(/^about: 漢{100,}…$/);
   expect(Buffer.byteLength(`${about}\n`)).toBeLessThanOrEqual(DESCRIPTION_BYTES);
