@@ -110,3 +110,9 @@ export function inFile(schema: Node, value: unknown): unknown {
 export function absentable<T extends z.ZodType>(schema: T) {
   return schema.nullable().default(null);
 }
+
+/** The members of an object that are said: without those that are undefined. */
+export function said<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  const members = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(members) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+}

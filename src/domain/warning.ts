@@ -16,7 +16,7 @@ export const WARNINGS = {
     means:
       "A second file has a task's id; the one that is on record counts, else the one with the later revision, and the other is left out.",
     remedy:
-      "Compare the two, and move the file that the warning names out of the board. Without its line 'id:' it is a new task.",
+      "'mission-control record-edits' makes a copy that a person made a task of its own. An old state of the task, or what a program left that keeps folders in step: compare the two, and move it out of the board.",
   },
   dependencies_open: {
     means: 'A task was taken before what it depends on is done.',

@@ -4,7 +4,13 @@ import type { EventItem } from '../domain/event.ts';
 import type { RunItem } from '../domain/run.ts';
 import type { TaskItem } from '../domain/task.ts';
 import { secondsBetween } from '../domain/time.ts';
-import { ageInSeconds, livenessOf, type WorkerItem } from '../domain/worker.ts';
+import {
+  ageInSeconds,
+  inHandsSince,
+  type LivenessRule,
+  livenessOf,
+  type WorkerItem,
+} from '../domain/worker.ts';
 import type { StoredEvent } from '../store/events/events.ts';
 import { bodyText, type View } from '../store/records/records.ts';
 import type { StoredRun } from '../store/records/runs.ts';
@@ -66,30 +72,34 @@ export function eventItem(event: StoredEvent): EventItem {
 }
 
 /** What a worker's item is judged by. */
-export interface WorkerMeasure {
-  now: string;
-  staleAfter: number;
+export interface WorkerMeasure extends LivenessRule {
   /** The tasks in progress, of whomever. */
   inProgress: readonly StoredTask[];
 }
 
+/** What a worker is judged by on a board, beside the tasks that are in progress. */
+export function livenessRule({ now, config }: Pick<ReadContext, 'now' | 'config'>): LivenessRule {
+  return { now, staleAfter: config.stale_after_seconds, quietAfter: config.quiet_after_seconds };
+}
+
+/** A worker's item. `agent` may be of a worker that has no file and holds a task all the same. */
 export function workerItem(view: View, agent: StoredAgent, measure: WorkerMeasure): WorkerItem {
-  const { id, status, mode, current_task_id, last_heartbeat_at, last_report_at } = agent.fields;
+  const { id, updated_at: _at, revision: _revision, lost: _lost, ...fields } = agent.fields;
   warnOfFuture(view, agent, measure.now);
+  const own = measure.inProgress.filter((task) => task.fields.worker === id);
+  const ageOf = (instant: string | null) => ageInSeconds(instant, measure.now);
   return {
     agent_id: id,
-    status,
-    mode,
-    current_task_id,
-    in_progress_task_ids: measure.inProgress
-      .filter((task) => task.fields.worker === id)
-      .map((task) => task.fields.id)
-      .sort(),
-    last_heartbeat_at,
-    last_heartbeat_age_seconds: ageInSeconds(last_heartbeat_at, measure.now),
-    last_report_at,
-    last_report_age_seconds: ageInSeconds(last_report_at, measure.now),
-    liveness: livenessOf(agent.fields, measure.now, measure.staleAfter),
+    ...fields,
+    in_progress_task_ids: own.map((task) => task.fields.id).sort(),
+    last_heartbeat_age_seconds: ageOf(fields.last_heartbeat_at),
+    last_report_age_seconds: ageOf(fields.last_report_at),
+    last_progress_age_seconds: ageOf(fields.last_progress_at),
+    liveness: livenessOf(
+      agent.fields,
+      own.map((task) => inHandsSince(task.fields)),
+      measure,
+    ),
   };
 }
 

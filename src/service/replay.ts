@@ -10,7 +10,7 @@ import { git } from '../store/git/git.ts';
 import type { Repository } from '../store/git/repository.ts';
 import type { View } from '../store/records/records.ts';
 import { findTask } from '../store/records/tasks.ts';
-import { newsAgain } from './news/news.ts';
+import { newsAgain, toldOf } from './news/news.ts';
 import type { ReadContext, Touched, WriteOperation } from './operation.ts';
 import { type WriteAnswer, writeAnswer } from './write-answer.ts';
 
@@ -53,7 +53,7 @@ export async function replay(
       { details: { request_id: request.id, commit } },
     );
   }
-  const ids = Object.values(touched).filter((id) => id !== null);
+  const ids = [...Object.values(touched), first.agent, ...toldOf(heard)].filter((id) => id !== null);
   const about = await viewOf(context.repository, holder, ids);
   const waitsFor = touched.task === null ? [] : (findTask(about, touched.task)?.fields.depends_on ?? []);
   const files =

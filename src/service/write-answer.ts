@@ -7,7 +7,7 @@ import { silently, type View } from '../store/records/records.ts';
 import { findRun } from '../store/records/runs.ts';
 import { findTask, readTasksOf, type StoredTask } from '../store/records/tasks.ts';
 import { findAgent } from '../store/records/workers.ts';
-import { runItem, taskItem, workerItem } from './items.ts';
+import { livenessRule, runItem, taskItem, workerItem } from './items.ts';
 import { type Hearer, News } from './news/news.ts';
 import { NextCall, nextCommands } from './next-commands.ts';
 import type { Operation, ReadContext, Touched } from './operation.ts';
@@ -47,13 +47,13 @@ export interface WriteFacts {
 
 /** The answer to a write: the records that it touched, as the context's files show them. */
 export function writeAnswer(context: ReadContext, facts: WriteFacts): WriteAnswer {
-  const { view, now, config } = context;
+  const { view } = context;
   const { touched } = facts;
   const task = touched.task ? findTask(view, touched.task) : undefined;
   const run = touched.run ? findRun(view, touched.run) : undefined;
   const agent = touched.worker ? findAgent(view, touched.worker) : undefined;
   const inProgress = agent === undefined ? [] : tasksOf(view, agent.fields.id, facts.known);
-  const measure = { now, staleAfter: config.stale_after_seconds, inProgress };
+  const measure = { ...livenessRule(context), inProgress };
   const item = task === undefined ? null : taskItem(context, task);
   return {
     changed: facts.commit !== null,

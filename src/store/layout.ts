@@ -7,6 +7,8 @@ import { dayFolder } from '../domain/time.ts';
 /** Names of the board's folders and files. Everything that knows where a file lies is in this module. */
 export const CONFIG_FILE = 'board.yaml';
 export const AGENTS = 'agents';
+/** Agents that have not been heard of for long. */
+export const RETIRED = 'agents/retired';
 export const RUNS = 'runs';
 export const EVENTS = 'events';
 /** Files that no operation writes. */
@@ -77,6 +79,11 @@ export function idsThatMayHold(name: string): string[] {
 
 export function agentPath(id: string): string {
   return `${AGENTS}/${id}${SUFFIX}`;
+}
+
+/** Where the file of an agent lies that has not been heard of for long. */
+export function retiredPath(id: string): string {
+  return `${RETIRED}/${id}${SUFFIX}`;
 }
 
 export function runPath(id: string, startedAt: string): string {
@@ -175,7 +182,7 @@ export function kindOfPlace(path: string): 'task' | 'run' | 'agent' | null {
   if (isTaskPlace(path)) return 'task';
   if (!isRecordName(path)) return null;
   if (/^runs\/\d{4}\/\d\d\/\d\d\/[^/]+$/.test(path)) return 'run';
-  return /^agents\/[^/]+$/.test(path) ? 'agent' : null;
+  return /^agents\/(?:retired\/)?[^/]+$/.test(path) ? 'agent' : null;
 }
 
 /** True right in an open status's folder, and in `done` or a day's folder below it: where the board looks for tasks. */

@@ -32,6 +32,7 @@ const CANDIDATES: readonly Write[] = [
   { name: 'create', operation: 'create-task', input: { id: 't-new', title: 'Something new' } },
   { name: 'progress', operation: 'report-progress', input: { ...by('t-5'), message: 'Half of it.' } },
   { name: 'blocker', operation: 'report-blocker', input: { ...by('t-6'), blocker: 'No password.' } },
+  { name: 'answer', operation: 'answer-question', input: { task_id: 't-9', answer: 'In the safe.' } },
   { name: 'update', operation: 'update-task', input: { task_id: 't-2', priority: 'high' } },
   { name: 'plan', operation: 'plan-task', input: { ...by('t-8'), items: ITEMS } },
   {

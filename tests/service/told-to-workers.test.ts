@@ -43,7 +43,7 @@ test('a worker whose task was put back into the queue is told to stop, not to pi
     ['report-finish', words],
   ] as const) {
     const { code, message } = await board.fail(operation, { task_id: 't-1', agent: 'a', ...input });
-    expect([code, message]).toEqual(['invalid_transition', expect.stringContaining('stop working on it')]);
+    expect([code, message]).toEqual(['run_superseded', expect.stringContaining('stop working on it')]);
     expect(message).not.toContain('pickup');
   }
   // Who takes it from the queue anew is another matter.

@@ -20,11 +20,11 @@ import {
   type StoredTask,
   surveyBoard,
 } from '../../store/records/tasks.ts';
-import { readAgents } from '../../store/records/workers.ts';
-import { isReady, taskItem, workerItem } from '../items.ts';
+import { isReady, taskItem } from '../items.ts';
 import { textFor } from '../listener.ts';
 import { type ReadContext, read } from '../operation.ts';
 import { whoAreYou } from '../who-are-you.ts';
+import { allWorkers } from '../workers/all-workers.ts';
 
 const count = wholeNumber();
 const someTasks = z.strictObject({ items: z.array(TaskItem), total: count, limit: Limit });
@@ -40,7 +40,15 @@ const Summary = z.strictObject({
   blocked: someTasks,
   recent_finished: someTasks,
   ready: z.strictObject({ total: count }),
-  workers: z.strictObject({ fresh: count, stale: count, missing: count, inactive: count, total: count }),
+  workers: z.strictObject({
+    fresh: count,
+    quiet: count,
+    stale: count,
+    missing: count,
+    inactive: count,
+    total: count,
+    hidden: count.describe('more who hold nothing and were not heard of for long'),
+  }),
   stale_workers: z.array(
     z.strictObject({
       agent_id: Id,
@@ -103,7 +111,7 @@ export const operation = read({
     const counts = countByStatus(survey);
     const inStatus = (status: Status) => sorted(open.filter((task) => task.status === status));
     const inProgress = inStatus('in_progress');
-    const workers = workersOf(context, inProgress);
+    const { workers, hidden } = allWorkers(context, inProgress);
     const blocked = inStatus('blocked');
     const statusOf = statusesAtOnce(view);
     const itemOf = (task: StoredTask) => taskItem(context, task, statusOf);
@@ -124,7 +132,7 @@ export const operation = read({
         limit: recent,
       },
       ready: { total: open.filter((task) => isReady(context, task, statusOf)).length },
-      workers: countLiveness(workers),
+      workers: { ...countLiveness(workers), hidden },
       stale_workers: workers.filter(isSilent).map(silence),
       unrecorded_edits: fitting(unrecorded.slice(0, EDITS_MAX)),
       unrecorded_edits_total: unrecorded.length,
@@ -176,13 +184,6 @@ function sorted(tasks: StoredTask[]): StoredTask[] {
   return tasks.sort((one, other) => compareKeys(queueKey(one.fields), queueKey(other.fields)));
 }
 
-function workersOf({ view, now, config }: ReadContext, inProgress: readonly StoredTask[]): WorkerItem[] {
-  const measure = { now, staleAfter: config.stale_after_seconds, inProgress };
-  return readAgents(view)
-    .map((agent) => workerItem(view, agent, measure))
-    .sort((one, other) => compareKeys([one.agent_id], [other.agent_id]));
-}
-
 /** Workers by id, and last the tasks that are in progress in nobody's hands. */
 function byWorker(
   tasks: readonly StoredTask[],
@@ -200,8 +201,8 @@ function byWorker(
   }));
 }
 
-function countLiveness(workers: readonly WorkerItem[]): Summary['workers'] {
-  const counts = { fresh: 0, stale: 0, missing: 0, inactive: 0, total: workers.length };
+function countLiveness(workers: readonly WorkerItem[]): Omit<Summary['workers'], 'hidden'> {
+  const counts = { fresh: 0, quiet: 0, stale: 0, missing: 0, inactive: 0, total: workers.length };
   for (const liveness of LIVENESS) {
     counts[liveness] = workers.filter((worker) => worker.liveness === liveness).length;
   }

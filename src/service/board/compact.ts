@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { EventId } from '../../domain/event-id.ts';
+import { Id } from '../../domain/ids.ts';
 import { wholeNumber } from '../../domain/record.ts';
 import { dayFolder, toInstant } from '../../domain/time.ts';
 import { type Warning, Warnings } from '../../domain/warning.ts';
@@ -15,6 +16,7 @@ import { areAsPrepared, type Preparation, prepareSeals } from '../../store/seale
 import { type Envelope, failure, SCHEMA_VERSION } from '../envelope.ts';
 import { type CallOptions, listenerOf, type Opened, runOperation } from '../run.ts';
 import { unofferedWrite } from '../unoffered-write.ts';
+import { agentsToRetire, retire } from '../workers/retire.ts';
 import type { WriteAnswer } from '../write-answer.ts';
 
 /** What `compact` answers with. */
@@ -33,6 +35,9 @@ export const CompactAnswer = z.strictObject({
       bytes: wholeNumber().describe('how large the sealed file is'),
     }),
   ),
+  retired: z
+    .array(Id)
+    .describe('agents that hold nothing and were not heard of for 90 days, put into agents/retired'),
   not_sealed: z.array(
     z.strictObject({ path: z.string(), problem: z.string().describe('why it stays where it is') }),
   ),
@@ -125,16 +130,26 @@ class Compaction {
     let preparation: Preparation | undefined;
     try {
       preparation = await prepareSeals(sealing);
-      if (isTrial || preparation.days.length === 0) return this.#answer(preparation);
+      const retiring = await this.#retiring();
+      const isNothing = preparation.days.length === 0 && retiring.length === 0;
+      if (isTrial || isNothing) return this.#answer(preparation, retiring);
       return await this.#record(preparation, warnings);
     } finally {
       clearSealing(repository, this.#aside);
     }
   }
 
+  async #retiring(): Promise<string[]> {
+    const view = { tree: await this.#opened.files.current(), warn: () => {} };
+    return agentsToRetire({ view, now: toInstant(this.#options.now()) }).map(({ fields }) => fields.id);
+  }
+
   async #record(preparation: Preparation, warnings: Warnings): Promise<'again' | CompactAnswer> {
     const { agent } = this.#call;
-    const operation = compaction(preparation);
+    let retired: string[] = [];
+    const operation = compaction(preparation, (ids) => {
+      retired = ids;
+    });
     const { progress: _done, ...options } = this.#options;
     const envelope = await runOperation(operation, agent === undefined ? {} : { agent }, this.#open, options);
     for (const warning of envelope.warnings) warnings.add(warning);
@@ -143,10 +158,12 @@ class Compaction {
       throw new BoardError(code, message, { details });
     }
     const { commit, event_ids } = envelope.data as WriteAnswer;
-    return commit === null ? 'again' : { ...this.#answer(preparation), changed: true, commit, event_ids };
+    return commit === null
+      ? 'again'
+      : { ...this.#answer(preparation, retired), changed: true, commit, event_ids };
   }
 
-  #answer(preparation: Preparation | null): CompactAnswer {
+  #answer(preparation: Preparation | null, retired: string[] = []): CompactAnswer {
     const { days = [], left = [] } = preparation ?? {};
     return {
       changed: false,
@@ -161,6 +178,7 @@ class Compaction {
         added: leavingCount,
         bytes,
       })),
+      retired,
       not_sealed: [...left],
     };
   }
@@ -173,22 +191,41 @@ function sweep(repository: Repository): void {
   for (const path of findLeftovers(repository)) if (isSealingFolder(path)) removeLeftover(repository, path);
 }
 
-function compaction(preparation: Preparation) {
+function compaction(preparation: Preparation, tellRetired: (ids: string[]) => void) {
   const about = { name: 'compact', summary: 'Seal old days of events into one file each' };
-  return unofferedWrite(about, async ({ repository, config, stage }) => {
+  return unofferedWrite(about, async (context) => {
+    const { repository, config, stage } = context;
     const tip = await readTip(repository, config.branch);
     if (tip === null || !(await areAsPrepared(repository, tip, preparation))) return {};
-    const days = preparation.days.map(({ day }) => dashed(day));
-    const events = preparation.days.reduce((sum, { leavingCount }) => sum + leavingCount, 0);
-    const [first = '', last = ''] = [days[0], days.at(-1)];
+    const agents = agentsToRetire(context);
+    retire(context, agents);
+    const retired = agents.map(({ fields }) => fields.id);
+    tellRetired(retired);
+    if (preparation.days.length === 0 && retired.length === 0) return {};
     stage.seals.push(...preparation.days);
     stage.event({
       type: 'board-compacted',
       entity_type: 'board',
       entity_id: 'board',
-      message: `${events} ${events === 1 ? 'event' : 'events'} of ${days.length === 1 ? first : `${days.length} days, ${first} to ${last}`} sealed`,
-      data: { days: days.length, first, last, events },
+      ...whatWasDone(preparation, retired),
     });
     return {};
   });
+}
+
+function whatWasDone(preparation: Preparation, retired: readonly string[]) {
+  const days = preparation.days.map(({ day }) => dashed(day));
+  const events = preparation.days.reduce((sum, { leavingCount }) => sum + leavingCount, 0);
+  const [first = '', last = ''] = [days[0], days.at(-1)];
+  const sealed = `${events} ${events === 1 ? 'event' : 'events'} of ${days.length === 1 ? first : `${days.length} days, ${first} to ${last}`} sealed`;
+  const gone = `${retired.length} ${retired.length === 1 ? 'agent' : 'agents'} retired`;
+  const message = [days.length > 0 && sealed, retired.length > 0 && gone].filter(Boolean).join('; ');
+  const data = {
+    days: days.length,
+    first,
+    last,
+    events,
+    ...(retired.length > 0 ? { retired: [...retired] } : {}),
+  };
+  return { message, data };
 }

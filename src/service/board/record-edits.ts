@@ -23,8 +23,8 @@ export const editsRecorder = ({
     name: 'record-edits',
     summary: 'Record what people did to the files by hand',
     description:
-      'Files edited, moved between status folders, added, renamed or deleted, with an editor or with git, become ' +
-      "events and one commit in the name of the person that git's settings give. A file that cannot be read, or is a copy of another, is left as it is and named. " +
+      'Files edited, moved between status folders, added, renamed, copied or deleted, with an editor or with git, become ' +
+      "events and one commit in the name of the person that git's settings give. A file that cannot be read, or that a program left which keeps folders in step, is left as it is and named. " +
       'Every write does the same for the task that it is about, and a server for all of them as they happen.',
     audience: 'rare',
     http: { method: 'POST', path: '/api/v1/board/record-edits' },

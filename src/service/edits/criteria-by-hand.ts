@@ -57,3 +57,16 @@ function newCheck({ text, status }: Judged, isKnown: boolean, now: string): Chec
 function judgedOtherwise(body: string, criteria: readonly Judged[]): boolean {
   return judgedCriteria(body, []).some(({ status }, index) => status !== criteria[index]?.status);
 }
+
+/** A copy's criteria: nobody has told of any yet. */
+export function asNew(file: MarkdownFile): MarkdownFile {
+  const criteria = judgedCriteria(file.body, []);
+  if (criteria.every(({ status }) => status === 'open')) return file;
+  return {
+    ...file,
+    body: writeCriteria(
+      file.body,
+      criteria.map(({ text }) => ({ text, status: 'open' })),
+    ),
+  };
+}

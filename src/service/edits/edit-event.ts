@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EntityType, type EventFields } from '../../domain/event.ts';
 import { EventId } from '../../domain/event-id.ts';
 
-const EditKind = z.enum(['added', 'moved', 'renamed', 'edited', 'deleted', 'restored']);
+const EditKind = z.enum(['added', 'copied', 'moved', 'renamed', 'edited', 'deleted', 'restored']);
 /** What a person did to a file. */
 export type EditKind = z.infer<typeof EditKind>;
 

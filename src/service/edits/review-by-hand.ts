@@ -1,6 +1,6 @@
 import { isInReview } from '../../domain/approval.ts';
 import type { Status } from '../../domain/status.ts';
-import type { TaskFields } from '../../domain/task.ts';
+import type { Blocker, TaskFields } from '../../domain/task.ts';
 import type { RecordedTask } from '../../store/edits/task-pairs.ts';
 import { statusOfPath } from '../../store/layout.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
@@ -18,9 +18,13 @@ function wasInReview({ path, task }: RecordedTask): boolean {
 
 /** Into review a task goes when it is finished, and in no other way: what a person writes there waits for something else. */
 export function withoutOwnReview(fields: TaskFields, before: RecordedTask): TaskFields {
-  const { blocker } = fields;
-  if (blocker?.kind !== 'review' || before.task === null || wasInReview(before)) return fields;
-  return { ...fields, blocker: { ...blocker, kind: 'external' } };
+  if (before.task === null || wasInReview(before)) return fields;
+  return { ...fields, blocker: withoutReview(fields.blocker) };
+}
+
+/** The same of what alone a task waits for. */
+export function withoutReview(blocker: Blocker | null): Blocker | null {
+  return blocker?.kind === 'review' ? { ...blocker, kind: 'external' } : blocker;
 }
 
 /**

@@ -1,21 +1,22 @@
 import { changedParts } from '../../domain/description.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Status } from '../../domain/status.ts';
-import { Blocker, TaskFields } from '../../domain/task.ts';
+import { AddedTaskFields, Blocker, TaskFields } from '../../domain/task.ts';
 import type { HandEdits } from '../../store/edits/hand-edits.ts';
 import { copyError } from '../../store/edits/task-copies.ts';
 import type { PresentTask, RecordedTask, TaskEdit } from '../../store/edits/task-pairs.ts';
 import { nameMayHold, nameOfPath, statusOfPath, taskFileName, taskPath } from '../../store/layout.ts';
 import { renderRecord } from '../../store/markdown/render-record.ts';
 import { titleOf } from '../../store/records/added-task.ts';
+import { isForeignCopy } from '../../store/records/foreign-copies.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, openRunOf } from '../runs/attempts.ts';
 import { likelyWorker, putInHands } from '../tasks/taking.ts';
 import { clearCurrentTask, moveTask } from '../tasks/transition.ts';
-import { tickedByHand } from './criteria-by-hand.ts';
+import { asNew, tickedByHand } from './criteria-by-hand.ts';
 import { byHand, type EditKind } from './edit-event.ts';
-import { dragFromReview, skippedByDrag, withoutOwnReview } from './review-by-hand.ts';
+import { dragFromReview, skippedByDrag, withoutOwnReview, withoutReview } from './review-by-hand.ts';
 import { ownerOf, stageSavedAgain } from './saved-again.ts';
 
 const MOVED_BY_HAND = Blocker.parse({ kind: 'external', text: byHand('moved') });
@@ -32,8 +33,8 @@ export function stageTaskEdit(
   else {
     const owner = copyOf !== null || after.id === null ? ownerOf(context, after) : undefined;
     if (owner === undefined) {
-      if (copyOf !== null) throw copyError(after, copyOf);
-      stageAddition(context, after);
+      if (copyOf !== null && isForeignCopy(after.path, copyOf)) throw copyError(after, copyOf);
+      stageAddition(context, after, copyOf !== null);
       return;
     }
     const { path } = owner.task;
@@ -75,18 +76,20 @@ function stageDeletion(context: WriteContext, { path, task }: RecordedTask): voi
   if (run !== undefined) closeRun(context, run, 'cancelled');
 }
 
-function stageAddition(context: WriteContext, { path, id, task }: PresentTask): void {
+function stageAddition(context: WriteContext, { path, id, task }: PresentTask, isCopy: boolean): void {
   const { stage, now, random } = context;
   const status = statusOfPath(path) ?? 'pending';
-  const own = id ?? newId('t', random);
-  const ticked = tickedByHand(context, task, null);
+  const own = isCopy || id === null ? newId('t', random) : id;
+  const given = isCopy ? withoutPast(task.fields, context, status) : task.fields;
+  const file = isCopy ? asNew(task.file) : task.file;
+  const ticked = tickedByHand(context, { fields: given, file }, null);
   const fields = TaskFields.parse({
-    ...task.fields,
-    ...stateIn(context, status, task.fields),
+    ...given,
+    ...stateIn(context, status, given),
     checks: ticked.checks,
     id: own,
     title: titleOf(task),
-    created_at: task.fields.created_at ?? now,
+    created_at: given.created_at ?? now,
     updated_at: now,
   });
   stage.titles.set(own, fields.title);
@@ -102,12 +105,24 @@ function stageAddition(context: WriteContext, { path, id, task }: PresentTask): 
     message: fields.title,
     data: {
       path: target,
-      change: 'added',
+      change: isCopy ? 'copied' : 'added',
+      ...(isCopy ? { copy_of: id } : {}),
       // An editor may save it under its old name once more.
       ...(id === null && target !== path ? { from_path: path } : {}),
     },
   });
   ticked.announce(context, { ...task, path: target, name: nameOfPath(target), status, fields });
+}
+
+/** A copy begins anew; only what was typed comes with it. */
+function withoutPast(typed: AddedTaskFields, { now }: WriteContext, status: Status): AddedTaskFields {
+  const { title, priority, labels, depends_on, parent, assignee, approval, require_criteria } = typed;
+  const begun = { worker: typed.worker, started_at: typed.started_at, blocker: withoutReview(typed.blocker) };
+  return AddedTaskFields.parse({
+    ...{ title, priority, labels, depends_on, parent, approval, require_criteria },
+    ...{ assignee, assigned_at: assignee === null ? null : now },
+    ...(status === 'pending' ? {} : begun),
+  });
 }
 
 /** What a task has to have, or cannot have, where it lies. */

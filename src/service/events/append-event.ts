@@ -4,7 +4,7 @@ import { LongText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
 import { requireRun, requireTask, requireWorker } from '../lookup.ts';
 import { newsInput, type Touched, type WriteContext, write } from '../operation.ts';
-import { noteSignOfLife } from '../workers/signs-of-life.ts';
+import { noteSignOfLife, progressPatch } from '../workers/signs-of-life.ts';
 
 export const operation = write({
   name: 'append-event',
@@ -60,7 +60,9 @@ export const operation = write({
     const { author } = context;
     const isReport = type === 'worker-heartbeat' || type === 'worker-progress';
     if (isReport && author !== null) {
-      noteSignOfLife(context, author, type === 'worker-heartbeat' ? { last_heartbeat_at: context.now } : {});
+      const isBeat = type === 'worker-heartbeat';
+      const patch = isBeat ? { last_heartbeat_at: context.now } : progressPatch(context, input.message);
+      noteSignOfLife(context, author, patch);
     }
     return {
       task: about.task ?? null,

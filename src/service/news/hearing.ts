@@ -17,7 +17,8 @@ export function hearNews({ stage, touched, context }: Staged, most = Number.POSI
   const { author, view } = context;
   if (author === null || most === 0) return { news: null, trailers: [], known: null };
   const tasks = readTasksOf(silently(view), author);
-  const about = touched.task ? findTask(view, touched.task) : undefined;
+  const isKnown = tasks.some((task) => task.fields.id === touched.task);
+  const about = touched.task && !isKnown ? findTask(view, touched.task) : undefined;
   const isWaiting = about?.status === 'blocked' && about.fields.worker === author;
   const told = gatherNews(context, { id: author, tasks: isWaiting ? [...tasks, about] : tasks }, most);
   if (stage.events.length > 0) told.markSeen(context);

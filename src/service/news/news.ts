@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { Id } from '../../domain/ids.ts';
 import { absentable, wholeNumber } from '../../domain/record.ts';
-import { Instant } from '../../domain/time.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import { NextCall } from '../next-commands.ts';
 import type { ReadContext, WriteContext } from '../operation.ts';
 import { answersHeard, NewsAnswer } from './answers.ts';
+import { LostTask, lossesHeard } from './lost.ts';
 
 /** The beginning of a message that its addressee has not seen, and the call that shows all of it. */
 export const NewsMessage = z.strictObject({
@@ -16,15 +16,6 @@ export const NewsMessage = z.strictObject({
   next: NextCall,
 });
 export type NewsMessage = z.infer<typeof NewsMessage>;
-
-/** A task that was taken from its worker, which may still be at it. */
-export const LostTask = z.strictObject({
-  task: Id,
-  run: Id,
-  by: absentable(Id).describe('the agent that took it; null for a person'),
-  at: Instant,
-});
-export type LostTask = z.infer<typeof LostTask>;
 
 /** What a worker must hear, told with the answer to its next write, whichever that is. */
 export const News = z.strictObject({
@@ -64,7 +55,7 @@ const nothing: Source<never> = { unheard: () => [], markSeen: () => {}, again: (
 
 /** Every source of news, the most urgent first. */
 const SOURCES = {
-  lost: nothing as Source<LostTask>,
+  lost: lossesHeard,
   answers: answersHeard,
   inbox: nothing as Source<NewsMessage>,
 };
@@ -102,6 +93,11 @@ export function gatherNews(context: ReadContext, hearer: Hearer, most: number): 
         if (keys[kind].length > 0) SOURCES[kind].markSeen(writing, hearer, keys[kind]);
     },
   };
+}
+
+/** The ids of the records that hold what a commit's message says that its answer told. */
+export function toldOf(trailer: string | null): string[] {
+  return (trailer ?? '').split(' ').flatMap((word) => /:([^#]+)/.exec(word)?.[1] ?? []);
 }
 
 /** What a commit's message says that its answer told, as the commit's files have it; null where it says nothing. */

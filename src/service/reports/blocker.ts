@@ -3,7 +3,7 @@ import { SomeText } from '../../domain/text.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { blockerInput, readBlocker } from '../tasks/blocker-input.ts';
-import { holderOf, refuseOthers } from '../tasks/holding.ts';
+import { holderOf, refuseLost, refuseOthers } from '../tasks/holding.ts';
 import { refuseInReview } from '../tasks/review.ts';
 import { moveTask } from '../tasks/transition.ts';
 import { noteStanding } from '../workers/signs-of-life.ts';
@@ -48,6 +48,7 @@ export const operation = write({
   handler(input, context) {
     const task = requireTaskToChange(context, input.task_id);
     refuseInReview(context, task);
+    refuseLost(context, task);
     refuseOthers(context, task);
     const blocked = moveTask(context, task, { to: 'blocked', blocker: readBlocker(input) });
     const worker = context.author ?? holderOf(context, blocked);

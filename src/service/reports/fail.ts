@@ -3,7 +3,7 @@ import { Blocker } from '../../domain/task.ts';
 import { SomeText } from '../../domain/text.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
-import { refuseOthers, refuseSuperseded } from '../tasks/holding.ts';
+import { refuseLost, refuseOthers } from '../tasks/holding.ts';
 import { refuseInReview } from '../tasks/review.ts';
 import { invalidTransition, moveTask } from '../tasks/transition.ts';
 import { endAttempt, findSameEnd, freeWorker, workerThatEnds } from './ending.ts';
@@ -41,7 +41,7 @@ export const operation = write({
     if (told !== undefined)
       return { task: task.fields.id, run: told.fields.id, worker: told.fields.agent_id };
     refuseInReview(context, task);
-    refuseSuperseded(context, task);
+    refuseLost(context, task);
     refuseOthers(context, task);
     if (task.status === 'done' && !context.force) throw invalidTransition(task, 'blocked');
     const worker = workerThatEnds(context, task);

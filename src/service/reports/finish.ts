@@ -4,7 +4,7 @@ import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { finishInput, refuseUnclearEnd } from '../runs/run-input.ts';
 import { passToDone } from '../tasks/done-rule.ts';
-import { refuseIfHeld, refuseRequeued, refuseSuperseded } from '../tasks/holding.ts';
+import { refuseIfHeld, refuseLost } from '../tasks/holding.ts';
 import { enterReview, refuseInReview, warnOfReview } from '../tasks/review.ts';
 import { invalidTransition, moveTask } from '../tasks/transition.ts';
 import { endAttempt, findSameEnd, freeWorker, workerThatEnds } from './ending.ts';
@@ -50,8 +50,7 @@ export const operation = write({
     }
     refuseUnclearEnd(input, task.fields.id);
     refuseInReview(context, task);
-    refuseSuperseded(context, task);
-    refuseRequeued(context, task);
+    refuseLost(context, task);
     refuseIfHeld(context, task);
     if (task.status !== 'in_progress' && !context.force) throw invalidTransition(task, 'done');
     const worker = workerThatEnds(context, task);

@@ -1,4 +1,5 @@
 import { Id } from '../../domain/ids.ts';
+import { SHORT_TEXT_MAX, visibleLine } from '../../domain/text.ts';
 import { Mode } from '../../domain/worker.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
@@ -23,6 +24,9 @@ export const operation = write({
   input: {
     task_id: Id.describe('the task'),
     mode: Mode.optional().describe('what the worker is doing, in its own words'),
+    reason: visibleLine(SHORT_TEXT_MAX)
+      .optional()
+      .describe('why it is taken, for the record: of one that another has, or had'),
   },
   examples: [{ title: 'Take a task', input: { task_id: 't-7k3f9a2m', agent: 'agent-7', mode: 'Building' } }],
   errors: [
@@ -43,9 +47,13 @@ export const operation = write({
     const open = openRunOf(context, task);
     const isHolder = task.status === 'in_progress' && task.fields.worker === worker;
     if (isHolder && open?.fields.agent_id === worker) return { ...touched, run: open.fields.id };
-    const taken = takeTask(context, task, worker);
+    const taken = takeTask(context, task, worker, input.reason);
     const { run } = continueRun(context, taken, worker, task);
-    const patch = { status: 'active' as const, current_task_id: task.fields.id };
+    const patch = {
+      status: 'active' as const,
+      current_task_id: task.fields.id,
+      last_progress_at: context.now,
+    };
     noteSignOfLife(context, worker, input.mode === undefined ? patch : { ...patch, mode: input.mode }, {
       announce: true,
     });

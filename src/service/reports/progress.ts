@@ -5,10 +5,10 @@ import { BoardError } from '../../errors.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import { requireTask, requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
-import { refuseOthers, refuseRequeued, refuseSuperseded } from '../tasks/holding.ts';
+import { refuseLost, refuseOthers } from '../tasks/holding.ts';
 import { refuseInReview } from '../tasks/review.ts';
 import { withdrawQuestion } from '../tasks/withdraw.ts';
-import { noteSignOfLife } from '../workers/signs-of-life.ts';
+import { noteSignOfLife, progressPatch } from '../workers/signs-of-life.ts';
 
 export const operation = write({
   name: 'report-progress',
@@ -43,8 +43,7 @@ export const operation = write({
     const task = requireTaskToChange(context, task_id);
     const { id } = task.fields;
     refuseInReview(context, task);
-    refuseSuperseded(context, task);
-    refuseRequeued(context, task);
+    refuseLost(context, task);
     refuseIdle(task);
     const current = withdraw === true ? withdrawQuestion(context, task) : task;
     if (current === task) refuseOthers(context, task);
@@ -57,7 +56,7 @@ export const operation = write({
         run: task.fields.current_run,
         message,
       });
-      if (context.author !== null && current === task) noteSignOfLife(context, context.author);
+      if (context.author !== null) noteSignOfLife(context, context.author, progressPatch(context, message));
     }
     return { task: id, run: task.fields.current_run, worker: context.author };
   },

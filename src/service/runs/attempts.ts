@@ -1,9 +1,11 @@
 import { newId } from '../../domain/ids.ts';
 import { RunFields, type RunStatus } from '../../domain/run.ts';
+import { LOST_MAX } from '../../domain/worker.ts';
 import { runPath } from '../../store/layout.ts';
 import { readRecord } from '../../store/records/records.ts';
 import { findRun, readRunsOf, type StoredRun } from '../../store/records/runs.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
+import { findAgent } from '../../store/records/workers.ts';
 import type { ReadContext, WriteContext } from '../operation.ts';
 
 /** The run of a task that is still open: at most one. */
@@ -76,7 +78,18 @@ export function closeRun(
     to: status,
     message: report.result ?? report.summary ?? null,
   });
+  if (status === 'superseded' || status === 'cancelled') noteLoss(context, run);
   return context.stage.putRun(run, { ...told, status, ended_at: context.now }, { notes });
+}
+
+/** Whose run is ended by somebody else hears of it with its next report. */
+function noteLoss(context: WriteContext, { fields: { id: run, task_id: task, agent_id } }: StoredRun): void {
+  const { author: by, now: at, view, stage } = context;
+  const agent = by === agent_id ? undefined : findAgent(view, agent_id);
+  if (agent === undefined) return;
+  stage.putAgent(agent, {
+    lost: [...agent.fields.lost, { task, run, by, at, seen_at: null }].slice(-LOST_MAX),
+  });
 }
 
 /** True where a closed run was ended with just these words: then saying them again is no news. */

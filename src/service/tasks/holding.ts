@@ -1,11 +1,13 @@
-import { TRANSITIONS } from '../../domain/status.ts';
-import { livenessOf } from '../../domain/worker.ts';
+import { inHandsSince, type Liveness, livenessOf } from '../../domain/worker.ts';
 import { BoardError } from '../../errors.ts';
-import { readRunsOf } from '../../store/records/runs.ts';
-import type { StoredTask } from '../../store/records/tasks.ts';
+import { silently } from '../../store/records/records.ts';
+import { readRunsOf, type StoredRun } from '../../store/records/runs.ts';
+import { readTasksOf, type StoredTask } from '../../store/records/tasks.ts';
 import { findAgent } from '../../store/records/workers.ts';
+import { livenessRule } from '../items.ts';
 import type { WriteContext } from '../operation.ts';
 import { openRunOf } from '../runs/attempts.ts';
+import { unheard } from '../workers/all-workers.ts';
 
 const LEAVE_IT = 'leave this one alone, and take another task';
 
@@ -26,37 +28,19 @@ export function refuseOthers(context: WriteContext, task: StoredTask): void {
   const { author, force } = context;
   const holder = holderOf(context, task);
   if (author === null || force || holder === null || holder === author) return;
-  refuseSuperseded(context, task);
+  refuseLost(context, task);
   throw taskHeld(context, task, holder);
 }
 
 /** A worker whose run was taken from it learns that, wherever the task is by now, rather than that another has it. */
-export function refuseSuperseded(context: WriteContext, task: StoredTask): void {
+export function refuseLost(context: WriteContext, task: StoredTask): void {
   const { author, force } = context;
   const { id, worker } = task.fields;
-  if (author === null || force || author === worker) return;
+  const isHeld = task.status === 'in_progress' || task.status === 'blocked';
+  if (author === null || force || (isHeld && author === worker)) return;
   const own = readRunsOf(context.view, task.fields).find((run) => run.fields.agent_id === author);
   if (own?.fields.status === 'superseded') throw runSuperseded(own.fields.id, id, worker);
-}
-
-/** A worker whose task was put back into the queue learns that, rather than what else the task can do. */
-export function refuseRequeued(context: WriteContext, task: StoredTask): void {
-  if (task.status !== 'pending' || context.author === null || context.force) return;
-  const { id } = task.fields;
-  const own = readRunsOf(context.view, task.fields).find((run) => run.fields.agent_id === context.author);
-  if (own?.fields.status !== 'cancelled') return;
-  const allowed = TRANSITIONS.pending;
-  throw new BoardError(
-    'invalid_transition',
-    `task ${id} was put back into the queue, and run ${own.fields.id} of ${own.fields.agent_id} was cancelled`,
-    {
-      details: { task_id: id, from: 'pending', allowed, run_id: own.fields.id },
-      ways: {
-        person: `'mission-control report pickup ${id}' begins another`,
-        worker: 'stop working on it, and take a task from the queue',
-      },
-    },
-  );
+  if (own?.fields.status === 'cancelled') throw runTakenBack(own, task);
 }
 
 /** The refusal of a report on a run that another worker's has replaced. */
@@ -69,11 +53,25 @@ export function runSuperseded(runId: string, taskId: string, holder: string | nu
   );
 }
 
+function runTakenBack({ fields: { id: run, agent_id } }: StoredRun, task: StoredTask): BoardError {
+  const { id, worker } = task.fields;
+  const holder = task.status === 'in_progress' ? worker : null;
+  return new BoardError(
+    'run_superseded',
+    `task ${id} was put back into the queue, and run ${run} of ${agent_id} was cancelled`,
+    {
+      details: { run_id: run, task_id: id, holder },
+      ways: {
+        person: `'mission-control report pickup ${id}' begins another`,
+        worker: 'stop working on it, and take a task from the queue',
+      },
+    },
+  );
+}
+
 /** The refusal of a write to a task that another worker has in progress. */
 export function taskHeld(context: WriteContext, task: StoredTask, holder: string): BoardError {
-  const agent = findAgent(context.view, holder);
-  const { now, config } = context;
-  const liveness = agent === undefined ? null : livenessOf(agent.fields, now, config.stale_after_seconds);
+  const liveness = livenessOfHolder(context, holder);
   const since = openRunOf(context, task)?.fields.started_at ?? task.fields.started_at;
   return new BoardError(
     'task_held',
@@ -83,6 +81,14 @@ export function taskHeld(context: WriteContext, task: StoredTask, holder: string
       ways: { person: 'take another task, or take this one over with force', worker: LEAVE_IT },
     },
   );
+}
+
+/** How much alive the holder of a task is; null where nobody knows it. */
+export function livenessOfHolder(context: WriteContext, holder: string): Liveness | null {
+  const agent = findAgent(context.view, holder);
+  const held = readTasksOf(silently(context.view), holder).map((task) => inHandsSince(task.fields));
+  if (agent === undefined && held.length === 0) return null;
+  return livenessOf((agent ?? unheard(holder)).fields, held, livenessRule(context));
 }
 
 /** Refuses a worker that the task is not meant for. Not even force overrides an assignment: it can be changed instead. */

@@ -13,6 +13,7 @@ import { passToDone } from './done-rule.ts';
 import { refuseIfHeld } from './holding.ts';
 import { refuseOwnWork } from './own-work.ts';
 import { answerIn } from './questions.ts';
+import { announceRelease, refuseToRelease } from './release.ts';
 import { enterReview, refuseInReview, refuseUnapproved, returnFromReview, warnOfReview } from './review.ts';
 import { likelyWorker, putInHands, takeTask } from './taking.ts';
 import { invalidTransition, moveTask, warnOfOpenRun } from './transition.ts';
@@ -78,7 +79,9 @@ export const operation = write({
       } else takeTask(context, task, worker, message);
       return { ...touched, worker };
     }
-    refuseIfHeld(context, task);
+    if (input.status === 'pending') refuseToRelease(context, task);
+    else refuseIfHeld(context, task);
+    if (input.status === 'pending') announceRelease(context, task, input.message);
     const run = openRunOf(context, task);
     const answer = input.status === 'pending' ? answerIn(task, message) : undefined;
     if (input.status === 'done') moveToDone(context, task, { run, message });

@@ -3,6 +3,7 @@ import { Id } from '../../domain/ids.ts';
 import { PlanItem, readPlan, writePlan } from '../../domain/plan.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
+import { noteSignOfLife, progressPatch } from '../workers/signs-of-life.ts';
 import { refuseIfHeld } from './holding.ts';
 
 export const operation = write({
@@ -42,6 +43,9 @@ export const operation = write({
         run: task.fields.current_run,
         data: { items: input.items },
       });
+      const { author } = context;
+      if (author !== null && author === task.fields.worker)
+        noteSignOfLife(context, author, progressPatch(context));
     }
     return { task: task.fields.id };
   },

@@ -37,8 +37,12 @@ export function takeTask(
   warnOfDependencies(context, task);
   if (isAnothers) closeRun(context, open, 'superseded');
   if (!isAnothers && moved.fields.worker === worker) return moved;
-  if (task.status === 'in_progress') announceTakeOver(context, task, worker);
-  return context.stage.putTask(moved, { worker, ...(isAnothers ? { current_run: null } : {}) });
+  if (task.status === 'in_progress') announceTakeOver(context, task, worker, message);
+  return context.stage.putTask(moved, {
+    worker,
+    held_since: context.now,
+    ...(isAnothers ? { current_run: null } : {}),
+  });
 }
 
 /** Puts a task in progress for whoever is likely at it. The open run of anybody else is superseded, as by a pickup. */
@@ -55,7 +59,7 @@ export function putInHands(
   return context.stage.putTask(moved, { current_run: null });
 }
 
-function announceTakeOver(context: WriteContext, task: StoredTask, worker: string): void {
+function announceTakeOver(context: WriteContext, task: StoredTask, worker: string, reason?: string): void {
   const { id, worker: before } = task.fields;
   context.stage.event({
     type: 'task-edited',
@@ -63,6 +67,16 @@ function announceTakeOver(context: WriteContext, task: StoredTask, worker: strin
     entity_id: id,
     task: id,
     data: { worker: { from: before, to: worker } },
+  });
+  if (before === null) return;
+  context.stage.event({
+    type: 'task-taken-over',
+    entity_type: 'task',
+    entity_id: id,
+    task: id,
+    from: before,
+    to: worker,
+    data: reason === undefined ? null : { reason },
   });
 }
 

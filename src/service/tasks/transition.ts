@@ -58,7 +58,7 @@ export function moveTask(context: WriteContext, task: StoredTask, move: Move): S
 
 function taking(context: WriteContext, task: StoredTask, worker: string | null): Partial<TaskFields> {
   const isNewStart = task.status !== 'blocked' || task.fields.started_at === null;
-  return { worker, ...(isNewStart ? { started_at: context.now } : {}) };
+  return { worker, held_since: context.now, ...(isNewStart ? { started_at: context.now } : {}) };
 }
 
 function refuseTransition(context: WriteContext, task: StoredTask, move: Move): void {

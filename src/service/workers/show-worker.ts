@@ -7,7 +7,7 @@ import { TaskItem } from '../../domain/task.ts';
 import { WorkerItem } from '../../domain/worker.ts';
 import { readLatestBy } from '../../store/events/events.ts';
 import { readTasks } from '../../store/records/tasks.ts';
-import { eventItem, runItem, taskItem, workerItem } from '../items.ts';
+import { eventItem, livenessRule, runItem, taskItem, workerItem } from '../items.ts';
 import { requireWorker } from '../lookup.ts';
 import { read } from '../operation.ts';
 import { openRunOf } from '../runs/attempts.ts';
@@ -35,7 +35,7 @@ export const operation = read({
   examples: [{ title: 'One worker', input: { agent_id: 'agent-7' } }],
   errors: ['worker_not_found'],
   handler({ agent_id }, context) {
-    const { view, now, config } = context;
+    const { view } = context;
     const agent = requireWorker(context, agent_id);
     const { id } = agent.fields;
     const open = readTasks(view, ['in_progress', 'blocked']);
@@ -44,7 +44,7 @@ export const operation = read({
       .map((task) => openRunOf(context, task))
       .find((candidate) => candidate?.fields.agent_id === id);
     return {
-      worker: workerItem(view, agent, { now, staleAfter: config.stale_after_seconds, inProgress }),
+      worker: workerItem(view, agent, { ...livenessRule(context), inProgress }),
       tasks: inProgress.filter((task) => task.fields.worker === id).map((task) => taskItem(context, task)),
       run: run === undefined ? null : runItem(run),
       events: readLatestBy(view, id, LAST_EVENTS).map(eventItem),

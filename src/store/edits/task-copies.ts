@@ -1,10 +1,11 @@
-/** Files that bear the id of a task which has a file of its own, as programs that keep folders in step leave them. */
+/** Files that bear the id of a task which has a file of its own: a person copied it, or see `isForeignCopy`. */
 import { sameId } from '../../domain/ids.ts';
 import type { BoardError } from '../../errors.ts';
 import type { FileTree } from '../files/file-tree.ts';
 import { nameOfPath, statusOfPath } from '../layout.ts';
 import { malformed } from '../markdown/front-matter.ts';
 import { readAddedTask } from '../records/added-task.ts';
+import { isForeignCopy } from '../records/foreign-copies.ts';
 import { copyOf } from '../records/named-records.ts';
 import { ifSound } from '../records/records.ts';
 import { listNamed } from '../records/task-files.ts';
@@ -39,19 +40,22 @@ export function isSavedAgain(
   return name === nameOfPath(path) && revision !== undefined && revision < fields.revision && !!updated_at;
 }
 
-/** Why a copy is not recorded. */
+/** Why a copy that no person made is not recorded. */
 export function copyError({ path, id }: PresentFile, original: string): BoardError {
   const { problem, remedy } = copyOf(id ?? '', original);
   return malformed(path, problem, undefined, remedy);
 }
 
-/** True for a task's file beside which there is another with the same id: one of the two is a copy. */
-export function isCopy(tree: FileTree, path: string): boolean {
+/** True for a task's file beside which there is another with the same id, of which it is a copy that no person made. */
+export function isPassedOver(tree: FileTree, path: string): boolean {
   const bytes = statusOfPath(path) === null ? undefined : ifSound(() => tree.read(path));
   const id = bytes === undefined ? undefined : ifSound(() => readAddedTask(path, bytes))?.fields.id;
   if (id === undefined) return false;
   const view = { tree, warn: () => {} };
   return listNamed(view, id).some(
-    (file) => file.path !== path && sameId(ifSound(() => readTask(view, file))?.fields.id ?? '', id),
+    (file) =>
+      file.path !== path &&
+      isForeignCopy(path, file.path) &&
+      sameId(ifSound(() => readTask(view, file))?.fields.id ?? '', id),
   );
 }

@@ -8,6 +8,7 @@ import { ignoresCase } from '../git/repository-config.ts';
 import { notCheckedOut } from '../index/not-checked-out.ts';
 import { AGENTS, isRecordName, nameOfPath, OPEN_STATUSES, statusOfPath } from '../layout.ts';
 import { readAddedTask } from '../records/added-task.ts';
+import { isForeignCopy } from '../records/foreign-copies.ts';
 import { ifSound } from '../records/records.ts';
 import { readIntents } from '../recovery/intents.ts';
 import { readPresent } from './differences.ts';
@@ -126,13 +127,14 @@ function tellAll(root: string, tree: FileTree, suspects: readonly Suspect[]): Un
   });
 }
 
-/** Those of tasks that are copies of others, by path. */
+/** Those of tasks that are copies of others and that no person made, by path. */
 function copiesIn(suspects: readonly Suspect[], tree: FileTree): Map<string, BoardError> {
   const present = suspects.flatMap(({ path, change }) => presentTask(tree, path, change) ?? []);
   const recorded = suspects.flatMap(({ path, change }) => (change === 'added' ? [] : path));
   const elsewhere = whoElseHas(tree, new Set(suspects.map(({ path }) => path)));
   const found = new Map<string, BoardError>();
   for (const { file, original } of copiesAmong(present, recorded, elsewhere)) {
+    if (!isForeignCopy(file.path, original)) continue;
     const task = presentTask(tree, original, 'edited')?.task.fields;
     const standing = { name: nameOfPath(original), fields: { revision: task?.revision ?? 0 } };
     if (!isSavedAgain(file, standing)) found.set(file.path, copyError(file, original));

@@ -7,7 +7,7 @@ import { presentId } from '../edits/differences.ts';
 import { type ForeignCommits, stillOwed } from '../edits/foreign-commits.ts';
 import { cannotBeRecorded } from '../edits/hand-edits.ts';
 import { noteLastCommit, type OwedFile } from '../edits/last-commit.ts';
-import { isCopy } from '../edits/task-copies.ts';
+import { isPassedOver } from '../edits/task-copies.ts';
 import type { Content } from '../files/content.ts';
 import { type FileTree, refuseLinks } from '../files/file-tree.ts';
 import { passingFolder } from '../files/replace-file.ts';
@@ -209,7 +209,7 @@ function owedBehind(ground: Ground, written: readonly WrittenFile[]): OwedFile[]
     cannotBe: (path) =>
       holds(ground, path) === null ||
       cannotBeRecorded(ground.tree, path, { recorded: Buffer.alloc(0) }) !== null ||
-      isCopy(ground.tree, path),
+      isPassedOver(ground.tree, path),
   });
 }
 

@@ -9,6 +9,7 @@ import type { TaskFields } from '../../domain/task.ts';
 import type { Recorded } from '../files/file-tree.ts';
 import { nameMayHold, OPEN_STATUSES } from '../layout.ts';
 import { daysOf } from './day-folders.ts';
+import { isForeignCopy } from './foreign-copies.ts';
 import { NameIndex } from './name-index.ts';
 import { silently, type View } from './records.ts';
 import { listNamed, listTasks, type TaskFile } from './task-files.ts';
@@ -76,9 +77,12 @@ function counting<T extends Claim>(view: View, group: readonly [T, ...T[]], stan
 }
 
 function warnOfTwin(view: View, kept: Claim, other: Claim): void {
+  const remedy = isForeignCopy(other.path, kept.path)
+    ? "compare the two, and move this one out of the board; without its line 'id:' it is a new task"
+    : "'mission-control record-edits' makes it a task of its own, as a server does by itself; delete it if it is not to be one";
   view.warn({
     code: 'duplicate_task',
-    message: `${other.path} bears the id of ${kept.path}, ${kept.fields.id}, and is passed over; compare the two, and move this one out of the board; without its line 'id:' it is a new task`,
+    message: `${other.path} bears the id of ${kept.path}, ${kept.fields.id}, and is passed over; ${remedy}`,
     path: other.path,
   });
 }

@@ -1,6 +1,6 @@
 import { sameId } from '../../domain/ids.ts';
 import { AgentFields } from '../../domain/worker.ts';
-import { AGENTS, idOfName } from '../layout.ts';
+import { AGENTS, idOfName, RETIRED } from '../layout.ts';
 import { readNamed } from './named-records.ts';
 import { namedIn, orWarn, recordsIn, type Stored, type View } from './records.ts';
 
@@ -17,10 +17,23 @@ export function readAgents(view: View): StoredAgent[] {
   );
 }
 
-/** The agent of an id; undefined where it has no file. */
+/** Those that were retired, by name only: of these there may be many. */
+export function listRetired(view: View): string[] {
+  return recordsIn(view, RETIRED).map((name) => `${RETIRED}/${name}`);
+}
+
+/** The retired agents that can be read. */
+export function readRetired(view: View): StoredAgent[] {
+  return listRetired(view).flatMap((path) => orWarn(view, () => readNamed(view, AgentFields, path)) ?? []);
+}
+
+/** The agent of an id, at work or retired; undefined where it has no file. */
 export function findAgent(view: View, id: string): StoredAgent | undefined {
-  const name = namedIn(view, AGENTS, id).find((candidate) => sameId(idOfName(candidate), id));
-  return name === undefined ? undefined : readNamed(view, AgentFields, `${AGENTS}/${name}`);
+  for (const folder of [AGENTS, RETIRED]) {
+    const name = namedIn(view, folder, id).find((candidate) => sameId(idOfName(candidate), id));
+    if (name !== undefined) return readNamed(view, AgentFields, `${folder}/${name}`);
+  }
+  return undefined;
 }
 
 /** The agents whose current task is `taskId`. Only files that mention the id are taken apart. */

@@ -20,7 +20,7 @@ export function summaryText(summary: Summary, paint: Paint): string {
   const lines = [
     `${paint.bold(cell(board.name))}  ${paint.dim(`${cell(board.branch)} at ${commit}, ${timeNow(summary, paint)}`)}`,
     `${counts.pending} pending (${ready.total} ready) · ${counts.in_progress} in progress · ${counts.blocked} blocked · ${counts.done} done${paint.yellow(incompleteText(summary.incomplete, ' · '))}`,
-    `${workers.total} workers: ${workers.fresh} fresh, ${workers.stale} stale, ${workers.missing} missing, ${workers.inactive} inactive`,
+    `${workers.total} workers: ${livenessText(workers)}`,
     ...section(paint.red('silent workers'), summary.stale_workers.map(silentLine)),
     ...section(
       paint.yellow('blocked'),
@@ -42,6 +42,19 @@ export function summaryText(summary: Summary, paint: Paint): string {
     ]),
   ];
   return lines.flatMap((line) => fitting(line, paint)).join('\n');
+}
+
+/** How many workers are how much alive; of the quiet and the hidden only where there are any. */
+export function livenessText(workers: Summary['workers']): string {
+  const { fresh, quiet, stale, missing, inactive, hidden } = workers;
+  return [
+    `${fresh} fresh`,
+    ...(quiet === 0 ? [] : [`${quiet} quiet`]),
+    `${stale} stale`,
+    `${missing} missing`,
+    `${inactive} inactive`,
+    ...(hidden === 0 ? [] : [`${hidden} more hidden`]),
+  ].join(', ');
 }
 
 /** To somebody at a terminal it is now. */

@@ -49,7 +49,7 @@ export const reports: ExampleTable = {
         on: 'waiting',
         input: { task_id: TASK, agent: OTHER },
         outcome: 'task_held',
-        shows: { holder: HOLDER, since: '2026-11-21T10:09:00.000Z' },
+        shows: { holder: HOLDER, since: '2026-11-21T10:09:10.000Z' },
       },
       {
         title: "of another's task",

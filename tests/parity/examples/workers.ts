@@ -5,7 +5,7 @@ import type { ExampleTable } from '../example.ts';
 /** Who is there. */
 export const workers: ExampleTable = {
   'list-workers': {
-    help: { 'Who went silent': 'taken' },
+    help: { 'Who went silent': 'taken', 'Who started whom': 'taken' },
     others: [
       {
         title: 'in a status, a page at a time',
@@ -13,6 +13,13 @@ export const workers: ExampleTable = {
         input: { status: 'active', limit: 1 },
         outcome: 'ok',
         shows: { total: 2, next_cursor: expect.any(String) },
+      },
+      {
+        title: 'all of them, whenever they were heard of',
+        on: 'taken',
+        input: { all: true },
+        outcome: 'ok',
+        shows: { total: 3, hidden: 0 },
       },
       {
         title: 'that are alive in a way that there is not',
@@ -44,7 +51,7 @@ export const workers: ExampleTable = {
     ],
   },
   'update-agent-status': {
-    help: { 'At work': 'taken', Free: 'taken' },
+    help: { 'At work': 'taken', 'Who it is': 'taken', Free: 'taken' },
     others: [
       {
         title: 'of a new worker makes it known',
@@ -58,6 +65,13 @@ export const workers: ExampleTable = {
         on: 'taken',
         input: { agent: HOLDER, status: 'active', current_task_id: 'none' },
         outcome: 'task_not_found',
+      },
+      {
+        title: 'of one that started itself',
+        on: 'taken',
+        input: { agent: HOLDER, status: 'active', parent: HOLDER },
+        outcome: 'invalid_input',
+        shows: { field: 'parent', received: HOLDER },
       },
       {
         title: 'that there is not',

@@ -97,8 +97,16 @@ test.each(RENAMED)(
 );
 
 const TASK = `in_progress/${TAKEN}-taken.md`;
+/** Of tasks; ` (1)` is what people's file managers call a copy as well. */
+const { 'Google Drive': _, ...OF_TASKS } = COPIES;
 const TASK_COPIES = [
-  ...Object.values(COPIES).map((ending) => copyOf(TASK, ending)),
+  ...[
+    ...Object.values(OF_TASKS),
+    ' (Unicode Encoding Conflict)',
+    '-DESKTOP-AB12',
+    '_conflict-20260101-120000',
+    '~',
+  ].map((ending) => copyOf(TASK, ending)),
   `in_progress/._${TAKEN}-taken.md`,
   `in_progress/.#${TAKEN}-taken.md`,
 ];

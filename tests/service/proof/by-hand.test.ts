@@ -97,6 +97,23 @@ async function inReview(input: Record<string, unknown> = {}): Promise<TempBoard>
   return board;
 }
 
+test('a copy of a task in review waits for something else, and nothing of its past comes with it', async () => {
+  const board = await inReview({ criterion: ['It is kept.'], label: ['x'] });
+  await board.ok('check-criterion', { task_id: 't-9', n: 1, status: 'met' });
+  board.write(
+    'blocked/copy.md',
+    textOf(board, await pathOf(board)).replace(/^title: .*$/m, 'title: Ten\nmine: 1'),
+  );
+  await recorded(board);
+  const { items } = await board.ok('list-tasks', { search: 'Ten' });
+  expect(items).toMatchObject([
+    { blocker: { kind: 'external' }, approval: 'finish', labels: ['x'], revision: 1, current_run: null },
+  ]);
+  const text = textOf(board, items[0]?.path ?? '');
+  expect(text).toContain('\nmine: 1\n');
+  expect(text).not.toMatch(/^(current_run|checks|approved|returns|answers|finished_at|closed_as): *\S/m);
+});
+
 test('a drag from review to done is an approval by that person', async () => {
   const board = await inReview();
   await drag(board, 'done');

@@ -33,6 +33,7 @@ test('a heartbeat is a report and a heartbeat, and changes nothing else of the w
   expect(worker).toEqual({
     ...before,
     last_heartbeat_at: at,
+    last_progress_age_seconds: 100,
     last_heartbeat_age_seconds: 0,
     last_report_at: at,
     last_report_age_seconds: 0,

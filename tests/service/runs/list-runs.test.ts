@@ -72,6 +72,9 @@ test('a run is shown with all its fields', async () => {
     summary: null,
     outcome: null,
     evidence: [],
+    scope: null,
+    follow_up: null,
+    links: [],
     verification_notes: null,
   });
 });

@@ -3,6 +3,7 @@ import { AgentFields } from '../../../domain/worker.ts';
 import { type Misnamed as Names, renameBack } from '../../../store/edits/misplaced.ts';
 import { copiesAmong } from '../../../store/edits/task-copies.ts';
 import { AGENTS, agentPath, runPath, statusOfPath } from '../../../store/layout.ts';
+import { isForeignCopy } from '../../../store/records/foreign-copies.ts';
 import { copyOf } from '../../../store/records/named-records.ts';
 import { readRecord } from '../../../store/records/records.ts';
 import type { Comparison } from './copies.ts';
@@ -38,8 +39,8 @@ function copy({ path, id }: { path: string; id: string }, original: string): Dia
 }
 
 /**
- * A survey without the files of tasks that nobody recorded, and that bear the id of another file's task; each is named. Where
- * both are on record only a person can know which counts: see `twins`.
+ * A survey without the files of tasks that nobody recorded, and that bear the id of another file's task. Those that no person
+ * made are named; the others are hand edits. Where both are on record only a person can know which counts: see `twins`.
  */
 export function withoutCopies(
   survey: Survey,
@@ -56,7 +57,9 @@ export function withoutCopies(
   const isCopy = new Set(copies.map(({ file }) => file.path));
   return {
     survey: { ...survey, tasks: survey.tasks.filter(({ path }) => !isCopy.has(path)) },
-    copies: copies.map(({ file, original }) => copy(file, original)),
+    copies: copies
+      .filter(({ file, original }) => isForeignCopy(file.path, original))
+      .map(({ file, original }) => copy(file, original)),
   };
 }
 

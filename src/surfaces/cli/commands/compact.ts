@@ -50,7 +50,13 @@ const KIB = 1024;
 const number = (count: number) => count.toLocaleString('en');
 const eventsOf = (count: number) => (count === 1 ? 'event' : 'events');
 
-function describe({ before, events, days, commit }: CompactAnswer, isTrial: boolean): string {
+function describe(answer: CompactAnswer, isTrial: boolean): string {
+  const { retired } = answer;
+  const agents = `${isTrial ? 'would retire' : 'retired'} ${retired.length === 1 ? 'agent' : 'agents'} ${retired.join(', ')}`;
+  return [describeDays(answer, isTrial), ...(retired.length === 0 ? [] : [agents])].join('\n');
+}
+
+function describeDays({ before, events, days, commit }: CompactAnswer, isTrial: boolean): string {
   if (days.length === 0) return `nothing to seal: no day before ${before} has events in its folder`;
   const lines = days.map(
     ({ day, added, bytes, path }) =>
