@@ -146,7 +146,7 @@ const ERRORS = {
   not_addressed: {
     exit: 4,
     http: 409,
-    means: 'The message is for others.',
+    means: "The message is for others, or it is another's to close.",
     remedy: 'Leave it to those whom it names.',
   },
   message_closed: {

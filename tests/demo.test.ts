@@ -47,7 +47,7 @@ describe('a demo on a small folder outside any repository', () => {
 
   test('leaves two tasks done, one failed, and one with a worker that has gone silent', async () => {
     const summary = await show<DataOf<'board-summary'>>('board-summary');
-    expect(summary.counts).toEqual({ pending: 0, in_progress: 1, blocked: 1, done: 2, total: 4 });
+    expect(summary.counts).toEqual({ pending: 0, in_progress: 1, blocked: 1, done: 2, closed: 0, total: 4 });
     expect(summary.blocked.items).toMatchObject([{ id: 'list-changes', blocker: { kind: 'failed' } }]);
     expect(summary.stale_workers).toMatchObject([
       { agent_id: 'agent-watcher', liveness: 'stale', current_task_id: 'watch-folder' },

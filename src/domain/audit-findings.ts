@@ -5,7 +5,7 @@ import { Instant } from './time.ts';
 /** What can be wrong with a board's history. Each is told with the commit that made it so. */
 export const VIOLATIONS = {
   move_without_event: {
-    means: "A commit of a report changed a task's status folder, and has no event that says so.",
+    means: 'A commit of a report changed the folder of a task or a message, and has no event that says so.',
     remedy: "Look at the commit with 'git show': something wrote past the board, or changed its commit.",
   },
   event_without_move: {
@@ -13,20 +13,21 @@ export const VIOLATIONS = {
     remedy: "Look at the commit with 'git show': something wrote past the board, or changed its commit.",
   },
   move_told_otherwise: {
-    means: 'A task went one way in a commit, and its events tell of another.',
+    means: 'A task or a message went one way in a commit, and its events tell of another.',
     remedy: "Look at the commit with 'git show', and believe the folder that the task lies in.",
   },
   gap_between_moves: {
-    means: 'An event says that a task came from another status than the one in which it was before.',
+    means:
+      'An event says that a task or a message came from another folder than the one in which it was before.',
     remedy: "Look at the commit with 'git show', and at the commits on this task before it.",
   },
   commit_not_recorded: {
-    means: "A person's commit moved a task, and no later commit records it.",
+    means: "A person's commit moved a task or a message, and no later commit records it.",
     remedy:
       "Look at the commit with 'git show'; 'mission-control record-edits' records what is still as that commit made it.",
   },
   task_in_two_folders: {
-    means: 'After a commit a task lies in two status folders.',
+    means: 'After a commit a task or a message lies in two folders.',
     remedy: "Delete the file that is not to count, then 'mission-control record-edits'.",
   },
   approval_out_of_order: {
@@ -70,7 +71,7 @@ export const Violation = z.strictObject({
   commit: z.string(),
   at: Instant.describe("the commit's time"),
   path: z.string().nullable().describe('the file, relative to the board'),
-  task_id: z.string().nullable(),
+  task_id: z.string().nullable().describe('null of a message, which path and message name, and of an event'),
   event_id: z.string().nullable(),
   message: z.string(),
 });
@@ -79,7 +80,7 @@ export type Violation = z.infer<typeof Violation>;
 /** What a person committed with git, which the next commit of the board's own is to tell of, or to put right. */
 export const NotRecorded = z.strictObject({
   commit: z.string(),
-  task_id: z.string().nullable().describe('null of an event that is gone or was changed'),
+  task_id: z.string().nullable().describe('null of a message, and of an event that is gone or was changed'),
   path: z.string(),
   message: z.string(),
 });

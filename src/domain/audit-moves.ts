@@ -1,4 +1,5 @@
 import type { ViolationCode } from './audit-findings.ts';
+import { kindMovedBy, placedKey, placedName } from './event.ts';
 import type { EventChange, HistoryCommit, Place, ToldMove } from './history.ts';
 import type { OwedMoves } from './owed-moves.ts';
 import { isTwice, type TaskPlaces, type Way, type Ways } from './task-places.ts';
@@ -20,13 +21,14 @@ interface Ground {
   readonly owed: OwedMoves;
 }
 
-/** The status events that a commit adds, by task and in the order of their ids. */
+/** The events of moves that a commit adds, by what they move and in the order of their ids. */
 export function toldByTask({ events }: HistoryCommit): Map<string, EventChange[]> {
   const told = new Map<string, EventChange[]>();
   for (const event of events) {
     if (event.told === undefined) continue;
-    const known = told.get(event.entityId);
-    if (known === undefined) told.set(event.entityId, [event]);
+    const key = placedKey(kindMovedBy(event.type) ?? 'task', event.entityId);
+    const known = told.get(key);
+    if (known === undefined) told.set(key, [event]);
     else known.push(event);
   }
   for (const known of told.values()) known.sort((one, other) => (one.id < other.id ? -1 : 1));
@@ -72,13 +74,13 @@ function judgeTask({ task, way, events, commit }: Case, owed: OwedMoves): WrongM
     message,
   });
   if (isTwice(way.after)) {
-    return wrong('task_in_two_folders', `task ${task} is in ${way.after} at once`);
+    return wrong('task_in_two_folders', `${placedName(task)} is in ${way.after} at once`);
   }
   const is = `${from} → ${way.after}`;
   const [first] = events;
   if (first === undefined) {
     if (from === way.after) return null;
-    return wrong('move_without_event', `task ${task} goes ${is}, and no event says so`);
+    return wrong('move_without_event', `${placedName(task)} goes ${is}, and no event says so`);
   }
   let at = start;
   for (const event of events) {
@@ -88,12 +90,12 @@ function judgeTask({ task, way, events, commit }: Case, owed: OwedMoves): WrongM
       return unnamed === undefined
         ? wrong(
             'gap_between_moves',
-            `task ${task} was ${at}, and its next event says it goes from ${says}`,
+            `${placedName(task)} was ${at}, and its next event says it goes from ${says}`,
             event,
           )
         : wrong(
             'commit_not_recorded',
-            `task ${task} was moved by commit ${unnamed.commit.id}, and no event says so`,
+            `${placedName(task)} was moved by commit ${unnamed.commit.id}, and no event says so`,
           );
     }
     at = event.told.to ?? 'none';
@@ -104,10 +106,10 @@ function judgeTask({ task, way, events, commit }: Case, owed: OwedMoves): WrongM
   return from === way.after
     ? wrong(
         'event_without_move',
-        `an event says that task ${task} goes ${said}, and it stays ${way.after}`,
+        `an event says that ${placedName(task)} goes ${said}, and it stays ${way.after}`,
         first,
       )
-    : wrong('move_told_otherwise', `task ${task} goes ${is}, and its events say ${said}`, first);
+    : wrong('move_told_otherwise', `${placedName(task)} goes ${is}, and its events say ${said}`, first);
 }
 
 function isReadable(event: EventChange): event is ToldEvent {

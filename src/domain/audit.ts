@@ -1,6 +1,6 @@
 /**
- * What is proved: in every commit that the journal made each task's status events compose, in order, to what happened to
- * its status folder, and there is none without such a change. What a person committed with git is told by a later commit
+ * What is proved: in every commit that the journal made the events that tell of a task's or a message's folder compose, in
+ * order, to what happened to it, and there is none without such a change. What a person committed with git is told by a later commit
  * that names it in a `Records` trailer; until then it is owed. Approvals are asked for and given in turn, with their moves. It takes one commit after the other and keeps what has to be
  * known for the next: where each task is, which event ids there were, the last day's request ids.
  */
@@ -9,6 +9,7 @@ import { judgeEvents, lossOf } from './audit-events.ts';
 import type { NotRecorded, Violation } from './audit-findings.ts';
 import { isToldBySome, judgeMoves, tasksToldOf, toldByTask, type WrongMove } from './audit-moves.ts';
 import { ClaimedEvents } from './claimed-events.ts';
+import { isTaskKey, placedName, STATUS_EVENTS } from './event.ts';
 import { eventFolder } from './event-id.ts';
 import { EventIds } from './event-ids.ts';
 import { answeredBy, type HistoryCommit, makerOf, type TaskChange } from './history.ts';
@@ -78,7 +79,7 @@ export class Audit {
     this.#counts.commits++;
     const late = this.#mayBeToldLater(commit, wrong);
     for (const { task, event, ...finding } of wrong) {
-      if (!late.has(task)) this.#complain(commit, { ...finding, task_id: task, event_id: event });
+      if (!late.has(task)) this.#complain(commit, { ...finding, task_id: taskIdOf(task), event_id: event });
     }
     for (const { event, ...finding } of judgeEvents(commit, this.#eventIds)) {
       this.#complain(commit, { ...finding, task_id: null, event_id: event });
@@ -87,7 +88,9 @@ export class Audit {
       this.#complain(commit, { ...finding, task_id: task, event_id: event });
     const added = commit.events.filter(({ change }) => change === 'added');
     this.#counts.events += added.length;
-    this.#counts.transitions += added.filter(({ told }) => told !== undefined).length;
+    this.#counts.transitions += added.filter(
+      ({ told, type }) => told !== undefined && STATUS_EVENTS.has(type),
+    ).length;
     this.#noteRequests(commit);
     this.#owedEvents.settle(found);
     this.#owedEvents.note(commit, this.#counts.commits, commit.events);
@@ -193,19 +196,21 @@ export class Audit {
     const [first] = moves;
     if (first === undefined) return [];
     const { commit, path, number, isOfJournal } = first;
-    const message = `a person's commit moved task ${task}, which its events left ${told}, to ${this.#places.placeOf(task)}`;
-    if (number > this.#lastOfJournal) return [{ commit: commit.id, task_id: task, path, message }];
-    const about = { path, task_id: task, event_id: null };
+    const message = `a person's commit moved ${placedName(task)}, which its events left ${told}, to ${this.#places.placeOf(task)}`;
+    if (number > this.#lastOfJournal) return [{ commit: commit.id, task_id: taskIdOf(task), path, message }];
+    const about = { path, task_id: taskIdOf(task), event_id: null };
     this.#complain(
       commit,
       isOfJournal
         ? {
             ...about,
             code: 'move_without_event',
-            message: `task ${task}, which its events left ${told}, is moved by this commit, and no event says so`,
+            message: `${placedName(task)}, which its events left ${told}, is moved by this commit, and no event says so`,
           }
         : { ...about, code: 'commit_not_recorded', message: `${message}, and no later commit records it` },
     );
     return [];
   }
 }
+
+const taskIdOf = (key: string) => (isTaskKey(key) ? key : null);

@@ -53,6 +53,44 @@ export type KnownEventType = (typeof RESERVED)[number] | (typeof OPEN)[number];
 /** The types whose events account for a task's appearance in, move between and removal from the status folders. */
 export const STATUS_EVENTS: ReadonlySet<string> = new Set(['task-created', 'task-moved', 'task-deleted']);
 
+/** The same of messages and the folders that are their states. Most edits move nothing, and say neither from where nor to where. */
+const STATE_EVENTS: ReadonlySet<string> = new Set([
+  'message-sent',
+  'message-closed',
+  'message-edited',
+  'message-deleted',
+]);
+
+/** The kinds of records whose folder says what state they are in. */
+export type PlacedKind = 'task' | 'message';
+
+/** The kind of record of whose folder an event of a type may tell; null for all others. */
+export function kindMovedBy(type: string): PlacedKind | null {
+  if (STATUS_EVENTS.has(type)) return 'task';
+  return STATE_EVENTS.has(type) ? 'message' : null;
+}
+
+/** The kind of record of whose folder an event tells; null for an event that moves nothing. */
+export function kindPlacedBy({
+  type,
+  from,
+  to,
+}: Pick<EventFields, 'type' | 'from' | 'to'>): PlacedKind | null {
+  const kind = kindMovedBy(type);
+  return kind === 'message' && from === null && to === null ? null : kind;
+}
+
+/** What a record whose folder is its state is followed by through history: a task by its id. */
+export function placedKey(kind: PlacedKind, id: string): string {
+  return kind === 'task' ? id : `${kind} ${id}`;
+}
+
+/** True for the key of a task: no id has a blank. */
+export const isTaskKey = (key: string) => !key.includes(' ');
+
+/** Such a record in words, by that key. */
+export const placedName = (key: string) => (isTaskKey(key) ? `task ${key}` : key);
+
 export const EventType = z
   .string()
   .regex(ANY_TYPE, { error: 'expected an event type such as task-moved or x-review' });

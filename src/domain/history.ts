@@ -1,14 +1,14 @@
 import type { NamedRequest } from './commit-trailers.ts';
 import type { Status } from './status.ts';
 
-/** What a commit did to a task file. */
+/** What a commit did to the file of a task, or of a message: both lie in the folder that is their state. */
 export interface TaskChange {
-  /** Relative to the board: the status folder comes first. */
+  /** Relative to the board: the folders that tell the state come first. */
   readonly path: string;
   readonly change: 'added' | 'changed' | 'removed';
   /** git's id of the content, as it is after the commit; null where it is gone, or no regular file. */
   readonly blob: string | null;
-  /** The task id in the file; null where nobody can read it, undefined where nobody looked. */
+  /** The key of the record in the file; null where nobody can read it, undefined where nobody looked. */
   readonly id?: string | null;
 }
 

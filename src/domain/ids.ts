@@ -42,8 +42,8 @@ export function writeCrockford(value: number, length: number): string | null {
   return digits.join('');
 }
 
-/** A fresh id: `t-` or `r-` and 40 random bits, so that clones and branches do not collide. */
-export function newId(kind: 't' | 'r', random: RandomBytes): string {
+/** A fresh id: `t-`, `r-` or `m-` and 40 random bits, so that clones and branches do not collide. */
+export function newId(kind: 't' | 'r' | 'm', random: RandomBytes): string {
   return `${kind}-${randomCharacters(8, random)}`;
 }
 

@@ -30,3 +30,14 @@ export type Link = z.infer<typeof Link>;
 
 /** As a request may give it: something of it can be seen. */
 export const NewLinkRef = visibleLine(REF_MAX);
+
+/** So many letters of a commit's id tell it from others, as they do for git. */
+const COMMIT_LEAST = 7;
+const COMMIT = /^[0-9a-f]+$/i;
+
+/** True for the link that somebody means by a text: the same text, or the beginning of a commit's id. */
+export function isLinkTo({ kind, ref }: Link, text: string): boolean {
+  if (ref === text) return true;
+  if (kind !== 'commit' || text.length < COMMIT_LEAST || !COMMIT.test(text)) return false;
+  return ref.toLowerCase().startsWith(text.toLowerCase());
+}

@@ -1,3 +1,4 @@
+import { isTaskKey } from './event.ts';
 import type { HistoryCommit, Place, TaskChange } from './history.ts';
 
 /** A task's way in one commit. */
@@ -28,7 +29,7 @@ const NOTHING_READ: ReadIds = new Map();
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
 /**
- * Where each task's files are, commit by commit. The id in a file decides whose it is; a file that keeps its name is taken
+ * Where the files of each task and each message are, commit by commit: a record is known by its key. The id in a file decides whose it is; a file that keeps its name is taken
  * for the same task's without a look, until something does not add up.
  */
 export class TaskPlaces {
@@ -111,7 +112,7 @@ export class TaskPlaces {
 
   /** How many tasks there are. */
   get size(): number {
-    return this.#paths.size;
+    return [...this.#paths.keys()].filter(isTaskKey).length;
   }
 
   /** The files in which nobody could find a task. */
@@ -120,12 +121,18 @@ export class TaskPlaces {
   }
 }
 
+/** The folder that tells the state of what lies there: `messages/open/m-1.md` lies in `open`. */
+function folderOf(path: string): string {
+  const [top = '', below = ''] = path.split('/', 2);
+  return top === 'messages' ? below : top;
+}
+
 function placeOf(paths: Iterable<string>): Place {
-  const folders = new Set([...paths].map((path) => path.slice(0, path.indexOf('/'))));
+  const folders = new Set([...paths].map(folderOf));
   return folders.size === 0 ? 'none' : [...folders].sort().join(' and ');
 }
 
-/** True where a task's files lie in more than one status folder. */
+/** True where the files of a task or a message lie in more than one folder. */
 export function isTwice(place: Place): boolean {
   return place.includes(' and ');
 }

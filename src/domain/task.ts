@@ -111,7 +111,7 @@ export const TaskItem = z.strictObject({
   ready: z
     .boolean()
     .describe(
-      'true for a pending task that can be taken: its dependencies are all done, and no approval is needed',
+      'true for a pending task that can be taken: its dependencies are all done, no child of it is open, and no approval is needed',
     ),
   path: z.string().describe("the file's path, relative to the board"),
 });

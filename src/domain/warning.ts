@@ -38,9 +38,26 @@ export const WARNINGS = {
     means: 'Tasks wait for one another, so that none of them is ever ready; the message has the path.',
     remedy: "Take one dependency out with 'mission-control update-task'.",
   },
+  children_open: {
+    means: 'A task was taken that has children which are not done or closed: it is done after them.',
+    remedy: 'Look whether there is something to do before they are done; else take one of them.',
+  },
+  parent_cycle: {
+    means: "Tasks are each other's parents, so that none of them can be done; the message has the path.",
+    remedy: "Give one of them another parent, or none, with 'mission-control update-task'.",
+  },
+  tree_too_deep: {
+    means: 'A tree of tasks has more levels than it may have.',
+    remedy: "Give the task another parent, or none, with 'mission-control update-task'.",
+  },
   open_run: {
     means: 'A task is done while its run still counts as running.',
     remedy: "End the run with 'mission-control finish-run'.",
+  },
+  unknown_addressee: {
+    means: 'A message is for an agent that has not reported to this board; it is kept.',
+    remedy:
+      "Look for the id with 'mission-control list-workers'; if it was misspelt, close that message and send another.",
   },
   time_in_future: {
     means: "The newest event, or a worker's last sign of life, which counts as now, lies in the future.",

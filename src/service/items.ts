@@ -1,6 +1,7 @@
 import { awaitedApproval } from '../domain/approval.ts';
 import { countCriteria, judgedCriteria, mayHoldCriteria } from '../domain/criteria.ts';
 import type { EventItem } from '../domain/event.ts';
+import { excerptOf, type MessageItem, threadOf } from '../domain/message.ts';
 import type { RunItem } from '../domain/run.ts';
 import type { TaskItem } from '../domain/task.ts';
 import { secondsBetween } from '../domain/time.ts';
@@ -12,9 +13,10 @@ import {
   type WorkerItem,
 } from '../domain/worker.ts';
 import type { StoredEvent } from '../store/events/events.ts';
+import type { StoredMessage } from '../store/records/messages.ts';
+import { type Neighbours, neighboursOneByOne } from '../store/records/neighbours.ts';
 import { bodyText, type View } from '../store/records/records.ts';
 import type { StoredRun } from '../store/records/runs.ts';
-import { type StatusOf, statusesOneByOne } from '../store/records/task-statuses.ts';
 import type { StoredTask } from '../store/records/tasks.ts';
 import type { StoredAgent } from '../store/records/workers.ts';
 import type { ReadContext } from './operation.ts';
@@ -22,25 +24,30 @@ import type { ReadContext } from './operation.ts';
 /** The board that a task is shown as part of. */
 export type Around = Pick<ReadContext, 'view' | 'config'>;
 
-/** True for a pending task whose dependencies are all done, and that needs nobody's approval. */
-export function isReady({ config }: Pick<Around, 'config'>, task: StoredTask, statusOf: StatusOf): boolean {
+/** True for a pending task whose dependencies are all done, none of whose children is open, and that needs nobody's approval. */
+export function isReady(
+  { config }: Pick<Around, 'config'>,
+  task: StoredTask,
+  neighbours: Neighbours,
+): boolean {
   return (
     task.status === 'pending' &&
     awaitedApproval(task, config.require_approval) === null &&
-    openDependencies(task, statusOf).length === 0
+    openDependencies(task, neighbours).length === 0 &&
+    !neighbours.hasOpenChildren(task.fields.id)
   );
 }
 
-/** The dependencies of a task that are not done, or not there, or in a file that cannot be read. */
-export function openDependencies(task: StoredTask, statusOf: StatusOf): string[] {
+/** The dependencies of a task that are not done (closed is not done), or not there, or in a file that cannot be read. */
+export function openDependencies(task: StoredTask, { statusOf }: Pick<Neighbours, 'statusOf'>): string[] {
   return task.fields.depends_on.filter((id) => statusOf(id) !== 'done');
 }
 
-/** `statusOf` is for whoever makes many. */
+/** `neighbours` is for whoever makes many. */
 export function taskItem(
   around: Around,
   task: StoredTask,
-  statusOf = statusesOneByOne(around.view),
+  neighbours = neighboursOneByOne(around.view),
 ): TaskItem {
   const { updated_at, answers, checks: _checks, ...fields } = task.fields;
   return {
@@ -50,7 +57,7 @@ export function taskItem(
     criteria_counts: criteriaCounts(task),
     awaiting_approval: awaitedApproval(task, around.config.require_approval),
     status: task.status,
-    ready: isReady(around, task, statusOf),
+    ready: isReady(around, task, neighbours),
     path: task.path,
   };
 }
@@ -64,6 +71,14 @@ function criteriaCounts(task: StoredTask): TaskItem['criteria_counts'] {
 export function runItem(run: StoredRun): RunItem {
   const notes = bodyText(run.file);
   return { ...run.fields, verification_notes: notes === '' ? null : notes };
+}
+
+/** Where several messages are shown, of each the beginning is. */
+export function messageItem(message: StoredMessage): MessageItem {
+  const { fields, state, path, file } = message;
+  const whole = bodyText(file);
+  const text = excerptOf(whole);
+  return { ...fields, thread: threadOf(fields), state, text, is_whole: text === whole, path };
 }
 
 export function eventItem(event: StoredEvent): EventItem {

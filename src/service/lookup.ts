@@ -1,15 +1,19 @@
 import { STATUSES } from '../domain/status.ts';
 import { BoardError, type ErrorCode } from '../errors.ts';
 import { AGENTS, idOfName, isRecordName, nameOfPath } from '../store/layout.ts';
+import { findMessage, messageIdsFrom, type StoredMessage } from '../store/records/messages.ts';
 import { ifSound } from '../store/records/records.ts';
 import { findRun, listRuns, type StoredRun } from '../store/records/runs.ts';
 import { listNamed, listTasks } from '../store/records/task-files.ts';
 import { findTask, readTask, type StoredTask } from '../store/records/tasks.ts';
 import { findAgent, type StoredAgent } from '../store/records/workers.ts';
-import { taskItem } from './items.ts';
+import { messageItem, taskItem } from './items.ts';
 import type { ReadContext, WriteContext } from './operation.ts';
 
-type NotFound = Extract<ErrorCode, 'task_not_found' | 'run_not_found' | 'worker_not_found'>;
+type NotFound = Extract<
+  ErrorCode,
+  'task_not_found' | 'run_not_found' | 'worker_not_found' | 'message_not_found'
+>;
 
 /** How one kind of record is found by its id, or by the beginning of it. */
 interface Kind<T> {
@@ -60,15 +64,42 @@ export function requireTask(context: ReadContext, id: string): StoredTask {
 /** The task that a write is about: it must be there, and at the revision that the caller last saw, if it said so. */
 export function requireTaskToChange(context: WriteContext, id: string): StoredTask {
   const task = requireTask(context, id);
-  const { ifRevision } = context;
-  if (ifRevision !== null && ifRevision !== task.fields.revision) {
-    throw new BoardError(
-      'revision_conflict',
-      `task ${task.fields.id}: expected revision ${ifRevision}, but it is at ${task.fields.revision}; look at it again and decide anew`,
-      { details: { expected: ifRevision, current: taskItem(context, task) } },
-    );
-  }
+  refuseOtherRevision(context, 'task', task, () => taskItem(context, task));
   return task;
+}
+
+/** The message of an id; `message_not_found` where there is none. */
+export function requireMessage(context: ReadContext, id: string): StoredMessage {
+  const { view } = context;
+  return lookUp(context, id, {
+    noun: 'message',
+    code: 'message_not_found',
+    list: 'mission-control list-messages',
+    find: (wanted) => findMessage(view, wanted),
+    idsFrom: (prefix) =>
+      messageIdsFrom(view, prefix).filter((name) => ifSound(() => findMessage(view, name)) !== undefined),
+  });
+}
+
+/** The message that a write is about: it must be there, and at the revision that the caller last saw, if it said so. */
+export function requireMessageToChange(context: WriteContext, id: string): StoredMessage {
+  const message = requireMessage(context, id);
+  refuseOtherRevision(context, 'message', message, () => messageItem(message));
+  return message;
+}
+
+function refuseOtherRevision(
+  { ifRevision }: WriteContext,
+  noun: string,
+  { fields: { id, revision } }: { fields: { id: string; revision: number } },
+  current: () => object,
+): void {
+  if (ifRevision === null || ifRevision === revision) return;
+  throw new BoardError(
+    'revision_conflict',
+    `${noun} ${id}: expected revision ${ifRevision}, but it is at ${revision}; look at it again and decide anew`,
+    { details: { expected: ifRevision, current: current() } },
+  );
 }
 
 export function requireRun(context: ReadContext, id: string): StoredRun {

@@ -23,7 +23,7 @@ export interface Written {
 }
 
 /** The operations that begin work on a task: whoever called one is told of all that a worker reports. */
-const BEGINNINGS: readonly string[] = ['report-pickup', 'start-run', 'move-task'];
+const BEGINNINGS: readonly string[] = ['report-pickup', 'report-next', 'start-run', 'move-task'];
 
 /** What whoever wrote to a task is likely to call next for it, and nothing that is another's to do. */
 export function nextCommands(task: TaskItem, written: Written): NextCall[] {

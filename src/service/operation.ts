@@ -51,6 +51,7 @@ export interface Touched {
   task?: string | null;
   run?: string | null;
   worker?: string | null;
+  message?: string | null;
   /** The hand edits that are recorded with it. */
   edits?: HandEdits;
 }
@@ -168,6 +169,10 @@ export interface WriteDeclaration<
   recordsEdits?: true;
   /** Only a worker can make it: over HTTP, where nothing else says who writes, `agent` has to be given. */
   byWorker?: true;
+  /** It takes `linkInput`, and what comes in there goes to the run that it is about. */
+  takesLinks?: true;
+  /** For a report by another name: what its events say that was reported. */
+  reportsAs?: EventFields['report'];
   /** More than every write answers with, and how it is told from the events and the files, now or when the request is repeated. */
   extra?: {
     output: Extra;

@@ -44,7 +44,7 @@ export async function replay(
   const { events, holder, said, heard } = await eventsOf(context.repository, commit, request.id);
   const first = events.find((event) => event.request_id === request.id);
   if (first === undefined) return null;
-  const touched = touchedIn(said) ?? { task: first.task, run: first.run, worker: first.agent };
+  const touched = touchedIn(said) ?? { task: first.task, run: first.run, worker: first.agent, message: null };
   if (first.request_hash !== request.hash) {
     throw new BoardError(
       'request_id_conflict',
@@ -74,15 +74,17 @@ export async function replay(
 const TOUCHED = 'Touched';
 
 /** Keeps with a commit what its answer was about, for whoever asks again: events do not tell all of it. */
-export function touchedTrailer({ task, run, worker }: Touched): string {
-  return `${TOUCHED}: ${[task, run, worker].map((id) => id ?? '-').join(' ')}`;
+export function touchedTrailer({ task, run, worker, message }: Touched): string {
+  const ids = [task, run, worker].map((id) => id ?? '-');
+  return `${TOUCHED}: ${[...ids, ...(message ? [message] : [])].join(' ')}`;
 }
 
 /** What a commit says that its answer was about; null where it does not say. */
 function touchedIn(said: string | null) {
   if (said === null) return null;
-  const [task = null, run = null, worker = null] = said.split(' ').map((id) => (id === '-' ? null : id));
-  return { task, run, worker };
+  const ids = said.split(' ').map((id) => (id === '-' ? null : id));
+  const [task = null, run = null, worker = null, message = null] = ids;
+  return { task, run, worker, message };
 }
 
 /**

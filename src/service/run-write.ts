@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { isId } from '../domain/ids.ts';
 import type { Warning } from '../domain/warning.ts';
 import { BoardError } from '../errors.ts';
@@ -13,6 +14,7 @@ import { type Heard, hearNews } from './news/hearing.ts';
 import type { ReadContext, Touched, WriteContext, WriteOperation } from './operation.ts';
 import { hashRequest, replay, touchedTrailer } from './replay.ts';
 import { type CallOptions, checkOutput, listenerOf, type Opened } from './run.ts';
+import { addLinks, linkInput } from './runs/link-input.ts';
 import { Stage, type StageOptions } from './stage.ts';
 import { whoAreYou } from './who-are-you.ts';
 import { outputOf, type WriteAnswer, writeAnswer } from './write-answer.ts';
@@ -65,7 +67,8 @@ export async function runWrite(
       }
     }
     const staged = await stageWrite(operation, input, { context, standing, options, request });
-    const hearing = hearNews(staged, input.news === false ? 0 : options.newsMost);
+    const most = input.news === false ? 0 : options.newsMost;
+    const hearing = hearNews(staged, { operation: operation.declaration.name, most });
     const answer = answerTo(operation, staged, hearing);
     outcome = { kind: 'staged', answer };
     // A report that leaves the task's file as it is is about it all the same.
@@ -88,6 +91,7 @@ export async function runWrite(
   const journal = await opened.journal(opened.config);
   const { commits, warnings } = await journal.write({ plan, recordEdits, about, isOfEdits });
   for (const warning of warnings) warn(warning);
+  opened.files.keep();
   if (outcome === undefined) throw new Error('the journal never asked for a plan');
   const commit = commits[0] ?? null;
   const answer =
@@ -157,6 +161,9 @@ function checkDefault(agent: string | null): string | null {
   );
 }
 
+/** The part of a report's input that says where the work is. */
+const linksOf = z.object(linkInput);
+
 /** What a write is staged on. */
 interface Groundwork {
   context: ReadContext;
@@ -176,7 +183,8 @@ async function stageWrite(
     : (input.agent ?? checkDefault(defaultAgent) ?? operation.authorOf(input, base));
   // Ids that differ in case are the same worker: the one that is on the board already says how it is written.
   const author = named === null ? null : (findAgent(base.view, named)?.fields.id ?? named);
-  const verb = operation.declaration.command?.split(' ')[1] as StageOptions['report'] | undefined;
+  const { command, reportsAs } = operation.declaration;
+  const verb = reportsAs ?? (command?.split(' ')[1] as StageOptions['report'] | undefined);
   const stage = new Stage({
     now: base.now,
     author,
@@ -197,5 +205,7 @@ async function stageWrite(
     stage,
     findEdits: standing.findEdits,
   };
-  return { stage, touched: await operation.handle(input, context), context };
+  const touched = await operation.handle(input, context);
+  if (operation.declaration.takesLinks === true) addLinks(context, touched, linksOf.parse(input));
+  return { stage, touched, context };
 }

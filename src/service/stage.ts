@@ -1,13 +1,15 @@
 import type { EventFields, EventItem, KnownEventType } from '../domain/event.ts';
 import { eventIdTime, nextEventId } from '../domain/event-id.ts';
 import type { RandomBytes } from '../domain/ids.ts';
+import { MessageFields, type MessageState } from '../domain/message.ts';
 import { RunFields } from '../domain/run.ts';
 import type { Status } from '../domain/status.ts';
 import { TaskFields } from '../domain/task.ts';
 import { AgentFields } from '../domain/worker.ts';
 import { StagedFiles } from '../store/files/staged-tree.ts';
-import { agentPath, runPath, taskFileName, taskPath } from '../store/layout.ts';
+import { agentPath, messagePath, runPath, taskFileName, taskPath } from '../store/layout.ts';
 import { renderRecord } from '../store/markdown/render-record.ts';
+import type { StoredMessage } from '../store/records/messages.ts';
 import { bodyOf } from '../store/records/records.ts';
 import type { StoredRun } from '../store/records/runs.ts';
 import type { StoredTask } from '../store/records/tasks.ts';
@@ -126,6 +128,33 @@ export class Stage {
     const fields = { ...agent.fields, ...patch, updated_at: this.#options.now, revision };
     if (path !== agent.path) this.files.set(agent.path, null);
     this.files.set(path, renderRecord(AgentFields, fields, agent.file.body, agent.file));
+  }
+
+  /** Makes a message's file, in the folder of its state. */
+  createMessage(fields: MessageFields, text: string): void {
+    const path = messagePath(fields.id, fields.closed_at);
+    this.files.set(path, renderRecord(MessageFields, fields, bodyOf(text)));
+  }
+
+  /**
+   * Changes a message: its fields, its text, its state, or its file's place in that. The revision goes up by one however often
+   * this is called.
+   */
+  putMessage(
+    message: StoredMessage,
+    patch: Partial<MessageFields>,
+    change: { state?: MessageState; body?: string; path?: string } = {},
+  ): StoredMessage {
+    const isFirst = !this.files.has(message.path);
+    const revision = message.fields.revision + (isFirst ? 1 : 0);
+    const fields = { ...message.fields, ...patch, revision };
+    const state = change.state ?? message.state;
+    const isMoved = state !== message.state;
+    const path = change.path ?? (isMoved ? messagePath(fields.id, fields.closed_at) : message.path);
+    const body = change.body ?? message.file.body;
+    if (path !== message.path) this.files.set(message.path, null);
+    this.files.set(path, renderRecord(MessageFields, fields, body, message.file));
+    return { path, state, fields, file: { ...message.file, body } };
   }
 
   /** Notes that something happened. The first event of a write carries its request id. */

@@ -1,13 +1,17 @@
 import * as z from 'zod';
 import { EventId } from '../domain/event-id.ts';
+import { MessageItem } from '../domain/message.ts';
 import { RunItem } from '../domain/run.ts';
 import { TaskItem } from '../domain/task.ts';
 import { WorkerItem } from '../domain/worker.ts';
+import { findMessage } from '../store/records/messages.ts';
+import { neighboursOfNew, neighboursOneByOne } from '../store/records/neighbours.ts';
 import { silently, type View } from '../store/records/records.ts';
 import { findRun } from '../store/records/runs.ts';
 import { findTask, readTasksOf, type StoredTask } from '../store/records/tasks.ts';
 import { findAgent } from '../store/records/workers.ts';
-import { livenessRule, runItem, taskItem, workerItem } from './items.ts';
+import { livenessRule, messageItem, runItem, taskItem, workerItem } from './items.ts';
+import { messageCalls } from './messages/next-calls.ts';
 import { type Hearer, News } from './news/news.ts';
 import { NextCall, nextCommands } from './next-commands.ts';
 import type { Operation, ReadContext, Touched } from './operation.ts';
@@ -21,7 +25,8 @@ export const WriteAnswer = z.strictObject({
   task: TaskItem.nullable(),
   run: RunItem.nullable(),
   worker: WorkerItem.nullable(),
-  next: z.array(NextCall).describe('what whoever called may call next for the task'),
+  message: MessageItem.nullable(),
+  next: z.array(NextCall).describe('what whoever called may call next for the task or the message'),
   news: News.nullable().describe('what the worker that called must hear; null where there is nothing new'),
 });
 export type WriteAnswer = z.infer<typeof WriteAnswer>;
@@ -54,7 +59,12 @@ export function writeAnswer(context: ReadContext, facts: WriteFacts): WriteAnswe
   const agent = touched.worker ? findAgent(view, touched.worker) : undefined;
   const inProgress = agent === undefined ? [] : tasksOf(view, agent.fields.id, facts.known);
   const measure = { ...livenessRule(context), inProgress };
-  const item = task === undefined ? null : taskItem(context, task);
+  const isNew = task?.fields.created_at === context.now;
+  const neighbours = (isNew ? neighboursOfNew : neighboursOneByOne)(view);
+  const item = task === undefined ? null : taskItem(context, task, neighbours);
+  const found = touched.message ? findMessage(view, touched.message) : undefined;
+  const message = found === undefined ? null : messageItem(found);
+  const told = { ...facts, named: context.listener.named };
   return {
     changed: facts.commit !== null,
     replayed: facts.replayed,
@@ -63,7 +73,11 @@ export function writeAnswer(context: ReadContext, facts: WriteFacts): WriteAnswe
     task: item,
     run: run === undefined ? null : runItem(run),
     worker: agent === undefined ? null : workerItem(view, agent, measure),
-    next: item === null ? [] : nextCommands(item, { ...facts, named: context.listener.named }),
+    message,
+    next: [
+      ...(item === null ? [] : nextCommands(item, told)),
+      ...(message === null ? [] : messageCalls(message, told)),
+    ],
     news: facts.news,
   };
 }

@@ -1,6 +1,7 @@
-import type { EventFields } from '../domain/event.ts';
+import type { EventFields, PlacedKind } from '../domain/event.ts';
 import { eventFolder, isEventId } from '../domain/event-id.ts';
 import { sameId, slugOf } from '../domain/ids.ts';
+import type { MessageState } from '../domain/message.ts';
 import { STATUSES, type Status } from '../domain/status.ts';
 import { dayFolder } from '../domain/time.ts';
 
@@ -10,7 +11,12 @@ export const AGENTS = 'agents';
 /** Agents that have not been heard of for long. */
 export const RETIRED = 'agents/retired';
 export const RUNS = 'runs';
+export const MESSAGES = 'messages';
+export const OPEN_MESSAGES = `${MESSAGES}/open`;
+export const CLOSED_MESSAGES = `${MESSAGES}/closed`;
 export const EVENTS = 'events';
+/** The folders that hold all that a board keeps. */
+export const BOARD_FOLDERS: readonly string[] = [...STATUSES, AGENTS, RUNS, MESSAGES, EVENTS];
 /** Files that no operation writes. */
 export const PEOPLES_FILES = [CONFIG_FILE, 'README.md', '.gitattributes'] as const;
 export const OPEN_STATUSES = ['pending', 'in_progress', 'blocked'] as const satisfies readonly Status[];
@@ -90,6 +96,12 @@ export function runPath(id: string, startedAt: string): string {
   return `${RUNS}/${dayFolder(startedAt)}/${id}${SUFFIX}`;
 }
 
+/** Where a message lies: those that are closed by the UTC day of closing. */
+export function messagePath(id: string, closedAt: string | null): string {
+  const folder = closedAt === null ? OPEN_MESSAGES : `${CLOSED_MESSAGES}/${dayFolder(closedAt)}`;
+  return `${folder}/${id}${SUFFIX}`;
+}
+
 export function eventPath(event: Pick<EventFields, 'id' | 'type' | 'entity_id'>): string {
   return `${EVENTS}/${eventFolder(event.id)}/${event.id}.${event.type}.${event.entity_id}${SUFFIX}`;
 }
@@ -161,6 +173,28 @@ export function statusOfPath(path: string): Status | null {
   return isRecordName(path) ? (STATUSES.find((status) => status === top) ?? null) : null;
 }
 
+/** Whether a path is that of an open message or of a closed one; null for what is no message. */
+export function messageStateOf(path: string): MessageState | null {
+  if (!isRecordName(path)) return null;
+  if (path.startsWith(`${OPEN_MESSAGES}/`)) return 'open';
+  return path.startsWith(`${CLOSED_MESSAGES}/`) ? 'closed' : null;
+}
+
+/** True right in the folder of open messages, and in a day's folder of closed ones or above it: where the board looks for them. */
+export function isMessagePlace(path: string): boolean {
+  return messageStateOf(path) !== null && MESSAGE_PLACE.test(path);
+}
+
+const MESSAGE_PLACE = new RegExp(`^(?:${OPEN_MESSAGES}|${CLOSED_MESSAGES}(?:/\\d{4}/\\d\\d/\\d\\d)?)/[^/]+$`);
+
+/** The record that a path is one of whose folder is its state, and that folder's name; null for any other file. */
+export function placeOfPath(path: string): { kind: PlacedKind; folder: string } | null {
+  const status = statusOfPath(path);
+  if (status !== null) return { kind: 'task', folder: status };
+  const state = messageStateOf(path);
+  return state === null ? null : { kind: 'message', folder: state };
+}
+
 /** True for a file among the events. */
 export function isEventPath(path: string): boolean {
   return path.startsWith(`${EVENTS}/`);
@@ -168,18 +202,22 @@ export function isEventPath(path: string): boolean {
 
 /** True for a file of a day, of which there are many, and of which few are asked for. */
 export function isOfDay(path: string): boolean {
-  return /^(?:done|runs|events)\/\d/.test(path);
+  return /^(?:done|runs|messages\/closed|events)\/\d/.test(path);
 }
 
-/** True for the place of a task, an agent or a run. Events are records too, but nobody changes them. */
+/** True for the place of a task, an agent, a run or a message. Events are records too, but nobody changes them. */
 export function isRecordPath(path: string): boolean {
   const [top] = path.split('/', 1);
-  return statusOfPath(path) !== null || (isRecordName(path) && (top === AGENTS || top === RUNS));
+  return (
+    statusOfPath(path) !== null ||
+    (isRecordName(path) && (top === AGENTS || top === RUNS || top === MESSAGES))
+  );
 }
 
-/** What a file is by its place and name: where the board looks for tasks, runs and agents; null anywhere else. */
-export function kindOfPlace(path: string): 'task' | 'run' | 'agent' | null {
+/** What a file is by its place and name: where the board looks for tasks, runs, agents and messages; null anywhere else. */
+export function kindOfPlace(path: string): 'task' | 'run' | 'agent' | 'message' | null {
   if (isTaskPlace(path)) return 'task';
+  if (isMessagePlace(path)) return 'message';
   if (!isRecordName(path)) return null;
   if (/^runs\/\d{4}\/\d\d\/\d\d\/[^/]+$/.test(path)) return 'run';
   return /^agents\/(?:retired\/)?[^/]+$/.test(path) ? 'agent' : null;

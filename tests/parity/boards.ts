@@ -16,6 +16,14 @@ export const FREE_TASK = 't-6x8y0z2a';
 /** The name and the place of a file that nobody can read as a task. */
 export const BAD_TASK = 't-0badf11e';
 
+/** A question of an orchestrator's to `HOLDER` and `OTHER`. */
+export const MESSAGE = 'm-3f5h7j9k';
+/** A note from a person to whoever holds `TASK`. */
+export const NOTE = 'm-2b4d6f8h';
+/** A message that is closed. */
+export const OLD_MESSAGE = 'm-1a3c5e7g';
+export const ORCHESTRATOR = 'fakker';
+
 interface Recipe {
   /** The board that it begins with; a new one without it. */
   from?: BoardName;
@@ -35,6 +43,7 @@ export type BoardName =
   | 'taken over'
   | 'assigned'
   | 'requested'
+  | 'mailed'
   | 'detached'
   | 'malformed'
   | 'edited by hand'
@@ -43,7 +52,11 @@ export type BoardName =
   | 'with criteria'
   | 'to be approved'
   | 'in review'
-  | 'lacking';
+  | 'lacking'
+  | 'divided'
+  | 'in review, divided'
+  | 'closed'
+  | 'linked';
 
 const AFTER_TAKING = '2026-11-21T10:09:00.000Z';
 
@@ -140,6 +153,31 @@ const RECIPES: Readonly<Record<BoardName, Recipe>> = {
       });
     },
   },
+  /** `MESSAGE` and `NOTE` are open, `OLD_MESSAGE` is closed. */
+  mailed: {
+    from: 'taken',
+    at: AFTER_TAKING,
+    async prepare(board) {
+      board.nextRun(OLD_MESSAGE);
+      await board.call('send-message', { to: [HOLDER], message: 'Never mind.', agent: ORCHESTRATOR });
+      await board.call('close-message', {
+        message_id: OLD_MESSAGE,
+        reason: 'sent by mistake',
+        agent: ORCHESTRATOR,
+      });
+      board.nextRun(MESSAGE);
+      await board.call('send-message', {
+        to: [HOLDER, OTHER],
+        task_id: TASK,
+        message: 'Is the password kept?\nWhen it is, say how you know.',
+        kind: 'question',
+        importance: 'high',
+        agent: ORCHESTRATOR,
+      });
+      board.nextRun(NOTE);
+      await board.call('send-message', { task_id: TASK, message: 'The password is in the vault.' });
+    },
+  },
   detached: {
     from: 'taken',
     at: AFTER_TAKING,
@@ -157,6 +195,37 @@ const RECIPES: Readonly<Record<BoardName, Recipe>> = {
       gitIn(root, 'add', path);
       commitByHand(root, 'add a task by hand');
     },
+  },
+  /** `TASK` is in progress, and has an open child, `FREE_TASK`. */
+  divided: {
+    from: 'taken',
+    at: AFTER_TAKING,
+    prepare: (board) => board.call('update-task', { task_id: FREE_TASK, parent: TASK }),
+  },
+  /** Its result waits for approval, and since then it has an open child, `FREE_TASK`. */
+  'in review, divided': {
+    from: 'in review',
+    at: '2026-11-21T10:11:00.000Z',
+    prepare: (board) => board.call('update-task', { task_id: FREE_TASK, parent: TASK }),
+  },
+  /** `TASK` will not be done. */
+  closed: {
+    from: 'taken',
+    at: AFTER_TAKING,
+    prepare: (board) =>
+      board.call('close-task', { task_id: TASK, as: 'obsolete', reason: 'The login form is gone.' }),
+  },
+  /** The run of `TASK` made a commit. */
+  linked: {
+    from: 'taken',
+    at: AFTER_TAKING,
+    prepare: (board) =>
+      board.call('report-progress', {
+        task_id: TASK,
+        agent: HOLDER,
+        message: 'Committed.',
+        commit: ['0123456789abcdef0123456789abcdef01234567'],
+      }),
   },
   /** A person has added a copy of the event that tells how `FREE_TASK` began, under another id. */
   'tampered with': {

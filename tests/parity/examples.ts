@@ -4,10 +4,12 @@ import { answers } from './examples/answers.ts';
 import { anyOperation } from './examples/any-operation.ts';
 import { endings } from './examples/endings.ts';
 import { history } from './examples/history.ts';
+import { messages } from './examples/messages.ts';
 import { moves } from './examples/moves.ts';
 import { proof } from './examples/proof.ts';
 import { reports } from './examples/reports.ts';
 import { tasks } from './examples/tasks.ts';
+import { trees } from './examples/trees.ts';
 import { workers } from './examples/workers.ts';
 
 /** All examples, by the test file that proves them: `reports.test.ts` and so on. */
@@ -16,10 +18,12 @@ export const GROUPS = {
   endings,
   tasks,
   moves,
+  messages,
   workers,
   history,
   proof,
   answers,
+  trees,
   'any-operation': anyOperation,
 } as const satisfies Record<string, ExampleTable>;
 

@@ -35,7 +35,7 @@ const AuditData = z.strictObject({
   violation_count: count.describe('all of them, also those that are not listed'),
   violations: z.array(Violation),
   not_recorded: z.array(NotRecorded).describe("people's newest commits, which the next report records"),
-  unreadable: z.array(z.string()).describe('task files on the branch that nobody can read'),
+  unreadable: z.array(z.string()).describe('files of tasks and messages on the branch that nobody can read'),
 });
 type AuditData = z.infer<typeof AuditData>;
 

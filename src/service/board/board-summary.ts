@@ -13,7 +13,7 @@ import { eventOfFuture } from '../../store/events/events.ts';
 import { readTip } from '../../store/git/branch.ts';
 import { readIdentities } from '../../store/git/repository.ts';
 import { statusOfPath } from '../../store/layout.ts';
-import { statusesAtOnce } from '../../store/records/task-statuses.ts';
+import { neighboursAmong } from '../../store/records/neighbours.ts';
 import {
   type BoardSurvey,
   readRecentlyFinished,
@@ -23,6 +23,7 @@ import {
 import { isReady, taskItem } from '../items.ts';
 import { textFor } from '../listener.ts';
 import { type ReadContext, read } from '../operation.ts';
+import { countClosed } from '../tasks/done-families.ts';
 import { whoAreYou } from '../who-are-you.ts';
 import { allWorkers } from '../workers/all-workers.ts';
 
@@ -32,7 +33,14 @@ const someTasks = z.strictObject({ items: z.array(TaskItem), total: count, limit
 const Summary = z.strictObject({
   generated_at: Instant,
   board: z.strictObject({ name: z.string(), branch: z.string(), commit: z.string().nullable() }),
-  counts: z.strictObject({ pending: count, in_progress: count, blocked: count, done: count, total: count }),
+  counts: z.strictObject({
+    pending: count,
+    in_progress: count,
+    blocked: count,
+    done: count,
+    closed: count,
+    total: count,
+  }),
   incomplete: Incomplete,
   in_progress: z.array(
     z.strictObject({ agent_id: Id.nullable(), liveness: Liveness.nullable(), tasks: z.array(TaskItem) }),
@@ -108,13 +116,13 @@ export const operation = read({
     const recent = recent_limit ?? config.recent_limit;
     const survey = surveyBoard(view);
     const { open } = survey;
-    const counts = countByStatus(survey);
+    const counts = countByStatus(survey, await countClosed(context));
     const inStatus = (status: Status) => sorted(open.filter((task) => task.status === status));
     const inProgress = inStatus('in_progress');
     const { workers, hidden } = allWorkers(context, inProgress);
     const blocked = inStatus('blocked');
-    const statusOf = statusesAtOnce(view);
-    const itemOf = (task: StoredTask) => taskItem(context, task, statusOf);
+    const neighbours = neighboursAmong(view, open);
+    const itemOf = (task: StoredTask) => taskItem(context, task, neighbours);
     const unrecorded = await named(edits, context);
     const summary = {
       generated_at: now,
@@ -128,10 +136,10 @@ export const operation = read({
       },
       recent_finished: {
         items: readRecentlyFinished(view, survey, recent).map(itemOf),
-        total: counts.done,
+        total: counts.done + counts.closed,
         limit: recent,
       },
-      ready: { total: open.filter((task) => isReady(context, task, statusOf)).length },
+      ready: { total: open.filter((task) => isReady(context, task, neighbours)).length },
       workers: { ...countLiveness(workers), hidden },
       stale_workers: workers.filter(isSilent).map(silence),
       unrecorded_edits: fitting(unrecorded.slice(0, EDITS_MAX)),
@@ -169,9 +177,10 @@ function fitting<Item>(items: readonly Item[]): Item[] {
 }
 
 /** Counted from the listing: no file is opened for it. */
-function countByStatus({ files, done, passedOver }: BoardSurvey): Summary['counts'] {
-  const finished = done.reduce((sum, { count }) => sum + count, 0);
-  const counts = { pending: 0, in_progress: 0, blocked: 0, done: finished, total: files.length + finished };
+function countByStatus({ files, done, passedOver }: BoardSurvey, closed: number): Summary['counts'] {
+  const ended = done.reduce((sum, { count }) => sum + count, 0);
+  const total = files.length + ended;
+  const counts = { pending: 0, in_progress: 0, blocked: 0, done: Math.max(0, ended - closed), closed, total };
   for (const { status } of files) counts[status]++;
   for (const path of passedOver) {
     counts[statusOfPath(path) ?? 'done']--;

@@ -4,6 +4,7 @@ import { RecordedEdit, recordedEdits } from '../edits/edit-event.ts';
 import { stageEdits } from '../edits/stage-edits.ts';
 import { writeAnew } from '../operation.ts';
 import { warnOfCycles } from '../tasks/dependencies.ts';
+import { warnOfTrees } from '../tasks/parent.ts';
 
 const NotRecorded = z.strictObject({
   path: z.string(),
@@ -54,6 +55,7 @@ export const editsRecorder = ({
       const edits = onlyOf(all, (path) => all.committed.has(path) || isSettled(path), 'every');
       stageEdits(context, edits);
       warnOfCycles(context, edits);
+      warnOfTrees(context, edits);
       return { edits };
     },
   });

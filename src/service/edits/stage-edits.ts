@@ -1,10 +1,11 @@
 import { BoardError } from '../../errors.ts';
 import type { HandEdits } from '../../store/edits/hand-edits.ts';
 import { StagedTree } from '../../store/files/staged-tree.ts';
-import { sealPath } from '../../store/layout.ts';
+import { messageStateOf, sealPath } from '../../store/layout.ts';
 import { malformed } from '../../store/markdown/front-matter.ts';
 import type { WriteContext } from '../operation.ts';
 import type { Stage } from '../stage.ts';
+import { stageMessageEdit } from './message-edits.ts';
 import { stageAgentEdit, stageOtherEdit, stageRunEdit } from './other-edits.ts';
 import { stageTaskEdit } from './task-edits.ts';
 
@@ -28,6 +29,7 @@ export function stageEdits(context: WriteContext, edits: HandEdits): void {
     const whole = context.stage.part();
     const view = { ...context.view, tree: new StagedTree(context.view.tree, whole.files) };
     const failed = stageParts({ ...context, view, stage: whole }, parts, left);
+    noteMessages(context, whole, edits);
     if (failed.size === 0) {
       context.stage.join(whole);
       break;
@@ -38,9 +40,16 @@ export function stageEdits(context: WriteContext, edits: HandEdits): void {
   putBack(context, edits);
 }
 
+/** A message that goes with a task is as it is on record where nobody touched its file. */
+function noteMessages({ view }: WriteContext, { files }: Stage, { recorded }: HandEdits): void {
+  for (const path of files.keys())
+    if (messageStateOf(path) !== null && !recorded.has(path))
+      recorded.set(path, view.tree.read(path) ?? null);
+}
+
 /** Tasks come last, because they may say of workers and runs what becomes of them. */
 function partsOf(edits: HandEdits): Part[] {
-  const { agents, runs, others, tasks } = edits;
+  const { agents, runs, others, messages, tasks } = edits;
   const inPlace = <Edit extends { path: string }>(
     list: readonly Edit[],
     stage: (context: WriteContext, edit: Edit) => void,
@@ -52,6 +61,11 @@ function partsOf(edits: HandEdits): Part[] {
     ...inPlace(agents, stageAgentEdit),
     ...inPlace(runs, stageRunEdit),
     ...inPlace(others, stageOtherEdit),
+    ...messages.map((edit): Part => {
+      const present = edit.after?.path ?? null;
+      const path = present ?? edit.before?.path ?? '';
+      return { path, present, stage: (context) => stageMessageEdit(context, edit) };
+    }),
     ...tasks.map((edit): Part => {
       const present = edit.after?.path ?? null;
       return {

@@ -12,6 +12,7 @@ import { isForeignCopy } from '../../store/records/foreign-copies.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, openRunOf } from '../runs/attempts.ts';
+import { announceClosing } from '../tasks/closing.ts';
 import { likelyWorker, putInHands } from '../tasks/taking.ts';
 import { clearCurrentTask, moveTask } from '../tasks/transition.ts';
 import { asNew, tickedByHand } from './criteria-by-hand.ts';
@@ -91,6 +92,7 @@ function stageAddition(context: WriteContext, { path, id, task }: PresentTask, i
     title: titleOf(task),
     created_at: given.created_at ?? now,
     updated_at: now,
+    assigned_at: assignedAt(task.fields, null, now),
   });
   stage.titles.set(own, fields.title);
   const target = taskPath(nameFor(path, fields), status, fields.finished_at);
@@ -111,7 +113,19 @@ function stageAddition(context: WriteContext, { path, id, task }: PresentTask, i
       ...(id === null && target !== path ? { from_path: path } : {}),
     },
   });
-  ticked.announce(context, { ...task, path: target, name: nameOfPath(target), status, fields });
+  const added = { ...task, path: target, name: nameOfPath(target), status, fields };
+  ticked.announce(context, added);
+  announceClosedByHand(context, added, null);
+}
+
+type StateKey = 'blocker' | 'finished_at' | 'closed_as';
+type Given = { [Key in StateKey | 'assignee' | 'assigned_at']?: TaskFields[Key] | undefined };
+
+/** Assigned by hand, it is assigned now; what was typed of the time counts where the assignee stays. */
+function assignedAt({ assignee, assigned_at }: Given, recorded: TaskFields | null, now: string) {
+  if (assignee === undefined || assignee === null) return null;
+  if (recorded === null) return assigned_at ?? now;
+  return recorded.assignee === assignee ? (assigned_at ?? null) : now;
 }
 
 /** A copy begins anew; only what was typed comes with it. */
@@ -129,13 +143,14 @@ function withoutPast(typed: AddedTaskFields, { now }: WriteContext, status: Stat
 function stateIn(
   { now }: WriteContext,
   status: Status,
-  { blocker, finished_at }: { blocker?: Blocker | null | undefined; finished_at?: string | null | undefined },
+  { blocker, finished_at, closed_as }: Given,
   recorded: TaskFields | null = null,
-): Pick<TaskFields, 'blocker' | 'finished_at'> {
+): Pick<TaskFields, StateKey> {
   const waiting = blocker ?? recorded?.blocker ?? { ...MOVED_BY_HAND, since: now };
   return {
     blocker: status === 'blocked' ? waiting : null,
     finished_at: status === 'done' ? (finished_at ?? recorded?.finished_at ?? now) : null,
+    closed_as: status === 'done' ? (closed_as ?? null) : null,
   };
 }
 
@@ -148,6 +163,7 @@ function stageChange(context: WriteContext, before: RecordedTask, after: Present
     checks: ticked.checks,
     title: titleOf(after.task),
     created_at: after.task.fields.created_at ?? recorded?.created_at ?? context.now,
+    assigned_at: assignedAt(after.task.fields, recorded, context.now),
     ...(recorded === null ? {} : { id: recorded.id, revision: recorded.revision }),
   });
   const fields = withoutOwnReview(typed, before);
@@ -175,6 +191,12 @@ function stageMove(
       ...(changed.length === 0 ? {} : { changed }),
     },
   };
+  const closedAs = to === 'done' ? task.fields.closed_as : null;
+  if (closedAs !== null) {
+    const closed = moveTask(context, task, { to, closedAs, ...told });
+    announceClosing(context, closed, closedAs, told.message);
+    return closed.path;
+  }
   const judged = dragFromReview(context, task, { to, before, told });
   if (judged !== null) return judged.path;
   const move = { ...told, skipped: skippedByDrag(context, task, { to, before }) };
@@ -204,15 +226,26 @@ function stageEdit(context: WriteContext, task: StoredTask, before: RecordedTask
     message: byHand(change),
     data: { path: target, change, changed },
   });
+  announceClosedByHand(context, edited, recorded);
   return target;
 }
+
+/** What a person wrote into a file that lies in done already, or came to lie there with it. */
+function announceClosedByHand(context: WriteContext, task: StoredTask, recorded: TaskFields | null): void {
+  const { closed_as } = task.fields;
+  if (closed_as === null || closed_as === recorded?.closed_as) return;
+  announceClosing(context, task, closed_as, byHand('edited'));
+}
+
+/** Keys that the board keeps for itself. */
+const UNTYPED: ReadonlySet<string> = new Set(['revision', 'updated_at', 'assigned_at', 'checks']);
 
 /** What a person changed, by the names of keys; a key of their own is not told. */
 function changedKeys({ fields, file }: StoredTask, { task }: RecordedTask): string[] {
   if (task === null) return [];
   const keys = Object.keys(fields).filter((key) => {
     const [now, then] = [fields, task.fields].map((one) => JSON.stringify(one[key as keyof TaskFields]));
-    return now !== then && !['revision', 'updated_at', 'checks'].includes(key);
+    return now !== then && !UNTYPED.has(key);
   });
   return [...keys, ...changedParts(task.file.body, file.body)];
 }

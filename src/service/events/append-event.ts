@@ -1,23 +1,28 @@
+import * as z from 'zod';
 import { AppendableType, ENTITY_TYPES, EntityType, EventData } from '../../domain/event.ts';
 import { Id, sameId } from '../../domain/ids.ts';
 import { LongText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
-import { requireRun, requireTask, requireWorker } from '../lookup.ts';
+import { requireMessage, requireRun, requireTask, requireWorker } from '../lookup.ts';
 import { newsInput, type Touched, type WriteContext, write } from '../operation.ts';
 import { noteSignOfLife, progressPatch } from '../workers/signs-of-life.ts';
 
 export const operation = write({
   name: 'append-event',
-  summary: 'Put a note, a sign of life or an event of your own on record',
+  summary: 'Put a note, a decision, a sign of life or an event of your own on record',
   audience: 'rare',
   http: { method: 'POST', path: '/api/v1/events' },
   positionals: [],
   input: {
-    type: AppendableType.describe('worker-progress, worker-heartbeat, note, or a type of your own: x-…'),
+    type: AppendableType.describe(
+      'worker-progress, worker-heartbeat, decision, note, or a type of your own: x-…',
+    ),
     entity_type: EntityType.describe(`what it is about: ${ENTITY_TYPES.join(', ')}`),
     entity_id: Id.describe('which one'),
     message: LongText.describe('what happened'),
-    data: EventData.optional().describe('facts for programs, a JSON object'),
+    data: EventData.optional().describe(
+      'facts for programs, a JSON object; of a decision the reason, and alternatives as a list',
+    ),
     ...newsInput,
   },
   examples: [
@@ -34,8 +39,18 @@ export const operation = write({
       title: 'A sign of life',
       input: { type: 'worker-heartbeat', entity_type: 'agent', entity_id: 'agent-7', message: 'alive' },
     },
+    {
+      title: 'A decision',
+      input: {
+        type: 'decision',
+        entity_type: 'task',
+        entity_id: 't-7k3f9a2m',
+        message: 'The login is by OAuth.',
+        data: { reason: 'Nothing to keep.', alternatives: ['passwords'] },
+      },
+    },
   ],
-  errors: ['task_not_found', 'run_not_found', 'worker_not_found'],
+  errors: ['task_not_found', 'run_not_found', 'worker_not_found', 'message_not_found'],
   authorOf(input, context) {
     if (input.type === 'worker-heartbeat' && input.entity_type === 'agent') return input.entity_id;
     if (input.type === 'worker-progress' && input.entity_type === 'task') {
@@ -47,6 +62,7 @@ export const operation = write({
     const { type, entity_type } = input;
     if (type === 'worker-heartbeat') refuseForeignHeartbeat(context, input);
     if (type === 'worker-progress' && entity_type !== 'task') throw wrongEntity(type, 'task', entity_type);
+    if (type === 'decision') checkDecision(input);
     const about = subjectOf(context, input);
     context.stage.event({
       type: type as 'note',
@@ -68,6 +84,7 @@ export const operation = write({
       task: about.task ?? null,
       run: about.run ?? null,
       worker: about.worker ?? (isReport ? author : null),
+      message: about.message ?? null,
     };
   },
 });
@@ -99,6 +116,10 @@ function subjectOf(
           : requireWorker(context, entity_id).fields.id;
       return { id, worker: id };
     }
+    case 'message': {
+      const { id, task_id, run_id } = requireMessage(context, entity_id).fields;
+      return { id, task: task_id, run: run_id, message: id };
+    }
     default:
       return { id: entity_id };
   }
@@ -112,6 +133,24 @@ function refuseForeignHeartbeat(context: WriteContext, { type, entity_type, enti
     `agent: expected ${entity_id}, whose heartbeat this is, got ${context.author}; a worker gives only its own signs of life`,
     { details: { field: 'agent', received: context.author } },
   );
+}
+
+const DecisionData = z.object({
+  reason: z.string({ error: 'expected the reason as text' }).optional(),
+  alternatives: z
+    .array(z.string({ error: 'expected each alternative as text' }), {
+      error: 'expected a list of what else could have been decided',
+    })
+    .optional(),
+});
+
+/** A decision is about a task; where it says why, and instead of what, readers find that in the same place. */
+function checkDecision({ type, entity_type, data }: Entity & { data?: unknown }): void {
+  if (entity_type !== 'task') throw wrongEntity(type, 'task', entity_type);
+  const issue = DecisionData.safeParse(data ?? {}).error?.issues[0];
+  if (issue === undefined) return;
+  const field = ['data', ...issue.path].join('.');
+  throw new BoardError('invalid_input', `${field}: ${issue.message}`, { details: { field } });
 }
 
 function wrongEntity(type: string, expected: string, received: string): BoardError {

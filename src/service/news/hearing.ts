@@ -12,19 +12,27 @@ export interface Heard {
   known: Hearer | null;
 }
 
+/** What a worker begins with, or goes on with after a while. */
+const TAKING_UP: readonly string[] = ['report-pickup', 'report-next'];
+
 /** Gathers what the writer must hear, at most so many pieces, and where anything is recorded notes in the same commit that it heard it. */
-export function hearNews({ stage, touched, context }: Staged, most = Number.POSITIVE_INFINITY): Heard {
+export function hearNews(
+  { stage, touched, context }: Staged,
+  { operation, most = Number.POSITIVE_INFINITY }: { operation: string; most?: number | undefined },
+): Heard {
   const { author, view } = context;
   if (author === null || most === 0) return { news: null, trailers: [], known: null };
   const tasks = readTasksOf(silently(view), author);
   const isKnown = tasks.some((task) => task.fields.id === touched.task);
   const about = touched.task && !isKnown ? findTask(view, touched.task) : undefined;
   const isWaiting = about?.status === 'blocked' && about.fields.worker === author;
-  const told = gatherNews(context, { id: author, tasks: isWaiting ? [...tasks, about] : tasks }, most);
+  const isTakingUp = TAKING_UP.includes(operation);
+  const inHand = isWaiting ? [...tasks, about] : tasks;
+  const told = gatherNews(context, { id: author, tasks: inHand, isTakingUp }, most);
   if (stage.events.length > 0) told.markSeen(context);
   return {
     news: told.news,
     trailers: told.trailer === null ? [] : [told.trailer],
-    known: { id: author, tasks },
+    known: { id: author, tasks, isTakingUp },
   };
 }

@@ -5,6 +5,7 @@ import type { StoredTask } from '../../store/records/tasks.ts';
 import { NextCall } from '../next-commands.ts';
 import type { ReadContext, WriteContext } from '../operation.ts';
 import { answersHeard, NewsAnswer } from './answers.ts';
+import { countOpenMail, inboxHeard } from './inbox.ts';
 import { LostTask, lossesHeard } from './lost.ts';
 
 /** The beginning of a message that its addressee has not seen, and the call that shows all of it. */
@@ -24,7 +25,7 @@ export const News = z.strictObject({
     .describe('what it was answered since it last heard, about all tasks that it holds'),
   inbox: z
     .strictObject({ open: wholeNumber(), items: z.array(NewsMessage) })
-    .describe('its open messages: how many, and some that it has not seen'),
+    .describe('its messages: how many are open and wait for it, and some that it has not seen'),
   lost: z.array(LostTask).describe('tasks that it had, and has no more'),
 });
 export type News = z.infer<typeof News>;
@@ -33,6 +34,8 @@ export type News = z.infer<typeof News>;
 export interface Hearer {
   readonly id: string;
   readonly tasks: readonly StoredTask[];
+  /** It takes up a task, and is told again what it may have forgotten. */
+  readonly isTakingUp: boolean;
 }
 
 /** One thing that a worker has not heard yet, under a key by which it is found again; a key has no blank. */
@@ -51,17 +54,12 @@ export interface Source<Item> {
   again(context: ReadContext, key: string): Item | undefined;
 }
 
-const nothing: Source<never> = { unheard: () => [], markSeen: () => {}, again: () => undefined };
-
 /** Every source of news, the most urgent first. */
 const SOURCES = {
   lost: lossesHeard,
   answers: answersHeard,
-  inbox: nothing as Source<NewsMessage>,
+  inbox: inboxHeard,
 };
-
-/** How many open messages a worker has, seen or not. */
-const openMail = (_context: ReadContext, _worker: string) => 0;
 
 type Kind = keyof typeof SOURCES;
 const KINDS = Object.keys(SOURCES) as Kind[];
@@ -120,7 +118,7 @@ type ItemOf<K extends Kind> = NonNullable<ReturnType<(typeof SOURCES)[K]['again'
 function newsOf(context: ReadContext, worker: string, items: <K extends Kind>(kind: K) => ItemOf<K>[]): News {
   return {
     answers: items('answers'),
-    inbox: { open: openMail(context, worker), items: items('inbox') },
+    inbox: { open: countOpenMail(context, worker), items: items('inbox') },
     lost: items('lost'),
   };
 }

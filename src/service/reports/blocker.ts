@@ -2,6 +2,7 @@ import { Id } from '../../domain/ids.ts';
 import { SomeText } from '../../domain/text.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
+import { linkInput } from '../runs/link-input.ts';
 import { blockerInput, readBlocker } from '../tasks/blocker-input.ts';
 import { holderOf, refuseLost, refuseOthers } from '../tasks/holding.ts';
 import { refuseInReview } from '../tasks/review.ts';
@@ -15,10 +16,12 @@ export const operation = write({
   audience: 'worker',
   http: { method: 'POST', path: '/api/v1/reports/blocker' },
   positionals: ['task_id'],
+  takesLinks: true,
   input: {
     task_id: Id.describe('the task'),
     ...blockerInput,
     blocker: SomeText.describe('what the task waits for'),
+    ...linkInput,
   },
   examples: [
     {

@@ -3,6 +3,7 @@ import { Blocker } from '../../domain/task.ts';
 import { SomeText } from '../../domain/text.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
+import { linkInput } from '../runs/link-input.ts';
 import { refuseLost, refuseOthers } from '../tasks/holding.ts';
 import { refuseInReview } from '../tasks/review.ts';
 import { invalidTransition, moveTask } from '../tasks/transition.ts';
@@ -15,10 +16,12 @@ export const operation = write({
   audience: 'worker',
   http: { method: 'POST', path: '/api/v1/reports/fail' },
   positionals: ['task_id'],
+  takesLinks: true,
   input: {
     task_id: Id.describe('the task'),
     summary: SomeText.describe('what went wrong'),
     blocker: SomeText.optional().describe('what the task waits for now; the summary without it'),
+    ...linkInput,
   },
   examples: [
     { title: 'It did not work', input: { task_id: 't-7k3f9a2m', summary: 'The build server is down.' } },

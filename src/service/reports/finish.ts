@@ -2,6 +2,7 @@ import { isInReview } from '../../domain/approval.ts';
 import { Id } from '../../domain/ids.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
+import { linkInput } from '../runs/link-input.ts';
 import { finishInput, refuseUnclearEnd } from '../runs/run-input.ts';
 import { passToDone } from '../tasks/done-rule.ts';
 import { refuseIfHeld, refuseLost } from '../tasks/holding.ts';
@@ -16,7 +17,8 @@ export const operation = write({
   audience: 'worker',
   http: { method: 'POST', path: '/api/v1/reports/finish' },
   positionals: ['task_id'],
-  input: { task_id: Id.describe('the task'), ...finishInput },
+  takesLinks: true,
+  input: { task_id: Id.describe('the task'), ...finishInput, ...linkInput },
   examples: [
     {
       title: 'Done',
@@ -36,6 +38,7 @@ export const operation = write({
     'in_review',
     'criteria_open',
     'scope_unclear',
+    'children_open',
     'revision_conflict',
   ],
   handler(input, context) {

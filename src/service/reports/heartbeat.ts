@@ -1,6 +1,7 @@
 import { LongText } from '../../domain/text.ts';
 import { findAgent } from '../../store/records/workers.ts';
 import { newsInput, write } from '../operation.ts';
+import { linkInput } from '../runs/link-input.ts';
 import { requireAuthor } from '../workers/require-author.ts';
 import { noteSignOfLife } from '../workers/signs-of-life.ts';
 
@@ -12,7 +13,8 @@ export const operation = write({
   http: { method: 'POST', path: '/api/v1/reports/heartbeat' },
   positionals: [],
   byWorker: true,
-  input: { message: LongText.optional().describe('anything worth saying'), ...newsInput },
+  takesLinks: true,
+  input: { message: LongText.optional().describe('anything worth saying'), ...linkInput, ...newsInput },
   examples: [{ title: 'Still here', input: { agent: 'agent-7', message: 'alive' } }],
   errors: [],
   handler(input, context) {

@@ -5,6 +5,7 @@ import { BoardError } from '../../errors.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import { requireTask, requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
+import { linkInput } from '../runs/link-input.ts';
 import { refuseLost, refuseOthers } from '../tasks/holding.ts';
 import { refuseInReview } from '../tasks/review.ts';
 import { withdrawQuestion } from '../tasks/withdraw.ts';
@@ -17,6 +18,7 @@ export const operation = write({
   audience: 'worker',
   http: { method: 'POST', path: '/api/v1/reports/progress' },
   positionals: ['task_id'],
+  takesLinks: true,
   input: {
     task_id: Id.describe('the task'),
     message: SomeText.optional().describe('what was found or done; needed without withdraw'),
@@ -24,6 +26,7 @@ export const operation = write({
       .boolean()
       .optional()
       .describe('take back what the task waits for: it is in progress again, with the same run'),
+    ...linkInput,
   },
   examples: [
     { title: 'Say how it goes', input: { task_id: 't-7k3f9a2m', message: 'Found the cause.' } },

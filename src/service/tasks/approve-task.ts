@@ -28,6 +28,7 @@ export const operation = write({
     'task_not_found',
     'nothing_to_approve',
     'forbidden_approver',
+    'children_open',
     'criteria_open',
     'revision_conflict',
   ],

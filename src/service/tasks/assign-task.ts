@@ -22,7 +22,10 @@ export const operation = write({
     const task = requireTaskToChange(context, input.task_id);
     const { id, assignee } = task.fields;
     if (input.assignee !== assignee) {
-      context.stage.putTask(task, { assignee: input.assignee });
+      context.stage.putTask(task, {
+        assignee: input.assignee,
+        assigned_at: input.assignee === null ? null : context.now,
+      });
       context.stage.event({
         type: 'task-assigned',
         entity_type: 'task',

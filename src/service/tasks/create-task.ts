@@ -15,6 +15,7 @@ import { LongText } from '../../domain/text.ts';
 import { writeAnew } from '../operation.ts';
 import { newBody } from './criteria.ts';
 import { readDependencies } from './dependencies.ts';
+import { readParentOfNew } from './parent.ts';
 import { refuseTaken } from './whereabouts.ts';
 
 export const operation = writeAnew({
@@ -43,6 +44,7 @@ export const operation = writeAnew({
     depends_on: listOf(Id, DEPENDENCIES_MAX)
       .default([])
       .describe('a task that has to be done first; may be given again'),
+    parent: Id.optional().describe('the task that it is a part of, which is done only after it'),
   },
   examples: [
     { title: 'Plain', input: { title: 'Fix the login form' } },
@@ -58,22 +60,26 @@ export const operation = writeAnew({
         criterion: ['The password is kept.', 'Firefox and Chrome are tried.'],
       },
     },
+    { title: 'A part of another', input: { title: 'Write a test', parent: 't-7k3f9a2m' } },
   ],
   errors: ['already_exists', 'task_not_found'],
   async handler(input, context) {
     if (input.id !== undefined) await refuseTaken(context, input.id, input.title);
     const id = input.id ?? newId('t', context.random);
+    const { assignee = null, parent } = input;
     const fields = TaskFields.parse({
       id,
       title: input.title,
       priority: input.priority,
       created_at: context.now,
       updated_at: context.now,
-      assignee: input.assignee ?? null,
+      assignee,
+      assigned_at: assignee === null ? null : context.now,
       labels: [...new Set(input.label)],
       require_criteria: input.require_criteria,
       approval: input.approval ?? null,
       depends_on: readDependencies(context, id, input.depends_on),
+      parent: parent === undefined ? null : readParentOfNew(context, id, parent),
     });
     context.stage.createTask(fields, newBody(input.description ?? '', input.criterion));
     context.stage.event({

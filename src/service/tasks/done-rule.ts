@@ -1,10 +1,11 @@
-/** The one rule that every way to `done` passes: criteria, and whoever has to agree. */
+/** The one rule that every way to `done` passes: children, criteria, and whoever has to agree. */
 import { needsApproval } from '../../domain/approval.ts';
 import { isUnmet, judgedCriteria } from '../../domain/criteria.ts';
 import { readPlan } from '../../domain/plan.ts';
 import { BoardError, type ErrorCode } from '../../errors.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import type { WriteContext } from '../operation.ts';
+import { openChildren } from './children.ts';
 
 /** How a task may go to done. */
 export interface Passage {
@@ -15,7 +16,10 @@ export interface Passage {
 }
 
 /** What refuses a task that is to be done, the first first. */
-const HURDLES: readonly ((context: WriteContext, task: StoredTask) => BoardError | null)[] = [openCriteria];
+const HURDLES: readonly ((context: WriteContext, task: StoredTask) => BoardError | null)[] = [
+  openChildren,
+  openCriteria,
+];
 
 /**
  * Lets a task go to done or into review, or refuses it; a forced call passes, with what it skipped. What is open and keeps nobody is

@@ -51,6 +51,7 @@ export const operation = write({
     'in_review',
     'forbidden_approver',
     'criteria_open',
+    'children_open',
     'revision_conflict',
   ],
   handler(input, context) {

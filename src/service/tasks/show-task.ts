@@ -13,6 +13,7 @@ import { readRunsOf } from '../../store/records/runs.ts';
 import { eventItem, runItem, taskItem } from '../items.ts';
 import { requireTask } from '../lookup.ts';
 import { read } from '../operation.ts';
+import { family, familyOf, OTHER_COLUMNS } from './family.ts';
 
 export const LAST_EVENTS = 10;
 
@@ -28,6 +29,7 @@ export const operation = read({
     body: z.string(),
     criteria: z.array(CriterionItem),
     answers: z.array(Answer).describe('what was asked, and what came of it; the last 20'),
+    ...family,
     plan: z.array(ShownPlanItem),
     runs: z.array(RunItem),
     events: z.array(EventItem),
@@ -36,13 +38,15 @@ export const operation = read({
   columns: {
     criteria: ['n', 'status', 'witness', 'by', 'text'],
     answers: ['at', 'by', 'question', 'answer'],
+    dependencies: OTHER_COLUMNS,
+    dependents: OTHER_COLUMNS,
     plan: ['state', 'text'],
-    runs: ['id', 'agent_id', 'attempt', 'status', 'started_at', 'result'],
+    runs: ['id', 'agent_id', 'attempt', 'status', 'started_at', 'links', 'result'],
     events: ['at', 'type', 'entity_id', 'agent', 'from', 'to', 'message'],
   },
   examples: [{ title: 'One task', input: { task_id: 't-7k3f9a2m' } }],
   errors: ['task_not_found'],
-  handler({ task_id }, context) {
+  async handler({ task_id }, context) {
     const { view } = context;
     const task = requireTask(context, task_id);
     const runs = readRunsOf(view, task.fields);
@@ -52,6 +56,7 @@ export const operation = read({
       body: bodyText(task.file),
       criteria: criterionItems(task.file.body, task.fields.checks),
       answers: task.fields.answers,
+      ...(await familyOf(context, task)),
       plan: readPlan(task.file.body),
       runs: runs.map(runItem),
       events: readLatestAbout(view, about, LAST_EVENTS, task.fields.created_at).map(eventItem),

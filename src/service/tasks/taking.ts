@@ -1,11 +1,12 @@
+import { neighboursOneByOne } from '../../store/records/neighbours.ts';
 import { silently } from '../../store/records/records.ts';
 import type { StoredRun } from '../../store/records/runs.ts';
-import { statusesOneByOne } from '../../store/records/task-statuses.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import { readAgents } from '../../store/records/workers.ts';
 import { openDependencies } from '../items.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, latestRunOf, openRun, openRunOf } from '../runs/attempts.ts';
+import { warnOfChildren } from './children.ts';
 import { refuseUnassigned, taskHeld } from './holding.ts';
 import { isAskers, refuseWhileAsked } from './questions.ts';
 import { refuseUnapproved } from './review.ts';
@@ -35,6 +36,7 @@ export function takeTask(
       ? task
       : moveTask(context, task, { to: 'in_progress', worker, message, skipped });
   warnOfDependencies(context, task);
+  warnOfChildren(context, task);
   if (isAnothers) closeRun(context, open, 'superseded');
   if (!isAnothers && moved.fields.worker === worker) return moved;
   if (task.status === 'in_progress') announceTakeOver(context, task, worker, message);
@@ -98,7 +100,7 @@ export function continueRun(
 }
 
 function warnOfDependencies(context: WriteContext, task: StoredTask): void {
-  const open = openDependencies(task, statusesOneByOne(context.view));
+  const open = openDependencies(task, neighboursOneByOne(context.view));
   if (open.length === 0) return;
   context.view.warn({
     code: 'dependencies_open',

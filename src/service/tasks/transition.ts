@@ -5,6 +5,7 @@ import { BoardError, type ErrorCode } from '../../errors.ts';
 import type { StoredRun } from '../../store/records/runs.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import { findAgentsOn } from '../../store/records/workers.ts';
+import { closeWithTask } from '../messages/closing.ts';
 import type { WriteContext } from '../operation.ts';
 import { closeRun, openRunOf } from '../runs/attempts.ts';
 import { type GivenAnswer, settle } from './questions.ts';
@@ -14,6 +15,8 @@ export interface Move {
   to: Status;
   /** For `in_progress`: the worker that has the task then, null for nobody. */
   worker?: string | null;
+  /** For `done`: why it is there though nobody did it; then it may come from anywhere. */
+  closedAs?: TaskFields['closed_as'];
   /** For `blocked`: required. */
   blocker?: Blocker | undefined;
   message?: string | undefined;
@@ -37,6 +40,7 @@ export function moveTask(context: WriteContext, task: StoredTask, move: Move): S
   const { to } = move;
   if (to === task.status) return to === 'blocked' ? changeBlocker(context, task, move) : task;
   refuseTransition(context, task, move);
+  const closedAs = to === 'done' ? (move.closedAs ?? null) : null;
   const isLeavingRun = to === 'pending' && task.fields.current_run !== null;
   const run = isLeavingRun ? openRunOf(context, task) : undefined;
   if (to === 'done' || to === 'pending') clearCurrentTask(context, task.fields.id);
@@ -44,6 +48,7 @@ export function moveTask(context: WriteContext, task: StoredTask, move: Move): S
     blocker: to === 'blocked' ? requireBlocker(context, task, move) : null,
     finished_at: to === 'done' ? context.now : null,
     ...(to === 'pending' || task.status === 'done' ? { approved: null } : {}),
+    closed_as: closedAs,
     ...(isLeavingRun ? { current_run: null } : {}),
     ...(to === 'in_progress' ? taking(context, task, move.worker ?? null) : {}),
   };
@@ -53,6 +58,7 @@ export function moveTask(context: WriteContext, task: StoredTask, move: Move): S
   announceMove(context, task, moved, move);
   if (settled !== null) context.stage.event(settled.event);
   if (run !== undefined) closeRun(context, run, 'cancelled');
+  if (to === 'done') closeWithTask(context, moved);
   return moved;
 }
 
@@ -66,8 +72,8 @@ function refuseTransition(context: WriteContext, task: StoredTask, move: Move): 
   throw invalidTransition(task, move.to);
 }
 
-const isInTable = ({ status }: StoredTask, { to, isAgreed }: Move) =>
-  isAllowed(status, to) || isAgreed === true;
+const isInTable = ({ status }: StoredTask, { to, isAgreed, closedAs }: Move) =>
+  isAllowed(status, to) || isAgreed === true || (closedAs ?? null) !== null;
 
 /** The refusal of a move that the transition table does not have. */
 export function invalidTransition(task: StoredTask, to: Status, why = ''): BoardError {

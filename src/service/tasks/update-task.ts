@@ -21,6 +21,7 @@ import { type WriteContext, write } from '../operation.ts';
 import { changedCriteria } from './criteria.ts';
 import { readDependencies } from './dependencies.ts';
 import { describedAs } from './description.ts';
+import { readParent } from './parent.ts';
 
 export const operation = write({
   name: 'update-task',
@@ -52,6 +53,9 @@ export const operation = write({
       .optional()
       .describe('all tasks that have to be done first; may be given again')
       .meta({ clearable: true }),
+    parent: Id.nullable()
+      .optional()
+      .describe('the task that it is a part of, which is done only after it; null makes it a part of none'),
   },
   examples: [
     { title: 'Raise it', input: { task_id: 't-7k3f9a2m', priority: 'critical', add_label: ['urgent'] } },
@@ -70,6 +74,7 @@ export const operation = write({
       ...(input.depends_on === undefined
         ? {}
         : { depends_on: readDependencies(context, fields.id, input.depends_on) }),
+      ...(input.parent === undefined ? {} : { parent: parentAfter(context, fields, input.parent) }),
     };
     refuseNothing(input);
     const changed = Object.entries(wanted).filter(
@@ -126,6 +131,10 @@ function labelsAfter(before: readonly string[], input: { add_label: string[]; re
   );
 }
 
+function parentAfter(context: WriteContext, { id, parent: before }: TaskFields, given: string | null) {
+  return given === null || given === before ? given : readParent(context, id, given);
+}
+
 const CHANGEABLE = [
   'title',
   'description',
@@ -138,6 +147,7 @@ const CHANGEABLE = [
   'add_label',
   'remove_label',
   'depends_on',
+  'parent',
 ];
 
 function refuseNothing(input: Record<string, unknown>): void {

@@ -12,6 +12,7 @@ Every file here is plain Markdown, every change is a commit: \`git log\` in this
 | \`blocked/\` | tasks that wait for something; \`blocker\` in the file says for what, and \`mission-control answer TASK\` answers it |
 | \`done/\` | finished tasks, by the day (UTC) they were finished |
 | \`agents/\` | what each worker last said of itself |
+| \`messages/\` | what workers and people leave for one another, once there is some: \`open/\`, and \`closed/\` by the day |
 | \`runs/\` | one file for each attempt at a task, by the day it began |
 | \`events/\` | what happened, by the minute; old days in one file each, a line for each event |
 

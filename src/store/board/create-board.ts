@@ -2,7 +2,6 @@ import { appendFileSync, existsSync, lstatSync, readFileSync, rmSync } from 'nod
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { BoardConfig, FORMAT } from '../../domain/config.ts';
 import { shellWord } from '../../domain/shell-word.ts';
-import { STATUSES } from '../../domain/status.ts';
 import { BoardError } from '../../errors.ts';
 import { ignoreMissing } from '../files/file-tree.ts';
 import { makeFolders, refuseFileInPlace } from '../files/make-folders.ts';
@@ -22,7 +21,7 @@ import { writtenOut } from '../git/settings.ts';
 import { askDriversOff } from '../git/status.ts';
 import { allFiles, type ChangeSet, messageOf } from '../journal/change-set.ts';
 import { Journal } from '../journal/journal.ts';
-import { AGENTS, CONFIG_FILE, EVENTS, RUNS } from '../layout.ts';
+import { BOARD_FOLDERS, CONFIG_FILE } from '../layout.ts';
 import { nativeLock } from '../locks/native-lock.ts';
 import { boardsNotShown, wayTo } from './boards-not-shown.ts';
 import { refuseFiltered } from './filtered.ts';
@@ -91,7 +90,7 @@ export async function createBoard(folder: string, home: BoardHome, first: FirstC
 
 /** What lies in place of the board's folders, or a link in that of its settings that leads nowhere, cannot be left as it is. */
 function refuseOtherThings(folder: string): void {
-  const inWay = [CONFIG_FILE, ...STATUSES, AGENTS, RUNS, EVENTS].find((name) => {
+  const inWay = [CONFIG_FILE, ...BOARD_FOLDERS].find((name) => {
     const stat = lstatSync(join(folder, name), { throwIfNoEntry: false });
     return stat !== undefined && (name === CONFIG_FILE || !stat.isDirectory());
   });

@@ -13,6 +13,8 @@ const KINDS = [
   'done/2026/01/01/t-1-one.md',
   'agents/a.md',
   'runs/2026/01/01/r-1.md',
+  'messages/open/m-1.md',
+  'messages/closed/2026/01/01/m-1.md',
   'events/2026/01/01/00/00/1.note.board.md',
   'events/2026/01/01.jsonl',
 ];

@@ -1,5 +1,5 @@
 /**
- * The files of open tasks, agents and of what was finished last, with what was made of them, kept for later processes.
+ * The files of open tasks, agents, open messages and of what was finished last, with what was made of them, kept for later processes.
  * Invariant: bytes are taken from here only while the file's stamp is what it was before they were read, and was then too
  * old for a later change to leave the same.
  */
@@ -7,7 +7,7 @@
 import { TaskFields } from '../../domain/task.ts';
 import type { KnownFile, WorkingTree } from '../files/file-tree.ts';
 import { isSameStamp, isYoung, type Stamp, stampAt, stampOf } from '../files/stamp.ts';
-import { AGENTS, isOfDay, statusOfPath } from '../layout.ts';
+import { AGENTS, isOfDay, messageStateOf, statusOfPath } from '../layout.ts';
 import { ifSound, recordIn, recordMadeOf } from '../records/records.ts';
 import type { CacheFile } from './cache-file.ts';
 import { dumpRecords, type KnownRecord, loadRecords, recordRead } from './known-records.ts';
@@ -16,7 +16,7 @@ import { dumpRecords, type KnownRecord, loadRecords, recordRead } from './known-
 const WORTH_LOADING = 32;
 /** To read so many files and take them apart takes longer than to write down all. */
 const WORTH_WRITING = 64;
-/** Of open tasks and agents, and of those that were finished last, in bytes of text. */
+/** Of open tasks, agents and open messages, and of those that were finished last, in bytes of text. */
 const MOST_BYTES = { open: 16 * 1024 * 1024, done: 512 * 1024 };
 
 export class CachedRecords {
@@ -109,7 +109,8 @@ function fieldsOf(path: string, bytes: Buffer): unknown {
 /** What is kept of a file, or null for one that is not. */
 function shelfOf(path: string): 'open' | 'done' | null {
   const status = statusOfPath(path);
-  if (status === null) return path.startsWith(`${AGENTS}/`) ? 'open' : null;
+  if (status === null)
+    return path.startsWith(`${AGENTS}/`) || messageStateOf(path) === 'open' ? 'open' : null;
   return status === 'done' ? 'done' : 'open';
 }
 

@@ -81,7 +81,7 @@ export class CachedTree implements FileTree {
   }
 
   #cachedDays(root: string): CachedDays {
-    const file = (name: string) => new CacheFile(this.#repository, `${root}-${name}`);
+    const file = (name: string) => new CacheFile(this.#repository, `${root.replaceAll('/', '-')}-${name}`);
     return new CachedDays(this.#repository.root, { table: file('days'), names: file('names') });
   }
 }

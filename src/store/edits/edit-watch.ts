@@ -8,7 +8,15 @@ import { FolderWatch } from '../files/folder-watch.ts';
 import { readTip } from '../git/branch.ts';
 import { blobId } from '../git/fast-import.ts';
 import type { Repository } from '../git/repository.ts';
-import { AGENTS, isRecordName, nameOfPath, OPEN_STATUSES, PEOPLES_FILES } from '../layout.ts';
+import {
+  AGENTS,
+  CLOSED_MESSAGES,
+  isRecordName,
+  nameOfPath,
+  OPEN_MESSAGES,
+  OPEN_STATUSES,
+  PEOPLES_FILES,
+} from '../layout.ts';
 
 const KEPT_MS = 10_000;
 
@@ -28,10 +36,11 @@ export class EditWatch {
     this.#listen();
   }
 
-  /** Today's finished tasks are where a person may still be at work. */
+  /** Today's finished tasks and closed messages are where a person may still be at work. */
   #listen(): void {
-    const today = `done/${dayFolder(toInstant(Date.now()))}`;
-    this.#isDeaf = ['', ...OPEN_STATUSES, AGENTS, 'done', today].some(
+    const today = dayFolder(toInstant(Date.now()));
+    const over = ['done', CLOSED_MESSAGES].flatMap((folder) => [folder, `${folder}/${today}`]);
+    this.#isDeaf = ['', ...OPEN_STATUSES, AGENTS, OPEN_MESSAGES, ...over].some(
       (folder) =>
         ignoreMissing(() => statSync(join(this.#repository.root, folder))) !== undefined &&
         !this.#watch.add(folder),

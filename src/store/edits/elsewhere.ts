@@ -7,19 +7,21 @@ import { shellWord } from '../../domain/shell-word.ts';
 import { shownPath } from '../../domain/shown-path.ts';
 import {
   AGENTS,
+  BOARD_FOLDERS,
   idsThatMayHold,
   isLostName,
   isOfDay,
   isRecordName,
   kindOfPlace,
   nameOfPath,
+  placeOfPath,
   readEventName,
   statusOfPath,
 } from '../layout.ts';
-import { BOARD_FOLDERS, PARTS_MAX } from '../records/board-walk.ts';
+import { PARTS_MAX } from '../records/board-walk.ts';
 import { claimIn } from '../records/claims.ts';
 
-/** Where a file lies that bears an id, by `task t-1`, `run r-1` or `agent a`, in lower case. */
+/** Where a file lies that bears an id, by `task t-1`, `run r-1`, `message m-1` or `agent a`, in lower case. */
 export type Bearers = ReadonlyMap<string, string>;
 
 const HEAD_BYTES = 65_536;
@@ -29,9 +31,14 @@ const PACKAGES = 'node_modules';
 const WORK_MAX = 30_000;
 const WORK_OF_READING = 5;
 
+function kindOf(path: string): 'task' | 'message' | 'agent' | 'run' {
+  const placed = placeOfPath(path)?.kind;
+  return placed ?? (path.startsWith(`${AGENTS}/`) ? 'agent' : 'run');
+}
+
 /** Whose records a path may be, by its place and name. */
 export function claimsOf(path: string): string[] {
-  const kind = statusOfPath(path) !== null ? 'task' : path.startsWith(`${AGENTS}/`) ? 'agent' : 'run';
+  const kind = kindOf(path);
   const ids = idsThatMayHold(nameOfPath(path));
   return (kind === 'task' ? ids : ids.slice(0, 1)).map((id) => `${kind} ${id}`);
 }

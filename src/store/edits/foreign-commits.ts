@@ -6,9 +6,8 @@
  * came after the last one has to be looked at. The note of that commit saves looking for it, and may be lost.
  */
 import { readTrailers } from '../../domain/commit-trailers.ts';
-import { EventFields, STATUS_EVENTS } from '../../domain/event.ts';
+import { EventFields, kindMovedBy } from '../../domain/event.ts';
 import { addsWhatItNames } from '../../domain/history.ts';
-import type { Status } from '../../domain/status.ts';
 import { git } from '../git/git.ts';
 import { fieldsFrom, GitStream } from '../git/git-stream.ts';
 import { readObjects } from '../git/objects.ts';
@@ -22,8 +21,8 @@ import {
   isRecordPath,
   nameMayHold,
   nameOfPath,
+  placeOfPath,
   readEventName,
-  statusOfPath,
 } from '../layout.ts';
 import { ifSound, parseRecord } from '../records/records.ts';
 import { type Displaced, findDisplaced } from './displaced.ts';
@@ -212,15 +211,19 @@ export function stillOwed(
 function isExplained(commit: LoggedCommit, { path, before, after }: ChangedFile): boolean {
   if (isEventPath(path)) return before === null || isCompaction(commit);
   if (!isRecordPath(path)) return true;
-  const status = statusOfPath(path);
+  const { kind, folder = null } = placeOfPath(path) ?? {};
   const about = idsThatMayHold(nameOfPath(path)).flatMap((id) => commit.events.get(id) ?? []);
-  if (about.length === 0) return status === null && commit.isOfJournal;
   const isThereAsBefore = before !== null && after !== null;
-  const moves = about.filter(({ type }) => STATUS_EVENTS.has(type));
+  // A message gets its addressee with a report of the task's holder, which tells of it only where it was shown.
+  if (about.length === 0)
+    return commit.isOfJournal && (folder === null || (kind === 'message' && isThereAsBefore));
+  const moves = about.filter(
+    ({ type, to }) => kindMovedBy(type) !== null && (type !== 'message-edited' || to !== null),
+  );
   const to = moves.at(-1)?.to;
-  const isTrue = (to === status) === (after !== null) && !liesElsewhere(to, commit, about);
+  const isTrue = (to === folder) === (after !== null) && !liesElsewhere(to, commit, about);
   const isToldSo = moves.length > 0 && (to === undefined || isTrue);
-  return status === null || isThereAsBefore || isToldSo || staysIn(status, commit, about);
+  return folder === null || isThereAsBefore || isToldSo || staysIn(folder, commit, about);
 }
 
 /** The only commit that may take events away. */
@@ -231,18 +234,18 @@ const isCompaction = ({ events }: LoggedCommit) =>
 const placesOf = ({ changes }: LoggedCommit, about: readonly EventName[]) =>
   changes.filter(
     ({ path }) =>
-      statusOfPath(path) !== null && about.some(({ entity_id }) => nameMayHold(nameOfPath(path), entity_id)),
+      placeOfPath(path) !== null && about.some(({ entity_id }) => nameMayHold(nameOfPath(path), entity_id)),
   );
 
 /** Where it is elsewhere than its events say, not even that it left is told: it went from there to where it is. */
 const liesElsewhere = (to: string | null | undefined, commit: LoggedCommit, about: readonly EventName[]) =>
-  placesOf(commit, about).some(({ path, after }) => after !== null && statusOfPath(path) !== to);
+  placesOf(commit, about).some(({ path, after }) => after !== null && placeOfPath(path)?.folder !== to);
 
 /** A file may get another name, or another day's folder, and stay in its status. */
-function staysIn(status: Status, commit: LoggedCommit, about: readonly EventName[]): boolean {
+function staysIn(folder: string, commit: LoggedCommit, about: readonly EventName[]): boolean {
   const places = placesOf(commit, about);
   return (
-    places.every(({ path }) => statusOfPath(path) === status) &&
+    places.every(({ path }) => placeOfPath(path)?.folder === folder) &&
     places.some(({ before }) => before === null) &&
     places.some(({ after }) => after === null)
   );

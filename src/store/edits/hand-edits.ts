@@ -6,7 +6,7 @@ import { RunFields } from '../../domain/run.ts';
 import { AgentFields } from '../../domain/worker.ts';
 import type { BoardError } from '../../errors.ts';
 import type { FileTree } from '../files/file-tree.ts';
-import { AGENTS, EVENTS, PEOPLES_FILES, RUNS, statusOfPath } from '../layout.ts';
+import { AGENTS, EVENTS, messageStateOf, PEOPLES_FILES, RUNS, statusOfPath } from '../layout.ts';
 import { malformed } from '../markdown/front-matter.ts';
 import { refuseOtherName } from '../records/named-records.ts';
 import { ifSound, parseRecord, type Stored } from '../records/records.ts';
@@ -15,6 +15,7 @@ import { type BoardAtTip, type Difference, findDifferences, readPresent, type Wh
 import { bytesOf, type EditProblem, orProblem } from './edit-problems.ts';
 import type { ForeignCommits } from './foreign-commits.ts';
 import { lostName } from './lost-names.ts';
+import { type MessageEdit, pairMessages, readPresentMessage } from './message-pairs.ts';
 import { type Misnamed, otherCases, withoutMisplaced } from './misplaced.ts';
 import { pairTasks, readPresentTask, type TaskEdit } from './task-pairs.ts';
 
@@ -29,6 +30,7 @@ export interface HandEdits {
   tasks: TaskEdit[];
   agents: RecordEdit<AgentFields>[];
   runs: RecordEdit<RunFields>[];
+  messages: MessageEdit[];
   /** Files that no operation writes, such as `README.md`. */
   others: Difference[];
   problems: EditProblem[];
@@ -54,6 +56,7 @@ export async function findHandEdits(board: BoardAtTip, where: Where): Promise<Ha
     tasks: [],
     agents: [],
     runs: [],
+    messages: [],
     others: [],
     problems: lost.map((path) => {
       const { problem, remedy } = lostName(path);
@@ -68,24 +71,27 @@ export async function findHandEdits(board: BoardAtTip, where: Where): Promise<Ha
   };
   const tasks = differences.filter(({ path }) => statusOfPath(path) !== null);
   edits.tasks = pairTasks(tasks, board.tree, edits.problems);
+  const messages = differences.filter(({ path }) => messageStateOf(path) !== null);
+  edits.messages = pairMessages(messages, board.tree, edits.problems);
   for (const difference of differences) sortIn(edits, difference);
   const { root } = board.repository;
   const placed = withoutMisplaced(edits, differences, { root, wanted: new Set(where.beside) });
   return { ...placed, misnamed: [...placed.misnamed, ...(await otherCases(board, differences))] };
 }
 
-/** Of some hand edits those of files that are meant; of a task that moved, both of its files or one of them. */
+/** Of some hand edits those of files that are meant; of a task or a message that moved, both of its files or one of them. */
 export function onlyOf(
   edits: HandEdits,
   isMeant: (path: string) => boolean,
   which: 'every' | 'some',
 ): HandEdits {
   const isFileMeant = ({ path }: { path: string }) => isMeant(path);
+  const isPairMeant = ({ before, after }: Record<'before' | 'after', { path: string } | null>) =>
+    [before, after].filter((file) => file !== null)[which](isFileMeant);
   return {
     ...edits,
-    tasks: edits.tasks.filter(({ before, after }) =>
-      [before, after].filter((file) => file !== null)[which](isFileMeant),
-    ),
+    tasks: edits.tasks.filter(isPairMeant),
+    messages: edits.messages.filter(isPairMeant),
     agents: edits.agents.filter(isFileMeant),
     runs: edits.runs.filter(isFileMeant),
     others: edits.others.filter(isFileMeant),
@@ -138,6 +144,7 @@ export function cannotBeRecorded(
   const difference = { path, recorded, present };
   orProblem(problems, path, () => {
     if (statusOfPath(path) !== null) readPresentTask(difference);
+    else if (messageStateOf(path) !== null) readPresentMessage(difference);
     else if (path.startsWith(`${AGENTS}/`)) recordEdit(AgentFields, difference);
     else if (path.startsWith(`${RUNS}/`)) recordEdit(RunFields, difference);
   });

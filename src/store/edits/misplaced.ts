@@ -47,6 +47,7 @@ export function withoutMisplaced(
   return {
     ...edits,
     tasks: edits.tasks.filter(({ before, after }) => !isTold((after ?? before)?.path)),
+    messages: edits.messages.filter(({ before, after }) => !isTold((after ?? before)?.path)),
     agents: edits.agents.filter(isOther),
     runs: edits.runs.filter(isOther),
     problems: [
@@ -63,15 +64,24 @@ export function withoutMisplaced(
 }
 
 /** Where records were, and nothing is any more. */
-function goneFrom({ tasks, agents, runs }: HandEdits): string[] {
+function goneFrom({ tasks, messages, agents, runs }: HandEdits): string[] {
   const records = [...agents, ...runs].filter(({ after }) => after === null).map(({ path }) => path);
-  return [...tasks.flatMap(({ before, after }) => (after === null && before ? before.path : [])), ...records];
+  const placed = [...tasks, ...messages].flatMap(({ before, after }) =>
+    after === null && before ? before.path : [],
+  );
+  return [...placed, ...records];
 }
 
 /** What differs from what is recorded and is not on its way on record as what it says that it is. */
-function bearersAmong({ tasks, agents, runs }: HandEdits, differences: readonly Difference[]): Bearers {
+function bearersAmong(
+  { tasks, messages, agents, runs }: HandEdits,
+  differences: readonly Difference[],
+): Bearers {
   const tasksToBe = new Set(tasks.flatMap(({ after }) => after?.path ?? []));
-  const inPlace = new Set([...agents, ...runs].flatMap(({ path, before }) => (before === null ? [] : path)));
+  const inPlace = new Set([
+    ...[...agents, ...runs].flatMap(({ path, before }) => (before === null ? [] : path)),
+    ...messages.flatMap(({ after }) => after?.path ?? []),
+  ]);
   const found = new Map<string, string>();
   for (const { path, present } of differences) {
     const claim = Buffer.isBuffer(present) && !inPlace.has(path) ? claimIn(present) : null;

@@ -1,13 +1,22 @@
 import type { FileTree } from '../files/file-tree.ts';
-import { nameOfPath, OPEN_STATUSES, statusOfPath, taskPath } from '../layout.ts';
+import { idOfName, messagePath, nameOfPath, OPEN_STATUSES, placeOfPath, taskPath } from '../layout.ts';
 import { ifSound } from '../records/records.ts';
 
-/** Where a task may have been before somebody dragged it; a done one's day is in the file. */
+/** Where a task or a message may have been before somebody dragged it; the day of one that is over is in the file. */
 export function otherPlaces(path: string, tree: FileTree): string[] {
-  if (statusOfPath(path) === null) return [];
+  const kind = placeOfPath(path)?.kind;
+  if (kind === undefined) return [];
   const name = nameOfPath(path);
   const text = ifSound(() => tree.read(path))?.toString() ?? '';
-  const day = /^finished_at: *["']?(\d{4}-\d\d-\d\dT[^"'\s]*)/m.exec(text)?.[1];
-  const done = day === undefined ? [] : [taskPath(name, 'done', day)];
-  return [...OPEN_STATUSES.map((status) => `${status}/${name}`), ...done].filter((other) => other !== path);
+  const key = kind === 'task' ? 'finished_at' : 'closed_at';
+  const day = new RegExp(`^${key}: *["']?(\\d{4}-\\d\\d-\\d\\dT[^"'\\s]*)`, 'm').exec(text)?.[1];
+  const open =
+    kind === 'task'
+      ? OPEN_STATUSES.map((status) => `${status}/${name}`)
+      : [messagePath(idOfName(name), null)];
+  const over =
+    day === undefined
+      ? []
+      : [kind === 'task' ? taskPath(name, 'done', day) : messagePath(idOfName(name), day)];
+  return [...open, ...over].filter((other) => other !== path);
 }

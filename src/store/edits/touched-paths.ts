@@ -1,7 +1,6 @@
-import { STATUSES } from '../../domain/status.ts';
 import type { Repository } from '../git/repository.ts';
 import { readStatus } from '../git/status.ts';
-import { AGENTS, EVENTS, PEOPLES_FILES, RUNS, statusOfPath } from '../layout.ts';
+import { BOARD_FOLDERS, EVENTS, messageStateOf, PEOPLES_FILES, statusOfPath } from '../layout.ts';
 
 /** How often git is asked until it says the same twice. */
 const TRIES = 2;
@@ -18,11 +17,13 @@ export async function touchedPaths(
   repository: Repository,
   { withEvents }: { withEvents: boolean },
 ): Promise<string[] | null> {
-  const places = [...STATUSES, AGENTS, RUNS, ...PEOPLES_FILES, ...(withEvents ? [EVENTS] : [])];
+  const records = BOARD_FOLDERS.filter((folder) => folder !== EVENTS);
+  const places = [...records, ...PEOPLES_FILES, ...(withEvents ? [EVENTS] : [])];
   let entries = await statusOf(repository, places);
   const { prefix } = repository;
+  const isOfFolder = (path: string) => statusOfPath(path) !== null || messageStateOf(path) !== null;
   const cameOrWent = (entry: string) =>
-    !/^[ M]{2} /.test(entry) && statusOfPath(entry.slice(`XY ${prefix}`.length)) !== null;
+    !/^[ M]{2} /.test(entry) && isOfFolder(entry.slice(`XY ${prefix}`.length));
   for (let tries = 1; entries.some(cameOrWent); tries++) {
     if (tries > TRIES) return null;
     const before = entries;

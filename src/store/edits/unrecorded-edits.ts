@@ -6,7 +6,15 @@ import { blobId } from '../git/fast-import.ts';
 import type { Repository } from '../git/repository.ts';
 import { ignoresCase } from '../git/repository-config.ts';
 import { notCheckedOut } from '../index/not-checked-out.ts';
-import { AGENTS, isRecordName, nameOfPath, OPEN_STATUSES, statusOfPath } from '../layout.ts';
+import {
+  AGENTS,
+  CLOSED_MESSAGES,
+  isRecordName,
+  nameOfPath,
+  OPEN_MESSAGES,
+  OPEN_STATUSES,
+  statusOfPath,
+} from '../layout.ts';
 import { readAddedTask } from '../records/added-task.ts';
 import { isForeignCopy } from '../records/foreign-copies.ts';
 import { ifSound } from '../records/records.ts';
@@ -42,7 +50,7 @@ const TRIES = 5;
 const PAUSE_MS = 20;
 
 /**
- * The hand edits among open tasks, agents and the tasks finished in the given day's folder. A report on its way also
+ * The hand edits among open tasks, agents, open messages, and the tasks and messages that were over on the given day. A report on its way also
  * makes files and branch differ for an instant; those are waited for, and left out.
  */
 export async function findUnrecordedEdits(
@@ -50,7 +58,8 @@ export async function findUnrecordedEdits(
   branch: string,
   { today, tree, reader, again }: Look,
 ): Promise<UnrecordedEdit[]> {
-  const folders = [...OPEN_STATUSES, AGENTS, `done/${today}`];
+  const messages = [OPEN_MESSAGES, CLOSED_MESSAGES, `${CLOSED_MESSAGES}/${today}`];
+  const folders = [...OPEN_STATUSES, AGENTS, ...messages, `done/${today}`];
   const underWay = new UnderWay(repository);
   const leftOut = notCheckedOut(repository);
   leftOut.catch(() => {});

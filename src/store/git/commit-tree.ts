@@ -1,5 +1,5 @@
 import type { Entry, FileTree } from '../files/file-tree.ts';
-import { EVENTS, isRecordName, nameMayHold } from '../layout.ts';
+import { EVENTS, isRecordName, messageStateOf, nameMayHold } from '../layout.ts';
 import { git } from './git.ts';
 import { readBlobs } from './objects.ts';
 import type { Repository } from './repository.ts';
@@ -59,7 +59,10 @@ export async function readEventsOf(repository: Repository, commit: string): Prom
   return new CommitTree(commit, paths, await readBlobs(repository, commit, paths));
 }
 
-/** A commit's tasks, runs and agents, with the files that may hold the given ids and those of all tasks in progress. */
+/** What is loaded of a commit whatever is asked for; that in `blocked` where there are messages, which may be for its holders. */
+const isUnderWay = (path: string) => /^(?:in_progress|messages\/open)\//.test(path);
+
+/** A commit's tasks, runs, agents and messages, with the files that may hold the given ids, and those of what is under way. */
 export async function readCommit(
   repository: Repository,
   commit: string,
@@ -76,9 +79,11 @@ export async function readCommit(
   const paths = relativePaths(repository, listed).filter(
     (path) => !path.startsWith(`${EVENTS}/`) && isRecordName(path),
   );
+  const hasMail = paths.some((path) => messageStateOf(path) === 'open');
   const wanted = paths.filter((path) => {
     const name = path.slice(path.lastIndexOf('/') + 1);
-    return path.startsWith('in_progress/') || ids.some((id) => nameMayHold(name, id));
+    const isHeld = isUnderWay(path) || (hasMail && path.startsWith('blocked/'));
+    return isHeld || ids.some((id) => nameMayHold(name, id));
   });
   return new CommitTree(commit, paths, await readBlobs(repository, commit, wanted));
 }

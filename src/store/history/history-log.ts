@@ -4,7 +4,7 @@ import type { EventChange, HistoryCommit, TaskChange } from '../../domain/histor
 import { Fields, GitStream } from '../git/git-stream.ts';
 import { RAW_LOG, type RawChange, readChange } from '../git/raw-log.ts';
 import type { Repository } from '../git/repository.ts';
-import { EVENTS, eventPath, isEventPath, nameOfPath, readEventName, statusOfPath } from '../layout.ts';
+import { EVENTS, eventPath, isEventPath, nameOfPath, placeOfPath, readEventName } from '../layout.ts';
 import { type SealChange, sealChange } from '../sealed/sealed-changes.ts';
 
 const FORMAT = '--format=commit %H,%P,%ct,%at,%B';
@@ -132,7 +132,7 @@ class LogParser {
       const event = eventChange({ ...change, path });
       if (seal !== null) this.#commit?.seals.push(seal);
       if (event !== null) this.#commit?.events.push(event);
-    } else if (statusOfPath(path) !== null) {
+    } else if (placeOfPath(path) !== null) {
       const blob = change.isFile ? change.after : null;
       this.#commit?.tasks.push({ path, change: kindOf(change), blob });
     } else this.#noteElsewhere();

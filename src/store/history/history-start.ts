@@ -7,7 +7,7 @@ import { BoardError } from '../../errors.ts';
 import { git } from '../git/git.ts';
 import { GitStream } from '../git/git-stream.ts';
 import type { Repository } from '../git/repository.ts';
-import { statusOfPath } from '../layout.ts';
+import { MESSAGES, placeOfPath } from '../layout.ts';
 
 /** Where to begin: behind a commit, or with the first commit from an instant on. */
 export type Since = { commit: string } | { instant: string };
@@ -82,14 +82,14 @@ export async function countCommits({ workTree, prefix }: Repository, tip: string
   return Number(await git(workTree, ['rev-list', '--count', '--first-parent', tip, '--', ...paths]));
 }
 
-/** The task files that a commit holds. */
+/** The files of tasks and messages that a commit holds. */
 export async function listTaskFiles({ workTree, prefix }: Repository, commit: string): Promise<TaskChange[]> {
-  const folders = STATUSES.map((status) => `${prefix}${status}`);
+  const folders = [...STATUSES, MESSAGES].map((folder) => `${prefix}${folder}`);
   const listed = await git(workTree, ['ls-tree', '-r', '-z', '--full-tree', commit, '--', ...folders]);
   return listed.split('\0').flatMap((entry): TaskChange[] => {
     const [, mode = '', blob = '', path = ''] = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
     const inBoard = path.slice(prefix.length);
-    if (statusOfPath(inBoard) === null) return [];
+    if (placeOfPath(inBoard) === null) return [];
     return [{ path: inBoard, change: 'added', blob: mode.startsWith('100') ? blob : null }];
   });
 }

@@ -1,10 +1,11 @@
-import { STATUS_EVENTS } from '../../domain/event.ts';
+import { kindMovedBy, kindPlacedBy, placedKey } from '../../domain/event.ts';
 import type { EventChange, HistoryCommit, TaskChange, ToldMove } from '../../domain/history.ts';
+import { MessageFields } from '../../domain/message.ts';
 import { TaskFields } from '../../domain/task.ts';
 import { BoardError } from '../../errors.ts';
 import { BlobReader } from '../git/blob-reader.ts';
 import type { Repository } from '../git/repository.ts';
-import { nameOfPath } from '../layout.ts';
+import { nameOfPath, placeOfPath } from '../layout.ts';
 import { frontMatterOf } from '../markdown/front-matter.ts';
 import { parseRecord } from '../records/records.ts';
 import { changesOfEvents } from '../sealed/sealed-changes.ts';
@@ -52,7 +53,7 @@ export class History {
     return files.map((file) => ({ ...file, id: ids.get(file.path) ?? null }));
   }
 
-  /** The ids in task files, by path; null where nobody can read one. */
+  /** The keys of the tasks and messages in files, by path; null where nobody can read one. */
   async idsIn(files: readonly TaskChange[]): Promise<Map<string, string | null>> {
     const ids = new Map<string, string | null>();
     for (let index = 0; index < files.length; index += FILES) {
@@ -88,7 +89,7 @@ export class History {
     const told = new Map<unknown, Buffer>();
     const commits: HistoryCommit[] = [];
     for (const commit of logged) commits.push(await this.#unsealed(commit, told));
-    const wanted = commits.flatMap((commit) => [...commit.events.filter(isStatusEvent), ...newTasks(commit)]);
+    const wanted = commits.flatMap((commit) => [...commit.events.filter(mayMove), ...newTasks(commit)]);
     const blobs = [...new Set(wanted.flatMap((one) => (told.has(one) ? [] : (one.blob ?? []))))];
     const contents = await this.#blobs.read(blobs);
     const byBlob = new Map(blobs.map((blob, index) => [blob, contents[index] ?? null]));
@@ -99,9 +100,7 @@ export class History {
       return {
         ...commit,
         events: commit.events.map((event) =>
-          isStatusEvent(event)
-            ? { ...event, told: toldIn(event, told.get(event) ?? contentOf(event)) }
-            : event,
+          mayMove(event) ? withTold(event, told.get(event) ?? contentOf(event)) : event,
         ),
         tasks: commit.tasks.map((task) =>
           fresh.has(task) ? { ...task, id: idIn(task.path, contentOf(task)) } : task,
@@ -111,8 +110,14 @@ export class History {
   }
 }
 
-function isStatusEvent({ change, type }: EventChange): boolean {
-  return change === 'added' && STATUS_EVENTS.has(type);
+function mayMove({ change, type }: EventChange): boolean {
+  return change === 'added' && kindMovedBy(type) !== null;
+}
+
+/** An event with what it says of a move; one that reads well and tells of none is as it was. */
+function withTold(event: EventChange, content: Buffer | null): EventChange {
+  const told = toldIn(event, content);
+  return told !== null && kindPlacedBy({ type: event.type, ...told }) === null ? event : { ...event, told };
 }
 
 /** Files under names that came with the commit; a file that only went to another folder is as good as known. */
@@ -131,7 +136,8 @@ function toldIn({ path, id, type, entityId }: EventChange, content: Buffer | nul
   if (event === null) return null;
   const isNamedSo = event.id === id && event.type === type && event.entity_id === entityId;
   const [from, to] = [event.from, event.to].map((value) => (value === '' ? null : (value ?? null)));
-  if (!isNamedSo || event.entity_type !== 'task' || !isTextOrNull(from) || !isTextOrNull(to)) return null;
+  if (!isNamedSo || event.entity_type !== kindMovedBy(type) || !isTextOrNull(from) || !isTextOrNull(to))
+    return null;
   return { from, to };
 }
 
@@ -140,7 +146,12 @@ function isTextOrNull(value: unknown): value is string | null {
 }
 
 function idIn(path: string, content: Buffer | null): string | null {
-  return content === null ? null : readOrNull(() => parseRecord(TaskFields, path, content).fields.id);
+  const kind = placeOfPath(path)?.kind ?? 'task';
+  const schema = kind === 'task' ? TaskFields : MessageFields;
+  if (content === null) return null;
+  const read = () => parseRecord<typeof TaskFields | typeof MessageFields>(schema, path, content).fields.id;
+  const id = readOrNull(read);
+  return id === null ? null : placedKey(kind, id);
 }
 
 function readOrNull<T>(read: () => T): T | null {

@@ -1,13 +1,13 @@
 import { commitMessage } from '../../domain/commit-message.ts';
-import { type EventItem, personOf, STATUS_EVENTS } from '../../domain/event.ts';
-import type { Status } from '../../domain/status.ts';
+import { type EventItem, kindPlacedBy, type PlacedKind, personOf } from '../../domain/event.ts';
+import { MessageFields } from '../../domain/message.ts';
 import { TaskFields } from '../../domain/task.ts';
 import { BoardError } from '../../errors.ts';
 import type { HandEdits } from '../edits/hand-edits.ts';
 import type { Content } from '../files/content.ts';
 import { refuseOversizedFile, StagedFiles } from '../files/staged-tree.ts';
 import { type Identity, NOBODY } from '../git/repository.ts';
-import { eventPath, statusOfPath } from '../layout.ts';
+import { eventPath, placeOfPath } from '../layout.ts';
 import { renderMarkdown } from '../markdown/render-markdown.ts';
 import { bodyOf, ifSound, recordIn } from '../records/records.ts';
 import type { Seal } from '../sealed/seal.ts';
@@ -67,16 +67,16 @@ export function messageOf(change: ChangeSet): string {
 export type ContentOf = (path: string) => Buffer | undefined;
 
 /**
- * Refuses change sets whose moves and events differ: in each, for each task, its `task-created`, `task-moved` and
- * `task-deleted` events must compose to exactly what happens to its file's folder. This is what makes a transition
- * without its event impossible, whatever an operation does.
+ * Refuses change sets whose moves and events differ: in each, for each task and each message, the events that tell of its
+ * folder must compose to exactly what happens to its file's. This is what makes a transition without its event impossible,
+ * whatever an operation does.
  */
 export class MoveCheck {
   readonly #held: Set<string>;
   readonly #contentOf: ContentOf;
   readonly #contents = new Map<string, Buffer>();
 
-  /** `held` are the task files that the branch has. */
+  /** `held` are the files that the branch has. */
   constructor(held: Iterable<string>, contentOf: ContentOf) {
     this.#held = new Set(held);
     this.#contentOf = contentOf;
@@ -87,11 +87,11 @@ export class MoveCheck {
     if (change.events.length === 0) throw broken('a change set without an event');
     const actual = this.#folderChanges(change);
     const told = toldChanges(change.events);
-    for (const id of new Set([...actual.keys(), ...told.keys()])) {
-      const is = actual.get(id) ?? 'none → none';
-      const said = told.get(id) ?? is.replace(/^(\S+) → \S+$/, '$1 → $1');
+    for (const record of new Set([...actual.keys(), ...told.keys()])) {
+      const is = actual.get(record) ?? 'none → none';
+      const said = told.get(record) ?? is.replace(/^(\S+) → \S+$/, '$1 → $1');
       if (said !== is && !(isStill(said) && isStill(is))) {
-        throw broken(`task ${id} goes ${is}, but its events say ${said}`);
+        throw broken(`${record} goes ${is}, but its events say ${said}`);
       }
     }
     for (const [path, content] of change.files) {
@@ -104,24 +104,27 @@ export class MoveCheck {
   }
 
   #folderChanges(change: ChangeSet): Map<string, string> {
-    const from = new Map<string, Status>();
-    const to = new Map<string, Status>();
+    const from = new Map<string, string>();
+    const to = new Map<string, string>();
     for (const [path, content] of change.files) {
-      const status = statusOfPath(path);
-      if (status === null) continue;
+      const place = placeOfPath(path);
+      if (place === null) continue;
+      const { kind, folder } = place;
       if (this.#held.has(path)) {
         const before = this.#contents.get(path) ?? this.#contentOf(path);
-        // What a person committed broken is the task that it is made whole as.
-        const id = taskIdIn(path, before) ?? taskIdIn(path, bytesOf(change, path));
-        if (id !== null) from.set(id, status);
+        // What a person committed broken is the record that it is made whole as.
+        const id = idIn(kind, path, before) ?? idIn(kind, path, bytesOf(change, path));
+        if (id !== null) from.set(`${kind} ${id}`, folder);
       }
       if (content === null) continue;
-      const id = taskIdIn(path, bytesOf(change, path));
-      if (id === null) throw broken(`a task file that nobody could read, ${path}`);
-      to.set(id, status);
+      const id = idIn(kind, path, bytesOf(change, path));
+      if (id === null) throw broken(`a ${kind} file that nobody could read, ${path}`);
+      to.set(`${kind} ${id}`, folder);
     }
-    const ids = new Set([...from.keys(), ...to.keys()]);
-    return new Map([...ids].map((id) => [id, `${from.get(id) ?? 'none'} → ${to.get(id) ?? 'none'}`]));
+    const records = new Set([...from.keys(), ...to.keys()]);
+    return new Map(
+      [...records].map((record) => [record, `${from.get(record) ?? 'none'} → ${to.get(record) ?? 'none'}`]),
+    );
   }
 }
 
@@ -144,23 +147,27 @@ function broken(what: string): BoardError {
   );
 }
 
-function taskIdIn(path: string, content: Buffer | undefined): string | null {
+function idIn(kind: PlacedKind, path: string, content: Buffer | undefined): string | null {
   if (content === undefined) return null;
-  return ifSound(() => recordIn(TaskFields, path, content))?.fields.id ?? null;
+  const schema = kind === 'task' ? TaskFields : MessageFields;
+  return (
+    ifSound(() => recordIn<typeof TaskFields | typeof MessageFields>(schema, path, content))?.fields.id ??
+    null
+  );
 }
 
 function toldChanges(events: readonly EventItem[]): Map<string, string> {
   const told = new Map<string, string>();
   for (const event of events) {
-    if (!STATUS_EVENTS.has(event.type)) continue;
-    const before = told.get(event.entity_id);
+    const kind = kindPlacedBy(event);
+    if (kind === null) continue;
+    const record = `${kind} ${event.entity_id}`;
+    const before = told.get(record);
     const from = event.from ?? 'none';
     if (before !== undefined && !before.endsWith(`→ ${from}`)) {
-      throw broken(
-        `events of task ${event.entity_id} that do not follow one another: ${before}, then from ${from}`,
-      );
+      throw broken(`events of ${record} that do not follow one another: ${before}, then from ${from}`);
     }
-    told.set(event.entity_id, `${before?.split(' → ')[0] ?? from} → ${event.to ?? 'none'}`);
+    told.set(record, `${before?.split(' → ')[0] ?? from} → ${event.to ?? 'none'}`);
   }
   return told;
 }

@@ -7,7 +7,6 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { BoardConfig } from '../../domain/config.ts';
-import { STATUSES } from '../../domain/status.ts';
 import type { Warning } from '../../domain/warning.ts';
 import { BoardError } from '../../errors.ts';
 import { type BoardFiles, filesOnDisk } from '../board-files/board-files.ts';
@@ -19,7 +18,7 @@ import { readTip } from '../git/branch.ts';
 import { refuseForeign } from '../git/ownership.ts';
 import { type Repository, refuseWhileBusy } from '../git/repository.ts';
 import { WhoIsHere } from '../git/who-is-here.ts';
-import { AGENTS, EVENTS, RUNS } from '../layout.ts';
+import { BOARD_FOLDERS } from '../layout.ts';
 import { giveWay, withLock } from '../locks/lock.ts';
 import { maintainAfterAnswer } from '../maintenance/maintenance-start.ts';
 import { recover } from '../recovery/recovery.ts';
@@ -176,7 +175,7 @@ export class Journal {
     const repository = this.#repository;
     const config = this.#config;
     await refuseWhileBusy(repository, config.branch);
-    refuseLinks(repository.root, [...STATUSES, AGENTS, RUNS, EVENTS]);
+    refuseLinks(repository.root, BOARD_FOLDERS);
     const recovered = await recover(repository, config);
     const { undecided, tip: decidedBy } = recovered;
     const tip = await readTip(repository, config.branch);

@@ -1,10 +1,9 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { STATUSES } from '../../domain/status.ts';
 import { newBoardFiles } from '../board/board-template.ts';
 import { hasCode, ignoreMissing } from '../files/file-tree.ts';
-import { AGENTS, EVENTS, isLostName, RUNS } from '../layout.ts';
+import { BOARD_FOLDERS, isLostName } from '../layout.ts';
 
 /** Anything that lies in a board, whatever it is. The path is relative to the board. */
 export interface Found {
@@ -16,9 +15,6 @@ export interface Found {
   /** When it was last changed, in milliseconds since the epoch. */
   readonly changedAt: number;
 }
-
-/** The folders that hold all that a board keeps. */
-export const BOARD_FOLDERS: readonly string[] = [...STATUSES, AGENTS, RUNS, EVENTS];
 
 const AT_ONCE_MS = 10;
 

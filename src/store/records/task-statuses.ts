@@ -5,19 +5,31 @@ import type { TaskFile } from './task-files.ts';
 import { findTask, readTask, type StoredTask } from './tasks.ts';
 import { namedAtOnce, withoutTwins } from './twins.ts';
 
-/** Tells the status of a task by its id; undefined where there is none, or it is in a file that cannot be read. */
-export type StatusOf = (id: string) => Status | undefined;
+/** A task's status, with `closed` for one in `done` that nobody did. */
+export type Standing = Status | 'closed';
+
+/** Tells how a task stands by its id; undefined where there is none, or it is in a file that cannot be read. */
+export type StatusOf = (id: string) => Standing | undefined;
+
+/** How a task stands that is there. */
+export function standingOf({ status, fields }: StoredTask): Standing {
+  return status === 'done' && fields.closed_as !== null ? 'closed' : status;
+}
 
 /** Looks for each task by itself: for a few. */
 export function statusesOneByOne(view: View): StatusOf {
-  return (id) => orWarn(view, () => findTask(view, id)?.status);
+  return (id) =>
+    orWarn(view, () => {
+      const task = findTask(view, id);
+      return task === undefined ? undefined : standingOf(task);
+    });
 }
 
 /** Lists the board once, when the first is asked for: for many, and what is answered is the same. */
 export function statusesAtOnce(view: View): StatusOf {
   const listing = new Listing(silently(view));
   const alone = statusesOneByOne(view);
-  const told = new Map<string, Status | undefined>();
+  const told = new Map<string, Standing | undefined>();
   return (id) => {
     const key = id.toLowerCase();
     // What the listing does not show may have moved since, or may bear the id only inside.
@@ -40,8 +52,9 @@ class Listing {
     this.#view = view;
   }
 
-  statusOf(id: string): Status | undefined {
-    return this.taskOf(id)?.status;
+  statusOf(id: string): Standing | undefined {
+    const task = this.taskOf(id);
+    return task === undefined ? undefined : standingOf(task);
   }
 
   /** Open tasks are listed first: what leaves them while this is listed is found among the done ones. */

@@ -41,12 +41,23 @@ export function readTasks(view: View, statuses: readonly Status[]): StoredTask[]
 
 /** The tasks that a worker has in progress. Only files that mention it are taken apart. */
 export function readTasksOf(view: View, worker: string): StoredTask[] {
-  const files = listTasks(view, ['in_progress']).filter(
-    (file) => view.tree.read(file.path)?.includes(worker) === true,
-  );
-  const tasks = files.flatMap((file) => orWarn(view, () => readTask(view, file)) ?? []);
-  const held = tasks.filter((task) => task.fields.worker === worker);
+  const held = readMentioning(view, 'in_progress', worker).filter(({ fields }) => fields.worker === worker);
   return withoutTwinsElsewhere(view, held, { read: ['in_progress'], readClaim: claimReader(view) });
+}
+
+/** The pending tasks that are assigned to a worker, in the same way. */
+export function readTasksFor(view: View, worker: string): StoredTask[] {
+  const meant = readMentioning(view, 'pending', worker).filter(({ fields }) => fields.assignee === worker);
+  return withoutTwinsElsewhere(view, meant, { read: ['pending'], readClaim: claimReader(view) });
+}
+
+function readMentioning(view: View, status: Status, worker: string): StoredTask[] {
+  const files = listTasks(view, [status]).filter(({ path }) => {
+    const known = view.tree.known?.(path)?.fields as TaskFields | undefined;
+    if (known !== undefined) return known.worker === worker || known.assignee === worker;
+    return orWarn(view, () => view.tree.read(path))?.includes(worker) === true;
+  });
+  return files.flatMap((file) => orWarn(view, () => readTask(view, file)) ?? []);
 }
 
 /** What a file says of whose it is, for those who look for others of an id. */

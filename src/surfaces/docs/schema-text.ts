@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { EventItem } from '../../domain/event.ts';
 import { EventId } from '../../domain/event-id.ts';
 import { Id } from '../../domain/ids.ts';
+import { MessageItem } from '../../domain/message.ts';
 import { isPlainObject } from '../../domain/record.ts';
 import { RunItem } from '../../domain/run.ts';
 import { TaskItem } from '../../domain/task.ts';
@@ -15,6 +16,7 @@ export const RECORDS: Readonly<Record<string, z.ZodType>> = {
   task: TaskItem,
   run: RunItem,
   worker: WorkerItem,
+  message: MessageItem,
   event: EventItem,
 };
 

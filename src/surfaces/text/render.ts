@@ -58,7 +58,7 @@ export function renderItem(columns: readonly string[], item: Record<string, unkn
 type Columns = Readonly<Record<string, readonly string[]>>;
 
 function pageText(columns: Columns, page: Record<string, unknown>, paint: Paint): string {
-  const items = (page.items as unknown[]).filter(isPlainObject);
+  const items = indented((page.items as unknown[]).filter(isPlainObject));
   const { total, next_cursor, incomplete } = page;
   const shown = `${items.length} of ${String(total)}`;
   const next = next_cursor === null ? '' : `; next page: the same with --cursor ${String(next_cursor)}`;
@@ -68,6 +68,18 @@ function pageText(columns: Columns, page: Record<string, unknown>, paint: Paint)
   return items.length === 0
     ? count
     : `${table(columns.items ?? Object.keys(items[0] ?? {}), items, paint)}\n${count}`;
+}
+
+const INDENT = '· ';
+
+/** What lies in a tree below others is set in under them, as far as the page shows them. */
+function indented(items: Record<string, unknown>[]): Record<string, unknown>[] {
+  const depths = items.map(({ depth }) => (typeof depth === 'number' ? depth : 0));
+  const least = depths.reduce((one, other) => Math.min(one, other), depths[0] ?? 0);
+  return items.map((item, index) => {
+    const indent = INDENT.repeat((depths[index] ?? 0) - least);
+    return indent === '' ? item : { ...item, title: `${indent}${String(item.title)}` };
+  });
 }
 
 function missing(incomplete: unknown, paint: Paint, before = ''): string {

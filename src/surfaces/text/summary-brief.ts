@@ -33,7 +33,7 @@ function draft(summary: Summary, { width, lines }: Room): string {
   const short = (text: string) => cut(cell(text), width);
   return [
     `${cut(cell(board.name), NAME_WIDTH)} ${cut(cell(board.branch), NAME_WIDTH)}@${board.commit?.slice(0, 10) ?? 'none'} ${summary.generated_at}`,
-    `pending ${counts.pending} (ready ${ready.total}), in_progress ${counts.in_progress}, blocked ${counts.blocked}, done ${counts.done}${incompleteText(summary.incomplete, ', ')}`,
+    `pending ${counts.pending} (ready ${ready.total}), in_progress ${counts.in_progress}, blocked ${counts.blocked}, done ${counts.done}${counts.closed === 0 ? '' : `, closed ${counts.closed}`}${incompleteText(summary.incomplete, ', ')}`,
     `workers ${workers.total}: fresh ${workers.fresh}, quiet ${workers.quiet}, stale ${workers.stale}, missing ${workers.missing}, inactive ${workers.inactive}, hidden ${workers.hidden}`,
     ...section('silent', lines, summary.stale_workers, (worker) => {
       const { agent_id, liveness, last_report_age_seconds } = worker;

@@ -19,8 +19,8 @@ export function summaryText(summary: Summary, paint: Paint): string {
   const commit = board.commit === null ? 'no commit yet' : board.commit.slice(0, 10);
   const lines = [
     `${paint.bold(cell(board.name))}  ${paint.dim(`${cell(board.branch)} at ${commit}, ${timeNow(summary, paint)}`)}`,
-    `${counts.pending} pending (${ready.total} ready) · ${counts.in_progress} in progress · ${counts.blocked} blocked · ${counts.done} done${paint.yellow(incompleteText(summary.incomplete, ' · '))}`,
-    `${workers.total} workers: ${livenessText(workers)}`,
+    `${counts.pending} pending (${ready.total} ready) · ${counts.in_progress} in progress · ${counts.blocked} blocked · ${counts.done} done${counts.closed === 0 ? '' : ` · ${counts.closed} closed`}${paint.yellow(incompleteText(summary.incomplete, ' · '))}`,
+    `${workers.total} ${workers.total === 1 ? 'worker' : 'workers'}: ${livenessText(workers)}`,
     ...section(paint.red('silent workers'), summary.stale_workers.map(silentLine)),
     ...section(
       paint.yellow('blocked'),

@@ -1,4 +1,6 @@
 import { columnsOf, cutToColumns, wrapped } from '../../domain/columns.ts';
+import { Link } from '../../domain/link.ts';
+import { addresseeText, isAddressee } from './addressee-text.ts';
 import { age, timeInShort, timeInWords } from './age.ts';
 import { blockerText, isBlocker } from './blocker-text.ts';
 import type { Paint } from './paint.ts';
@@ -18,7 +20,7 @@ const PROSE: ReadonlySet<string> = new Set([
   'answer',
 ]);
 /** What says nothing without its heading. */
-const LABELLED: ReadonlySet<string> = new Set(['from', 'to', 'worker', 'agent']);
+const LABELLED: ReadonlySet<string> = new Set(['from', 'to', 'worker', 'agent', 'addressees']);
 /** What is shown where a column has nothing: the person where no agent did it, and why a run failed where it has no result. */
 const STEAD: ReadonlyMap<string, string> = new Map([
   ['agent', 'person'],
@@ -28,13 +30,27 @@ const PROSE_LEAST = 12;
 const AGE = /_age_seconds$/;
 const TIME = /(^|_)at$/;
 
-/** One value in a table or behind a key: nothing for null, lists with commas, a blocker in words, other objects as JSON. */
+/** One value in a table or behind a key: nothing for null, lists with commas, a blocker and what is flat in words, other objects as JSON. */
 export function cell(value: unknown): string {
   if (value === null || value === undefined) return '-';
   if (Array.isArray(value)) return value.length === 0 ? '-' : value.map(cell).join(', ');
   if (isBlocker(value)) return blockerText(value);
-  if (typeof value === 'object') return visibleLine(JSON.stringify(value));
+  if (isAddressee(value)) return addresseeText(value);
+  if (isLink(value)) return visibleLine(`${value.kind} ${value.ref}`);
+  if (typeof value === 'object') return visibleLine(inWords(value) ?? JSON.stringify(value));
   return visibleLine(String(value));
+}
+
+/** An object of words and numbers alone, as `total 2, open 2`: of numbers those above 0; null for another. */
+function inWords(value: object): string | null {
+  const members = Object.entries(value).filter(([, member]) => member !== null && member !== 0);
+  if (members.some(([, member]) => typeof member === 'object')) return null;
+  return members.map(([key, member]) => `${key} ${member}`).join(', ');
+}
+
+/** Where some of the work is, as runs and criteria have it. */
+function isLink(value: unknown): value is Link {
+  return Link.safeParse(value).success;
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -63,8 +79,8 @@ export function table(columns: readonly string[], rows: readonly Row[], paint: P
 }
 
 /** A person stands among the agents, where it was one who did it. */
-const headingOf = (column: string) =>
-  column === 'agent' ? 'by' : column.replace(AGE, '').replaceAll('_', ' ');
+const HEADINGS: Readonly<Record<string, string>> = { agent: 'by', addressees: 'to' };
+const headingOf = (column: string) => HEADINGS[column] ?? column.replace(AGE, '').replaceAll('_', ' ');
 
 function shown(column: string, row: Row, paint: Paint): string {
   const value = row[column];
@@ -131,7 +147,7 @@ function folded(
 
 /** `key: value` lines for one record; what it does not have is left out. */
 export function keyValues(record: Record<string, unknown>, paint: Paint): string {
-  const present = Object.entries(record).filter(([, value]) => !isEmpty(value));
+  const present = Object.entries(record).filter(([key, value]) => !isEmpty(key, value));
   const longest = Math.max(0, ...present.map(([key]) => key.length));
   const { width } = paint;
   return present
@@ -144,8 +160,15 @@ export function keyValues(record: Record<string, unknown>, paint: Paint): string
     .join('\n');
 }
 
-function isEmpty(value: unknown): boolean {
+/** What tells nothing by being so for nearly every task. */
+const USUAL: Readonly<Record<string, unknown>> = { answer_count: 0, returns: 0, require_criteria: false };
+
+function isEmpty(key: string, value: unknown): boolean {
   return (
-    value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+    (Object.hasOwn(USUAL, key) && USUAL[key] === value) ||
+    value === null ||
+    value === undefined ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0)
   );
 }

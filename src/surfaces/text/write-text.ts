@@ -32,11 +32,12 @@ export function writeText(answer: WriteAnswer, paint: Paint, operation = ''): st
   ].join('\n');
 }
 
-function factsOf({ task, run, worker }: WriteAnswer): string[] {
+function factsOf({ task, run, worker, message }: WriteAnswer): string[] {
   const facts = [
     task === null ? null : `task ${task.id} ${task.status}${toMeet(task)}`,
     run === null ? null : `run ${run.id} ${run.status}`,
     worker === null ? null : `worker ${worker.agent_id} ${worker.status}`,
+    message === null ? null : `message ${message.id} ${message.state}`,
   ];
   return facts.filter((fact) => fact !== null);
 }
@@ -73,13 +74,13 @@ function toMeet({ criteria_counts: counts }: NonNullable<WriteAnswer['task']>): 
 }
 
 /** The first command whole, and of the others what differs from it. */
-function inShort({ task, next }: WriteAnswer): string[] {
+function inShort({ task, message, next }: WriteAnswer): string[] {
   const [first, ...others] = next;
   if (first === undefined) return [];
   const { command, operation } = first;
   const [word = ''] = operation.split('-', 1);
   const program = command.slice(0, command.lastIndexOf(`${word} `));
-  const same = [program, ` ${task?.id}`, / --agent \S+/.exec(command)?.[0] ?? ''];
+  const same = [program, ` ${task?.id ?? message?.id}`, / --agent \S+/.exec(command)?.[0] ?? ''];
   const shorter = others.map((other) => same.reduce((text, words) => text.replace(words, ''), other.command));
   return [`  ${command}`, ...(shorter.length === 0 ? [] : [`  or as above: ${shorter.join('; ')}`])];
 }

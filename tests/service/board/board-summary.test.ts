@@ -23,7 +23,7 @@ test('an empty board is summed up', async () => {
   expect(await board.ok('board-summary', {})).toEqual({
     generated_at: '2026-11-21T10:00:00.000Z',
     board: { name: 'board', branch: 'main', commit: board.git('rev-parse', 'HEAD').trim() },
-    counts: { pending: 0, in_progress: 0, blocked: 0, done: 0, total: 0 },
+    counts: { pending: 0, in_progress: 0, blocked: 0, done: 0, closed: 0, total: 0 },
     in_progress: [],
     blocked: { ...none, limit: expect.any(Number) },
     recent_finished: { ...none, limit: 3 },
@@ -44,7 +44,7 @@ test('tasks are counted by status, and those that can be taken', async () => {
   await board.ok('move-task', { task_id: 't-4', status: 'in_progress' });
   await finish(board, 't-1');
   const { counts, ready } = await board.ok('board-summary', {});
-  expect(counts).toEqual({ pending: 2, in_progress: 1, blocked: 0, done: 1, total: 4 });
+  expect(counts).toEqual({ pending: 2, in_progress: 1, blocked: 0, done: 1, closed: 0, total: 4 });
   expect(ready).toEqual({ total: 1 });
 });
 

@@ -41,6 +41,7 @@ function reportsOn(task: string, agent: string): Record<string, string[]> {
       TITLE,
     ],
     'report-fail': ['report', 'fail', task, '--summary', TITLE],
+    'report-next': ['report', 'next', '--agent', agent],
     'report-finish': ['report', 'finish', task, '--result', TITLE, '--verification-notes', TITLE],
   };
 }

@@ -70,7 +70,15 @@ test('the first word is a command, an operation or not', () => {
 
 test('a command of two words is completed word by word', () => {
   expect(complete(['rep'])).toEqual(['report']);
-  expect(complete(['report', ''])).toEqual(['pickup', 'progress', 'heartbeat', 'blocker', 'finish', 'fail']);
+  expect(complete(['report', ''])).toEqual([
+    'pickup',
+    'progress',
+    'heartbeat',
+    'blocker',
+    'finish',
+    'fail',
+    'next',
+  ]);
   expect(complete(['report', 'fi'])).toEqual(['finish']);
 });
 
@@ -101,7 +109,12 @@ test('codes and types of events are completed, too', () => {
   expect(complete(['explain', 'task_held', ''])).toEqual([]);
   expect(complete(['list-events', '--type', 'task-'])).toContain('task-moved');
   expect(complete(['list-events', '--type', 'note', '--type', 'worker-h'])).toEqual(['worker-heartbeat']);
-  expect(complete(['append-event', '--type', ''])).toEqual(['worker-progress', 'worker-heartbeat', 'note']);
+  expect(complete(['append-event', '--type', ''])).toEqual([
+    'worker-progress',
+    'worker-heartbeat',
+    'note',
+    'decision',
+  ]);
   expect(complete(['report', 'pickup', '--'])).toEqual(expect.arrayContaining(['--agent', '--mode']));
 });
 

@@ -6,8 +6,14 @@ import { type Bearers, bearerOf, isInBoard, wayBack } from '../../../store/edits
 import type { Repository } from '../../../store/git/repository.ts';
 import { readNoted, refreshPaths } from '../../../store/index/stale-index.ts';
 import type { Mismatch } from '../../../store/index/working-copy.ts';
-import { dayOfSeal, isRecordName, isRecordPath, PEOPLES_FILES, statusOfPath } from '../../../store/layout.ts';
-import { BOARD_FOLDERS } from '../../../store/records/board-walk.ts';
+import {
+  BOARD_FOLDERS,
+  dayOfSeal,
+  isRecordName,
+  isRecordPath,
+  PEOPLES_FILES,
+  statusOfPath,
+} from '../../../store/layout.ts';
 import { restoreMissing } from '../../../store/recovery/restore.ts';
 import { type Diagnosis, diagnosis } from './finding.ts';
 

@@ -16,10 +16,12 @@ import { type Comparison, diagnoseCopies } from './copies.ts';
 import { diagnoseFiles } from './files.ts';
 import { type Diagnosis, keyOf } from './finding.ts';
 import { diagnoseLeftovers, diagnoseRepository } from './git-state.ts';
+import { diagnoseMessages } from './messages.ts';
 import { diagnoseMisnamed, withoutCopies } from './misnamed.ts';
 import { diagnoseRuns } from './runs.ts';
 import { type KnownEvents, type Survey, surveyDisk } from './survey.ts';
 import { diagnoseMoves, diagnoseTasks } from './tasks.ts';
+import { diagnoseTrees } from './trees.ts';
 
 const LOOKS = 5;
 const PAUSE_MS = 50;
@@ -68,9 +70,11 @@ async function look(
     ...diagnoseClock(survey, now),
     ...(await diagnoseAttributes(repository, survey)),
     ...diagnoseTasks(survey),
+    ...diagnoseTrees(survey),
     ...diagnoseMoves(survey, comparison),
     ...diagnoseRuns(survey),
     ...diagnoseAgents(survey),
+    ...diagnoseMessages(survey, comparison),
     ...diagnoseMisnamed(survey, comparison),
     ...diagnoseCopies(repository, { ...comparison, differences: unexplained, told: toldOf(survey, copies) }),
     ...diagnoseLeftovers(repository, left),

@@ -7,6 +7,7 @@ import type { Repository } from '../../../store/git/repository.ts';
 import { ignoresModes } from '../../../store/git/repository-config.ts';
 import type { Mismatch } from '../../../store/index/working-copy.ts';
 import {
+  BOARD_FOLDERS,
   dayOfSeal,
   EVENTS,
   isLostName,
@@ -14,7 +15,7 @@ import {
   nameOfPath,
   readEventName,
 } from '../../../store/layout.ts';
-import { BOARD_FOLDERS, type Found, PARTS_MAX } from '../../../store/records/board-walk.ts';
+import { type Found, PARTS_MAX } from '../../../store/records/board-walk.ts';
 import { ifSound } from '../../../store/records/records.ts';
 import { isLeftBeside, removeLeftover } from '../../../store/recovery/leftovers.ts';
 import { restoreMissing, setMode, soundMode } from '../../../store/recovery/restore.ts';

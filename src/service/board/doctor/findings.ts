@@ -23,7 +23,8 @@ const DECLARED = {
   },
   misplaced_file: {
     severity: 'error',
-    means: 'A file with the fields of a task, a run or an agent lies in a place that is not looked at.',
+    means:
+      'A file with the fields of a task, a run, an agent or a message lies in a place that is not looked at.',
     remedy: 'Move it to the folder in which it belongs.',
   },
   missing_file: {
@@ -86,6 +87,21 @@ const DECLARED = {
     means: 'Tasks depend on each other in a circle, so none of them is ever ready.',
     remedy: "Take one dependency out with 'mission-control update-task'.",
   },
+  parent_missing: {
+    severity: 'warning',
+    means: 'A task is the child of one that is not on this board.',
+    remedy: "Give it another parent, or none, with 'mission-control update-task'.",
+  },
+  parent_cycle: {
+    severity: 'error',
+    means: "Tasks are each other's parents in a circle, so none of them can be done.",
+    remedy: "Give one of them another parent, or none, with 'mission-control update-task'.",
+  },
+  tree_too_deep: {
+    severity: 'warning',
+    means: 'A tree of tasks has more levels than it may have.',
+    remedy: "Give the task another parent, or none, with 'mission-control update-task'.",
+  },
   status_without_event: {
     severity: 'error',
     means: 'The last event of a task says another status than the folder that it lies in.',
@@ -137,6 +153,32 @@ const DECLARED = {
     severity: 'error',
     means: "A worker's file is not named after its id, so it is not found.",
     remedy: 'Rename it as the finding says.',
+  },
+  message_file_name: {
+    severity: 'error',
+    means: "A message's file is not named after its id, so it is not found.",
+    remedy: 'Rename it as the finding says.',
+  },
+  message_twice: {
+    severity: 'error',
+    means: "Two files have the same message's id.",
+    remedy: 'Delete the one that is not to count.',
+  },
+  message_in_wrong_day: {
+    severity: 'error',
+    means:
+      'A closed message lies in the folder of another day than the one on which it was closed, or does not say which that was.',
+    remedy: "Let 'mission-control doctor --fix' move it, or write closed_at into it.",
+  },
+  message_about_missing: {
+    severity: 'warning',
+    means: 'An open message is about a task, or answers a message, that is not on this board.',
+    remedy: "Close it with 'mission-control close-message', if nobody needs it any more.",
+  },
+  message_state_without_event: {
+    severity: 'error',
+    means: 'The last event of a message says another state than the folder that it lies in.',
+    remedy: "Run 'mission-control audit', which names the commit.",
   },
   record_copy: {
     severity: 'warning',

@@ -1,17 +1,26 @@
+import { MessageFields } from '../../../domain/message.ts';
 import { RunFields } from '../../../domain/run.ts';
 import { AgentFields } from '../../../domain/worker.ts';
 import { type Misnamed as Names, renameBack } from '../../../store/edits/misplaced.ts';
 import { copiesAmong } from '../../../store/edits/task-copies.ts';
-import { AGENTS, agentPath, runPath, statusOfPath } from '../../../store/layout.ts';
+import {
+  AGENTS,
+  agentPath,
+  MESSAGES,
+  messagePath,
+  messageStateOf,
+  runPath,
+  statusOfPath,
+} from '../../../store/layout.ts';
 import { isForeignCopy } from '../../../store/records/foreign-copies.ts';
 import { copyOf } from '../../../store/records/named-records.ts';
 import { readRecord } from '../../../store/records/records.ts';
 import type { Comparison } from './copies.ts';
 import { type Diagnosis, diagnosis, type Mend } from './finding.ts';
-import type { Misnamed, Survey } from './survey.ts';
+import { kindOf, type Misnamed, type Survey } from './survey.ts';
 
 /**
- * Files of runs and agents that have another name than their ids give, as programs that keep folders in step leave them. Beside
+ * Files of runs, agents and messages that have another name than their ids give, as programs that keep folders in step leave them. Beside
  * the record they are copies of it; where that is gone, the first of them is it.
  */
 export function diagnoseMisnamed(
@@ -30,7 +39,8 @@ export function diagnoseMisnamed(
 }
 
 function placeOf({ fields }: Misnamed): string {
-  return 'task_id' in fields ? runPath(fields.id, fields.started_at) : agentPath(fields.id);
+  if ('addressees' in fields) return messagePath(fields.id, fields.closed_at);
+  return 'agent_id' in fields ? runPath(fields.id, fields.started_at) : agentPath(fields.id);
 }
 
 function copy({ path, id }: { path: string; id: string }, original: string): Diagnosis {
@@ -66,7 +76,7 @@ export function withoutCopies(
 const byPath = (one: { path: string }, other: { path: string }) => (one.path < other.path ? -1 : 1);
 
 function wrongName({ path, fields }: Misnamed, { to }: Names, mend: Mend): Diagnosis {
-  return diagnosis('task_id' in fields ? 'run_file_name' : 'agent_file_name', {
+  return diagnosis(`${kindOf(fields)}_file_name`, {
     path,
     message: `expected a file named after its id, ${fields.id}, by which it is looked for`,
     repair: `rename it to ${to}`,
@@ -84,18 +94,32 @@ function renameOnRecord({ from, to }: Names): Mend {
     kind: 'record',
     stage: ({ view, stage }) => {
       if (view.tree.read(from) === undefined || view.tree.read(to) !== undefined) return;
-      const message = `file renamed from ${from}`;
+      const told = `file renamed from ${from}`;
       if (from.startsWith(`${AGENTS}/`)) {
         const agent = readRecord(view, AgentFields, from);
         if (agent === undefined) return;
         stage.putAgent(agent, {}, { path: to });
-        stage.event({ type: 'note', entity_type: 'agent', entity_id: agent.fields.id, message });
+        stage.event({ type: 'note', entity_type: 'agent', entity_id: agent.fields.id, message: told });
+      } else if (from.startsWith(`${MESSAGES}/`)) {
+        const message = readRecord(view, MessageFields, from);
+        const state = messageStateOf(to);
+        if (message === undefined || state === null) return;
+        stage.putMessage({ ...message, state }, {}, { path: to });
+        const { id, task_id: task, run_id: run } = message.fields;
+        stage.event({ type: 'note', entity_type: 'message', entity_id: id, task, run, message: told });
       } else {
         const run = readRecord(view, RunFields, from);
         if (run === undefined) return;
         stage.putRun(run, {}, { path: to });
         const { id, task_id } = run.fields;
-        stage.event({ type: 'note', entity_type: 'run', entity_id: id, task: task_id, run: id, message });
+        stage.event({
+          type: 'note',
+          entity_type: 'run',
+          entity_id: id,
+          task: task_id,
+          run: id,
+          message: told,
+        });
       }
     },
   };

@@ -1,4 +1,4 @@
-import { EventFields, STATUS_EVENTS } from '../../../domain/event.ts';
+import { EventFields } from '../../../domain/event.ts';
 import type { FileTree } from '../../../store/files/file-tree.ts';
 import { linesOf } from '../../../store/files/line-reader.ts';
 import { eventPath } from '../../../store/layout.ts';
@@ -7,7 +7,7 @@ import { headOf, isWrittenAs } from '../../../store/records/event-head.ts';
 import { parseRecord } from '../../../store/records/records.ts';
 import { unreadableLine } from '../../../store/sealed/sealed-day.ts';
 import { type SealedEvent, sealedLineReader, textOfLine } from '../../../store/sealed/sealed-line.ts';
-import { type ToldMove, ToldMoves } from './told-moves.ts';
+import { keyOfEvent, mayTellMove, moveOf, type ToldMove, ToldMoves } from './told-moves.ts';
 
 /** What a sealed day says: the moves of each task, by task id in lower case, its last event, and what is wrong with its lines. */
 export interface SealedSurvey {
@@ -42,7 +42,7 @@ export async function surveySealed(
         const move = moveIn(event, { path, number });
         if (event.path <= (last?.path ?? '')) throw misplacedLine(path, number);
         last = { id: event.id, path: event.path };
-        if (move !== null) note(moves, event.entity_id.toLowerCase(), move);
+        if (move !== null) note(moves, keyOfEvent(event), move);
       } catch (error) {
         if (wrong.push(error) >= WRONG_MOST) break;
       }
@@ -63,7 +63,7 @@ function note(moves: Map<string, ToldMoves>, key: string, move: ToldMove): void 
 function moveIn(event: SealedEvent, { path, number }: { path: string; number: number }): ToldMove | null {
   const text = textOfLine(event);
   if (text === null) throw unreadableLine(path, number);
-  const isMove = STATUS_EVENTS.has(event.type);
+  const isMove = mayTellMove(event.type);
   const bytes = Buffer.from(text);
   if (!isMove && isWrittenAs(event, headOf(bytes))) return null;
   const { fields } = parseRecord(EventFields, path, bytes);
@@ -74,7 +74,7 @@ function moveIn(event: SealedEvent, { path, number }: { path: string; number: nu
       number,
       GIT_HAS_IT,
     );
-  return isMove ? { id: fields.id, at: fields.at, from: fields.from, to: fields.to } : null;
+  return moveOf(fields);
 }
 
 function misplacedLine(path: string, number: number) {

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
-import { EventFields, STATUS_EVENTS } from '../../../domain/event.ts';
+import { EventFields } from '../../../domain/event.ts';
 import { isEventId } from '../../../domain/event-id.ts';
 import { sameId } from '../../../domain/ids.ts';
+import { MessageFields, type MessageState } from '../../../domain/message.ts';
 import { RunFields } from '../../../domain/run.ts';
 import { shellWord } from '../../../domain/shell-word.ts';
 import type { Status } from '../../../domain/status.ts';
@@ -18,12 +19,16 @@ import {
   idsThatMayHold,
   isRecordName,
   kindOfPlace,
+  messageStateOf,
   nameOfPath,
+  OPEN_MESSAGES,
+  placeOfPath,
   RUNS,
   readEventName,
   runPath,
   statusOfPath,
 } from '../../../store/layout.ts';
+import { messageNotRecordedYet } from '../../../store/records/added-message.ts';
 import { notRecordedYet } from '../../../store/records/added-task.ts';
 import { breather, type Found, walkBoard } from '../../../store/records/board-walk.ts';
 import { claimIn, kindIn } from '../../../store/records/claims.ts';
@@ -31,7 +36,7 @@ import { headOf, isWrittenAs } from '../../../store/records/event-head.ts';
 import { parseRecord } from '../../../store/records/records.ts';
 import { type Diagnosis, diagnosis } from './finding.ts';
 import { type SealedSurvey, surveySealed } from './sealed-days.ts';
-import { type ToldMove, ToldMoves } from './told-moves.ts';
+import { keyOfEvent, mayTellMove, moveOf, type ToldMove, ToldMoves } from './told-moves.ts';
 
 /** A record without the text around it: thousands are held at once. */
 export interface Read<Fields> {
@@ -40,8 +45,8 @@ export interface Read<Fields> {
   readonly fields: Fields;
 }
 
-/** The file of a run or an agent that has another name than its id gives. */
-export type Misnamed = Read<RunFields | AgentFields>;
+/** The file of a run, an agent or a message that has another name than its id gives. */
+export type Misnamed = Read<RunFields | AgentFields | MessageFields>;
 
 /** A board as it lies on the disk, read once for all that look for something wrong. */
 export interface Survey {
@@ -49,7 +54,8 @@ export interface Survey {
   readonly tasks: readonly (Read<TaskFields> & { status: Status })[];
   readonly runs: readonly Read<RunFields>[];
   readonly agents: readonly Read<AgentFields>[];
-  /** Runs and agents under another name than their ids give. */
+  readonly messages: readonly (Read<MessageFields> & { state: MessageState })[];
+  /** Runs, agents and messages under another name than their ids give. */
   readonly misnamed: readonly Misnamed[];
   /** What bears the id of a record that is in no file of its own. */
   readonly bearers: Bearers;
@@ -92,6 +98,7 @@ class Reader implements Survey {
   readonly tasks: (Read<TaskFields> & { status: Status })[] = [];
   readonly runs: Read<RunFields>[] = [];
   readonly agents: Read<AgentFields>[] = [];
+  readonly messages: (Read<MessageFields> & { state: MessageState })[] = [];
   readonly misnamed: Misnamed[] = [];
   readonly bearers = new Map<string, string>();
   readonly leftOut: ReadonlySet<string>;
@@ -121,6 +128,7 @@ class Reader implements Survey {
     if (kind !== 'file') return kind === 'other' ? this.#noteUnread(name) : undefined;
     const status = statusOfPath(path);
     const place = kindOfPlace(path);
+    const state = messageStateOf(path);
     if (path.startsWith('events/')) this.#takeEvent(found, name);
     else if (status !== null && place === 'task')
       this.#read(TaskFields, path, (fields) => this.tasks.push({ path, name, fields, status }));
@@ -128,11 +136,15 @@ class Reader implements Survey {
       this.#read(RunFields, path, (fields) => this.#takeNamed(this.runs, { path, name, fields }));
     else if (place === 'agent')
       this.#read(AgentFields, path, (fields) => this.#takeNamed(this.agents, { path, name, fields }));
+    else if (state !== null && place === 'message')
+      this.#read(MessageFields, path, (fields) =>
+        this.#takeNamed(this.messages, { path, name, fields, state }),
+      );
     else this.diagnoses.push(misplaced(path));
   }
 
   /** What has another name than its id gives is no record: see `readNamed`. */
-  #takeNamed<Fields extends { id: string }>(records: Read<Fields>[], record: Read<Fields>): void {
+  #takeNamed<Record extends Read<{ id: string }>>(records: Record[], record: Record): void {
     if (sameId(record.fields.id, idOfName(record.name))) records.push(record);
     else this.misnamed.push(record as unknown as Misnamed);
   }
@@ -145,6 +157,7 @@ class Reader implements Survey {
       ...claimsIn('task', this.tasks),
       ...claimsIn('run', this.runs),
       ...claimsIn('agent', this.agents),
+      ...claimsIn('message', this.messages),
     ]);
     for (const [claim, path] of [...this.#strangers, ...outside]) {
       const [kind = '', id = ''] = claim.split(' ');
@@ -158,7 +171,7 @@ class Reader implements Survey {
         this.bearers.set(`run ${fields.id.toLowerCase()}`, path);
     for (const { path, fields } of this.misnamed) {
       this.unread.add(fields.id.toLowerCase());
-      this.bearers.set(`${'task_id' in fields ? 'run' : 'agent'} ${fields.id.toLowerCase()}`, path);
+      this.bearers.set(`${kindOf(fields)} ${fields.id.toLowerCase()}`, path);
     }
   }
 
@@ -171,7 +184,7 @@ class Reader implements Survey {
       this.#noteUnread(nameOfPath(path));
       if (bytes !== undefined && this.#isStranger(path, bytes)) return;
       // A new task is told of where files and branch are compared.
-      const isNew = statusOfPath(path) !== null && bytes !== undefined && notRecordedYet(path, bytes);
+      const isNew = bytes !== undefined && isNotRecordedYet(path, bytes);
       if (!isNew) this.diagnoses.push(unreadable(path, error));
     }
   }
@@ -221,16 +234,16 @@ class Reader implements Survey {
     const move = known?.changedAt === changedAt ? known.move : this.#lookInto(path, event);
     // What is wrong with a file has to be told again at every look.
     if (this.diagnoses.length === complaints) this.#known.files.set(path, { changedAt, move });
-    if (move !== null) this.#note(event.entity_id.toLowerCase(), new ToldMoves(move));
+    if (move !== null) this.#note(keyOfEvent(event), new ToldMoves(move));
     this.#noteEvent({ id: event.id, path });
   }
 
   /**
-   * What a status event says; null of any other. One whose first lines are as the journal writes them needs no taking
+   * What an event says of a folder; null where it moves nothing. One whose first lines are as the journal writes them needs no taking
    * apart: there are many.
    */
   #lookInto(path: string, event: EventName): ToldMove | null {
-    const isMove = STATUS_EVENTS.has(event.type);
+    const isMove = mayTellMove(event.type);
     const head = this.#headOf(path);
     if (isWrittenAs(event, head)) {
       const at = /^at: (\S+)$/m.exec(head)?.[1];
@@ -238,12 +251,12 @@ class Reader implements Survey {
       const [from = null, to = null] = ['from', 'to'].map(
         (key) => new RegExp(`^${key}: (\\S+)$`, 'm').exec(head)?.[1],
       );
-      if (at !== undefined) return { id: event.id, at, from, to };
+      if (at !== undefined) return moveOf({ id: event.id, type: event.type, at, from, to });
     }
     let move: ToldMove | null = null;
     this.#read(EventFields, path, (fields) => {
       if (!isSameEvent(event, fields)) this.diagnoses.push(otherEvent(path, fields));
-      else if (isMove) move = { id: fields.id, at: fields.at, from: fields.from, to: fields.to };
+      else move = moveOf(fields);
     });
     return move;
   }
@@ -256,6 +269,12 @@ class Reader implements Survey {
       return '';
     }
   }
+}
+
+/** What kind of record has such fields. */
+export function kindOf(fields: Misnamed['fields']): 'run' | 'agent' | 'message' {
+  if ('addressees' in fields) return 'message';
+  return 'agent_id' in fields ? 'run' : 'agent';
 }
 
 function isSameEvent(name: EventName, fields: EventFields): boolean {
@@ -286,11 +305,17 @@ export function mayBeUnread({ unread, tasks, moves }: Survey, id: string): boole
 /** A board's tasks by their ids. */
 export const tasksById = ({ tasks }: Survey) => groupById(tasks, ({ fields }) => fields.id);
 
+function isNotRecordedYet(path: string, bytes: Buffer): boolean {
+  const kind = placeOfPath(path)?.kind;
+  const problem = kind === 'task' ? notRecordedYet : kind === 'message' ? messageNotRecordedYet : null;
+  return problem?.(path, bytes) !== undefined;
+}
+
 function misplaced(path: string): Diagnosis {
   return diagnosis('misplaced_file', {
     path,
-    message: 'this file lies where nothing looks for tasks, runs or agents',
-    repair: `move it to the folder that it belongs in: a status's, ${AGENTS}/, or a day's below ${RUNS}/; nothing is recorded as deleted as long as its file is here`,
+    message: 'this file lies where nothing looks for tasks, runs, agents or messages',
+    repair: `move it to the folder that it belongs in: a status's, ${AGENTS}/, ${OPEN_MESSAGES}/, or a day's below ${RUNS}/; nothing is recorded as deleted as long as its file is here`,
   });
 }
 

@@ -1,3 +1,5 @@
+import { type EventFields, kindMovedBy, kindPlacedBy, placedKey } from '../../../domain/event.ts';
+
 /** What a status event says. */
 export interface ToldMove {
   readonly id: string;
@@ -49,4 +51,21 @@ function take(places: Place[], place: Place): boolean {
   const index = places.indexOf(place);
   if (index >= 0) places.splice(index, 1);
   return index >= 0;
+}
+
+/** What the moves of a message are found by; those of a task by its id in lower case. */
+export const keyOfMessage = (id: string) => placedKey('message', id.toLowerCase());
+
+/** What an event tells of, as moves are found by it. */
+export function keyOfEvent({ type, entity_id }: Pick<EventFields, 'type' | 'entity_id'>): string {
+  return placedKey(kindMovedBy(type) ?? 'task', entity_id.toLowerCase());
+}
+
+/** True of an event whose type may tell of a folder: what it says decides. */
+export const mayTellMove = (type: string) => kindMovedBy(type) !== null;
+
+/** What an event says of a folder; null where it moves nothing. */
+export function moveOf(event: Pick<EventFields, 'id' | 'type' | 'at' | 'from' | 'to'>): ToldMove | null {
+  const { id, at, from, to } = event;
+  return kindPlacedBy(event) === null ? null : { id, at, from, to };
 }

@@ -18,9 +18,12 @@ Look for a task, and read it:
   mission-control show-task TASK
 Take it, and only then work on it:
   mission-control report pickup TASK --mode "what you do"
+Or have the next one that is meant for you, and take it in the same call:
+  mission-control report next
 Say what you found or did, at least every ${pause(staleAfter)} of work, or give a sign of life:
   mission-control report progress TASK --message "…"
   mission-control report heartbeat
+Say where the work is with any report: --branch, --commit, --pull-request, --file, or --link KIND=REF.
 Ask, or say what you wait for, instead of guessing, with an option for each answer that you can think of; then leave the task alone:
   mission-control report blocker TASK --blocker "Which login?" --needs "a decision" --option OAuth --option password --recommend OAuth
 The answer comes with the answer to your next report, whichever it is, as a line 'answer TASK: …'; the task is in progress again
@@ -32,6 +35,12 @@ Say of each acceptance criterion how it stands, and which program saw it:
 End it, one way or the other:
   mission-control report finish TASK --result "what was done" --verification-notes "how you checked it"
   mission-control report fail TASK --summary "what went wrong"
+
+Messages come with the answers to your reports. Say that you have one, or answer it if it asks something:
+  mission-control ack-message MESSAGE
+  mission-control reply-message MESSAGE --message "…"
+Leave one for another worker, or for people:
+  mission-control send-message --to WORKER --message "…"
 
 Rules:
 - Exit status 0 means that it is on record. On any other, read the message: it says what to do.
