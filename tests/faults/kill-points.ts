@@ -31,6 +31,7 @@ function killPoints(surface: Surface, trials: Fault['trials'], short: readonly S
 export const killCommandLine = killPoints('command line', { short: 12, long: 2000 }, [
   ...sceneOf('command line', 'pickup', { home: 'own', durability: 'full' }),
   ...sceneOf('command line', 'finish', { home: 'branch', durability: 'process' }),
+  ...sceneOf('command line', 'finish into review', { home: 'own', durability: 'process' }),
   ...sceneOf('command line', 'pickup after a killed writer', { home: 'own', durability: 'process' }),
   ...sceneOf('command line', 'pickup of a task edited by hand', { home: 'shared', durability: 'process' }),
 ]);

@@ -36,6 +36,24 @@ const CANDIDATES: readonly Write[] = [
   { name: 'update', operation: 'update-task', input: { task_id: 't-2', priority: 'high' } },
   { name: 'plan', operation: 'plan-task', input: { ...by('t-8'), items: ITEMS } },
   {
+    name: 'check of a criterion',
+    operation: 'check-criterion',
+    input: { task_id: 't-2', n: 1, status: 'met', evidence: 'Tried.' },
+    prepare: updated('t-2', '--add-criterion', 'It is kept.'),
+  },
+  {
+    name: 'finish into review',
+    operation: 'report-finish',
+    input: { ...by('t-7'), result: 'Done.', verification_notes: 'Tried.' },
+    prepare: updated('t-7', '--approval', 'finish'),
+  },
+  {
+    name: 'approval',
+    operation: 'approve-task',
+    input: { task_id: 't-2' },
+    prepare: updated('t-2', '--approval', 'start'),
+  },
+  {
     name: 'pickup of a task edited by hand',
     operation: 'report-pickup',
     input: by('t-3'),
@@ -54,6 +72,15 @@ const CANDIDATES: readonly Write[] = [
 export const WRITES = CANDIDATES.filter(({ operation }) =>
   OPERATION_NAMES.includes(operation as OperationName),
 );
+
+/** Changes a task as a person does, by a call. */
+function updated(task: string, ...flags: string[]): NonNullable<Write['prepare']> {
+  return (root, executable) => {
+    const command = [executable, '-C', root, 'update-task', task, ...flags];
+    const { status, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`expected ${task} to be updated: ${stderr}`);
+  };
+}
 
 /** Adds a line to a pending task's text, as a person in an editor would. */
 export function editByHand(root: string, task: string): void {

@@ -115,7 +115,8 @@ export function checkCriterion(draft: Draft, input: InputOf<'check-criterion'>):
   if (JSON.stringify(after) === JSON.stringify(criterion)) return { task: task.id };
   task.criteria[input.n - 1] = after;
   rule.bump(draft, task);
-  if (author !== null && workerOf(world, author) !== undefined) rule.report(draft, author);
+  const isKnown = author === task.worker || (author !== null && workerOf(world, author) !== undefined);
+  if (author !== null && isKnown) rule.report(draft, author);
   return { task: task.id };
 }
 

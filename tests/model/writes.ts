@@ -43,7 +43,10 @@ function calls<Name extends WriteName>(
   operation: Name,
   fields: Fields<Name>,
 ): { weight: number; arbitrary: fc.Arbitrary<BoardCommand> } {
-  const input = fc.record({ ...common, ...fields } as Record<string, fc.Arbitrary<unknown>>);
+  const { force, ...anew } = common;
+  // What is new cannot be forced.
+  const shared = operation === 'create-task' ? anew : { ...anew, force };
+  const input = fc.record({ ...shared, ...fields } as Record<string, fc.Arbitrary<unknown>>);
   return {
     weight,
     arbitrary: fc

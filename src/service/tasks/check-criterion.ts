@@ -9,7 +9,7 @@ import { findAgent } from '../../store/records/workers.ts';
 import { linkInput, readLinks } from '../link-input.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { type WriteContext, write } from '../operation.ts';
-import { noteSignOfLife } from '../workers/signs-of-life.ts';
+import { noteSignOfLife, progressPatch } from '../workers/signs-of-life.ts';
 import { requireNumber } from './criteria.ts';
 import { announceCheck } from './criterion-checked.ts';
 import { isOwnWork, refuseOwnWork } from './own-work.ts';
@@ -73,12 +73,19 @@ export const operation = write({
     const check = checkOf(context, task, before, input);
     if (!saysTheSame(check, before.check)) {
       recordCheck(context, task, criteria, { n: input.n, check });
-      if (context.author !== null && findAgent(context.view, context.author) !== undefined)
-        noteSignOfLife(context, context.author);
+      noteChecker(context, task);
     }
     return { task: id, worker: context.author };
   },
 });
+
+/** A worker that checks its own task gets on with it; whoever checks another's gives a sign of life, if the board knows it. */
+function noteChecker(context: WriteContext, task: StoredTask): void {
+  const { author, view } = context;
+  if (author === null) return;
+  if (author === task.fields.worker) noteSignOfLife(context, author, progressPatch(context));
+  else if (findAgent(view, author) !== undefined) noteSignOfLife(context, author);
+}
 
 /** What the call says of the criterion, if whoever calls may say it. */
 function checkOf(context: WriteContext, task: StoredTask, { text }: Judged, given: Given): Check {

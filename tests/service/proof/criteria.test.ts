@@ -92,6 +92,15 @@ test.each([
   expect((await criteriaOf(board))[0]).toMatchObject({ status: 'met', ...kept });
 });
 
+test('a worker that tells of a criterion of its own task gets on with it', async () => {
+  const board = await takenWithCriteria();
+  board.pass(60);
+  const call = { task_id: 't-1', n: 1, status: 'met', agent: 'a' } as const;
+  const { worker } = await board.ok('check-criterion', call);
+  const at = '2026-11-21T10:01:00.000Z';
+  expect(worker).toMatchObject({ last_report_at: at, last_progress_at: at });
+});
+
 test('the same said again is no news, and another status is', async () => {
   const board = await takenWithCriteria();
   const say = { task_id: 't-1', n: 1, agent: 'a', evidence: 'seen' } as const;
