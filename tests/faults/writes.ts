@@ -65,6 +65,11 @@ const CANDIDATES: readonly Write[] = [
     input: by('t-1'),
     prepare: killWriter,
   },
+  {
+    name: 'message',
+    operation: 'send-message',
+    input: { to: [workerOf('t-5'), 'people'], message: 'Stop.' },
+  },
   { name: 'record-edits', operation: 'record-edits', input: {}, prepare: (root) => editByHand(root, 't-4') },
 ];
 

@@ -3,14 +3,17 @@ import { expect } from 'vitest';
 import type { Envelope } from '../../src/service/envelope.ts';
 import type { WriteAnswer } from '../../src/service/write-answer.ts';
 import type { TempBoard } from '../helpers/temp-board.ts';
-import { expectAnswered, expectSame, type RunIds } from './compare.ts';
-import { type Call, runKey, type ToldAnswer, taskOf, type World } from './model.ts';
+import { expectAnswered, expectSame, expectSameMessages, type RunIds } from './compare.ts';
+import { takeShown } from './messages.ts';
+import { type Call, type Prediction, runKey, type ToldAnswer, taskOf, type World } from './model.ts';
 import { predict } from './operations.ts';
 
 /** What the model of a program knows. */
 export interface Model {
   world: World;
   runIds: RunIds;
+  /** The real ids of messages, by number. */
+  messageIds: Map<number, string>;
   /** How many commits the branch should have. */
   commits: number;
   /** The calls that had a request id, in order. */
@@ -39,6 +42,8 @@ export interface Draft {
   revision?: 'current' | 'wrong' | undefined;
   /** For `finish-run`: how many runs back, 1 being the last that began. */
   run?: number;
+  /** For what is done to a message: how many messages back. */
+  message?: number;
 }
 
 /** A write: it answers, changes and refuses as the model says, in one commit or in none. */
@@ -60,7 +65,8 @@ export class Write implements BoardCommand {
   }
 
   private resolve({ world }: Model): Call {
-    const { operation, input, revision, run } = this.draft;
+    const { operation, input, revision, run, message } = this.draft;
+    const sent = message === undefined ? undefined : world.messages.at(-message);
     const meant = run === undefined ? undefined : world.runs.at(-run);
     const task = taskOf(world, String(input.task_id ?? meant?.task));
     const wanted = (task?.revision ?? 1) + (revision === 'wrong' ? 1 : 0);
@@ -69,6 +75,7 @@ export class Write implements BoardCommand {
       ...input,
       ...(revision === undefined ? {} : { if_revision: wanted }),
       ...(run === undefined ? {} : { run_id: runId }),
+      ...(message === undefined ? {} : { message_id: sent === undefined ? 'm-nowhere' : `M${sent.number}` }),
     };
     return { operation, input: JSON.parse(JSON.stringify(resolved)) } as Call;
   }
@@ -144,11 +151,16 @@ async function send(model: Model, real: Real, call: Call): Promise<void> {
   else checkKnown(known, call, envelope);
   expect(real.board.commits(), 'commits').toBe(model.commits);
   model.runIds = await expectSame(model.world, real.board);
+  await expectSameMessages(model.world, model.messageIds, real.board);
   if (envelope.ok && !envelope.data.replayed) expectAnswered(model.world, model.runIds, envelope.data);
 }
 
-function withRealIds({ runIds }: Model, { input }: Call): unknown {
-  if (!('run_id' in input)) return input;
+function withRealIds({ runIds, messageIds }: Model, { input }: Call): unknown {
+  if ('message_id' in input) {
+    const number = Number(input.message_id.slice(1));
+    return { ...input, message_id: messageIds.get(number) ?? 'm-nowhere' };
+  }
+  if (!('run_id' in input) || input.run_id === undefined) return input;
   return { ...input, run_id: runIds.get(input.run_id) ?? 'r-nowhere' };
 }
 
@@ -179,6 +191,18 @@ function checkKnown(
   if (envelope.ok) expect(envelope.data).toEqual({ ...known.answer, replayed: true });
 }
 
+/** Which messages were shown is in the answer: the model says whether these could be, and goes on from there. */
+function checkInbox(
+  { messageIds }: Model,
+  { operation }: Call,
+  { draft }: Extract<Prediction, { ok: true }>,
+  { news }: WriteAnswer,
+): void {
+  const numbers = new Map([...messageIds].map(([number, id]) => [id, number]));
+  const shown = (news?.inbox.items ?? []).map(({ id }) => numbers.get(id) ?? 0);
+  expect(takeShown(draft, operation === 'report-pickup', shown), 'the inbox').toBeNull();
+}
+
 function checkFresh(model: Model, call: Call, envelope: Envelope<WriteAnswer>): void {
   const predicted = predict(model.world, call);
   if (!predicted.ok) {
@@ -201,6 +225,9 @@ function checkFresh(model: Model, call: Call, envelope: Envelope<WriteAnswer>): 
   if (task !== undefined) expect(data.task?.id ?? null).toBe(task);
   if (run !== undefined)
     expect(data.run === null ? null : `${data.run.task_id}#${data.run.attempt}`).toBe(run);
+  const { message } = predicted.answer;
+  if (message !== undefined && data.message !== null) model.messageIds.set(message, data.message.id);
+  checkInbox(model, call, predicted, data);
   if (worker !== undefined && predicted.world.workers.some(({ id }) => id === worker))
     expect(data.worker?.agent_id).toBe(worker);
   model.world = predicted.world;

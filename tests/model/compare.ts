@@ -114,6 +114,37 @@ export async function expectSame(world: World, board: TempBoard): Promise<RunIds
   return runIds;
 }
 
+/** All messages are as in the model. */
+export async function expectSameMessages(
+  { messages }: World,
+  ids: ReadonlyMap<number, string>,
+  board: TempBoard,
+): Promise<void> {
+  const { items } = await board.ok('list-messages', { state: ['open', 'closed'], limit: 500 });
+  const byName = <T extends { id: string }>(list: readonly T[]) =>
+    [...list].sort((one, other) => (one.id < other.id ? -1 : 1));
+  const expected = messages.map((message) => ({
+    id: ids.get(message.number) ?? `an id for message ${message.number}`,
+    from: message.from,
+    addressees: message.to.map(({ id, isSeen, isAcknowledged }) => ({
+      id,
+      seen_at: isSeen ? expect.any(String) : null,
+      acknowledged_at: isAcknowledged ? expect.any(String) : null,
+    })),
+    task_id: message.task,
+    to_holder: message.isToHolder,
+    importance: message.importance,
+    needs_answer: message.needsAnswer,
+    reply_to: message.replyTo === null ? null : ids.get(message.replyTo),
+    created_at: instant(message.createdAt),
+    revision: message.revision,
+    state: message.isOpen ? 'open' : 'closed',
+    reason: message.reason,
+    closed_by: message.closedBy,
+  }));
+  expect(byName(items)).toMatchObject(byName(expected));
+}
+
 export function expectTasks(
   world: World,
   runIds: RunIds,

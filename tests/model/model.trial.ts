@@ -76,9 +76,17 @@ function begin(board: TempBoard, chosen: Chosen): { model: Model; real: Real } {
     tasks: [],
     runs: [],
     workers: [],
+    messages: [],
   };
   return {
-    model: { world, runIds: new Map(), commits: board.commits(), sent: [], requests: new Map() },
+    model: {
+      world,
+      runIds: new Map(),
+      messageIds: new Map(),
+      commits: board.commits(),
+      sent: [],
+      requests: new Map(),
+    },
     real: {
       board,
       restart: () => {

@@ -20,7 +20,11 @@ export type WriteName =
   | 'start-run'
   | 'finish-run'
   | 'update-agent-status'
-  | 'append-event';
+  | 'append-event'
+  | 'send-message'
+  | 'ack-message'
+  | 'reply-message'
+  | 'close-message';
 
 /** One call of a write. */
 export type Call = { [Name in WriteName]: { operation: Name; input: InputOf<Name> } }[WriteName];
@@ -81,6 +85,24 @@ export interface CriterionState {
   told: { witness: string; by: string | null; agent: string | null; evidence: string | null } | null;
 }
 
+/** A message has no id here: its number among those that were sent says which one it is. */
+export interface MessageState {
+  number: number;
+  from: string | null;
+  to: { id: string; isSeen: boolean; isAcknowledged: boolean }[];
+  task: string | null;
+  /** It is for whoever holds the task. */
+  isToHolder: boolean;
+  needsAnswer: boolean;
+  importance: 'high' | 'normal' | 'low';
+  replyTo: number | null;
+  createdAt: number;
+  revision: number;
+  isOpen: boolean;
+  reason: string | null;
+  closedBy: string | null;
+}
+
 /** A run has no id here: its task and attempt say which one it is. */
 export interface RunState {
   task: string;
@@ -109,6 +131,7 @@ export interface World {
   tasks: TaskState[];
   runs: RunState[];
   workers: WorkerState[];
+  messages: MessageState[];
 }
 
 /** What the contract says a write comes to. `run` and `worker` are left out where it does not say. */
@@ -116,6 +139,8 @@ export interface Answer {
   task?: string | null;
   run?: string | null;
   worker?: string;
+  /** The number of the message. */
+  message?: number;
 }
 
 /** What a write is told of by its rule while it decides: the world to change, who writes, and what comes of it. */
@@ -128,13 +153,24 @@ export interface Draft {
   changed: boolean;
   bumped: Set<string>;
   warnings: Set<string>;
+  /** The messages that it closes with their task. */
+  closedNow: Set<number>;
 }
 
 /** An answer as its worker is told of it. */
 export type ToldAnswer = Omit<AnswerState, 'at' | 'isSeen'> & { task_id: string; at: string };
 
 export type Prediction =
-  | { ok: true; changed: boolean; warnings: string[]; answer: Answer; news: ToldAnswer[]; world: World }
+  | {
+      ok: true;
+      changed: boolean;
+      warnings: string[];
+      answer: Answer;
+      news: ToldAnswer[];
+      world: World;
+      /** What it was decided in, to take in which messages its answer showed. */
+      draft: Draft;
+    }
   | { ok: false; code: string; details: Record<string, unknown> };
 
 /** A rule's refusal. */

@@ -1,4 +1,5 @@
 import type { InputOf } from '../../src/service/registry.ts';
+import { MESSAGE_RULES } from './messages.ts';
 import {
   type Answer,
   type Call,
@@ -32,6 +33,7 @@ export function predict(before: World, { operation, input }: Call): Prediction {
     changed: false,
     bumped: new Set(),
     warnings: new Set(),
+    closedNow: new Set(),
   };
   try {
     const answer = (RULES[operation] as (draft: Draft, input: Call['input']) => Answer)(draft, input);
@@ -44,6 +46,7 @@ export function predict(before: World, { operation, input }: Call): Prediction {
       answer,
       news,
       world: changed ? world : before,
+      draft,
     };
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, code: error.code, details: error.details };
@@ -52,6 +55,8 @@ export function predict(before: World, { operation, input }: Call): Prediction {
 }
 
 const RULES: Rules = {
+  ...MESSAGE_RULES,
+
   'create-task': (draft, input) => {
     const { world } = draft;
     const id = input.id ?? '';

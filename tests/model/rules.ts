@@ -1,3 +1,4 @@
+import { closeWithTask } from './messages.ts';
 import {
   ALLOWED,
   type Answer,
@@ -84,6 +85,7 @@ export function transfer(
   if (to === 'pending' || task.status === 'done') task.approvedBy = null;
   task.status = to;
   bump(draft, task);
+  if (to === 'done') closeWithTask(draft, task);
 }
 
 /** A blocked task blocked again: only another blocker is news. */

@@ -99,6 +99,17 @@ const plan = fc.array(fc.record({ text, state: fc.constantFrom('pending', 'in_pr
 const aboutTask = { entity_type: fc.constant('task' as const), entity_id: task };
 const aboutAgent = { entity_type: fc.constant('agent' as const), entity_id: agent };
 
+/** What is done to one of the last messages. */
+function messageCalls(weight: number, operation: WriteName, fields: Record<string, fc.Arbitrary<unknown>>) {
+  const back = fc.constantFrom(1, 1, 1, 2, 2, 3);
+  return {
+    weight,
+    arbitrary: fc
+      .tuple(fc.record({ ...common, ...fields }), back)
+      .map(([input, message]) => new Write({ operation, input, message })),
+  };
+}
+
 /** Any write, those of a task's usual life more often. */
 export const writes: fc.Arbitrary<BoardCommand> = fc.oneof(
   calls(10, 'report-pickup', { task_id: task, mode: sometimes(text) }),
@@ -122,6 +133,16 @@ export const writes: fc.Arbitrary<BoardCommand> = fc.oneof(
     to: often(fc.constant(undefined), fc.constant('pending' as const)),
   }),
   calls(1, 'report-heartbeat', {}),
+  calls(5, 'send-message', {
+    to: fc.constantFrom(undefined, ['a'], ['b', 'b'], ['people'], ['a', 'people']),
+    task_id: sometimes(task),
+    message: text,
+    importance: fc.constantFrom(undefined, undefined, 'high' as const),
+    needs_answer: fc.constantFrom(undefined, undefined, true),
+  }),
+  messageCalls(3, 'ack-message', {}),
+  messageCalls(3, 'reply-message', { message: text }),
+  messageCalls(2, 'close-message', { reason: text }),
   calls(4, 'report-finish', { task_id: task, result: text, verification_notes: text }),
   calls(4, 'report-fail', { task_id: task, summary: text, blocker: sometimes(text) }),
   calls(4, 'start-run', { task_id: task }),

@@ -1,3 +1,4 @@
+import { sameId } from '../../domain/ids.ts';
 import { Addressee } from '../../domain/message.ts';
 import type { StoredMessage } from '../../store/records/messages.ts';
 import { ifSound, silently, type View } from '../../store/records/records.ts';
@@ -16,16 +17,19 @@ function holderNow(view: View, taskId: string): string | null {
   return task?.status === 'in_progress' || task?.status === 'blocked' ? task.fields.worker : null;
 }
 
+/** What a holder leaves with its task is for the next. */
+const isFrom = (from: string | null, holder: string) => from !== null && sameId(from, holder);
+
 /** True of a message for a worker: it is named, or has the task in its hands for whose holder the message is. */
 export function isFor(view: View, message: StoredMessage, worker: string): boolean {
-  const { task_id, addressees } = message.fields;
+  const { task_id, addressees, from } = message.fields;
   if (!goesWithTask(message) || task_id === null) return addressees.some((one) => isMeant(one, worker));
-  return holderNow(view, task_id) === worker;
+  return holderNow(view, task_id) === worker && !isFrom(from, worker);
 }
 
 /** A message to whoever holds a task, made one to its holder, if nobody else has seen it. */
 export function boundTo(context: WriteContext, message: StoredMessage, holder: string | null): StoredMessage {
-  if (holder === null || !goesWithTask(message)) return message;
+  if (holder === null || !goesWithTask(message) || isFrom(message.fields.from, holder)) return message;
   if (message.fields.addressees.some((one) => isMeant(one, holder))) return message;
   return context.stage.putMessage(message, { addressees: [Addressee.parse({ id: holder })] });
 }

@@ -105,6 +105,14 @@ test('what no holder saw goes with the task to the next holder, and what one saw
   expect((await beat(board)).news?.inbox.items ?? []).toEqual([]);
 });
 
+test('what a holder leaves with its task is for the next holder', async () => {
+  const board = await manned();
+  const id = await send(board, 'I tried OAuth.', { task_id: 't-1', agent: 'agent-7' });
+  expect((await beat(board)).news).toBeNull();
+  const { news } = await board.ok('report-pickup', { task_id: 't-1', agent: 'agent-8', force: true });
+  expect(news?.inbox.items).toMatchObject([{ id }]);
+});
+
 test('what the finish of a task closes is shown with it', async () => {
   const board = await manned();
   const id = await send(board, 'Keep the old login.', { task_id: 't-1' });
