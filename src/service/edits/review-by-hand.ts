@@ -6,7 +6,8 @@ import { statusOfPath } from '../../store/layout.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import type { WriteContext } from '../operation.ts';
 import { skippedBy } from '../tasks/done-rule.ts';
-import { markApproved, refuseUnapproved, returnFromReview } from '../tasks/review.ts';
+import { returnFromReview } from '../tasks/returning.ts';
+import { markApproved, refuseUnapproved } from '../tasks/review.ts';
 import { type Move, moveTask } from '../tasks/transition.ts';
 
 type Told = Pick<Move, 'message' | 'data'>;

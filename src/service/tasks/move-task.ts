@@ -14,7 +14,8 @@ import { refuseIfHeld } from './holding.ts';
 import { refuseOwnWork } from './own-work.ts';
 import { answerIn } from './questions.ts';
 import { announceRelease, refuseToRelease } from './release.ts';
-import { enterReview, refuseInReview, refuseUnapproved, returnFromReview, warnOfReview } from './review.ts';
+import { returnFromReview } from './returning.ts';
+import { enterReview, refuseInReview, refuseUnapproved, warnOfReview } from './review.ts';
 import { likelyWorker, putInHands, takeTask } from './taking.ts';
 import { invalidTransition, moveTask, warnOfOpenRun } from './transition.ts';
 
@@ -122,5 +123,5 @@ function moveInReview(
   }
   if (status !== 'pending') refuseInReview(context, task);
   refuseOwnWork(context, task, 'return it');
-  return returnFromReview(context, task, { message });
+  return returnFromReview(context, task, { message }, message);
 }

@@ -4,7 +4,7 @@ import { requireTaskToChange } from '../lookup.ts';
 import { write } from '../operation.ts';
 import { requireAwaited } from './approve-task.ts';
 import { refuseOwnWork } from './own-work.ts';
-import { returnFromReview, returnFromStart } from './review.ts';
+import { returnFromReview, returnFromStart } from './returning.ts';
 
 export const operation = write({
   name: 'return-task',
@@ -27,7 +27,7 @@ export const operation = write({
     const approval = requireAwaited(context, task);
     refuseOwnWork(context, task, 'return it');
     if (approval === 'start') returnFromStart(context, task, message);
-    else returnFromReview(context, task, { message });
+    else returnFromReview(context, task, { message }, message);
     return { task: task.fields.id };
   },
 });

@@ -1,5 +1,5 @@
 import { isInReview, needsApproval, RETURNS_MOST } from '../../domain/approval.ts';
-import { ANYONE, Blocker, PERSON, type TaskFields } from '../../domain/task.ts';
+import { ANYONE, Blocker, PERSON } from '../../domain/task.ts';
 import { BoardError } from '../../errors.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import type { WriteContext } from '../operation.ts';
@@ -80,44 +80,6 @@ export function markApproved(
     data: { approval, worker },
   });
   return approved;
-}
-
-/** Gives a finished task back to its worker. */
-export function returnFromReview(
-  context: WriteContext,
-  task: StoredTask,
-  told: Pick<Move, 'message' | 'data'>,
-): StoredTask {
-  const worker = latestRunOf(context, task)?.fields.agent_id ?? task.fields.worker;
-  const back = noteReturn(context, task, { approval: 'finish', worker, message: told.message });
-  const assignee: Partial<TaskFields> = worker === null ? {} : { assignee: worker };
-  return moveTask(context, context.stage.putTask(back, assignee), { ...told, to: 'pending' });
-}
-
-/** Says no to the beginning of a task: it waits until somebody has dealt with the reason. */
-export function returnFromStart(context: WriteContext, task: StoredTask, message: string): StoredTask {
-  const back = noteReturn(context, task, { approval: 'start', worker: null, message });
-  const blocker = Blocker.parse({ kind: 'external', text: message, by: context.author });
-  return moveTask(context, back, { to: 'blocked', blocker });
-}
-
-function noteReturn(
-  { stage }: WriteContext,
-  task: StoredTask,
-  told: { approval: 'start' | 'finish'; worker: string | null; message: string | undefined },
-): StoredTask {
-  const { approval, worker, message } = told;
-  const returns = task.fields.returns + 1;
-  stage.event({
-    type: 'returned',
-    entity_type: 'task',
-    entity_id: task.fields.id,
-    task: task.fields.id,
-    run: task.fields.current_run,
-    message,
-    data: { approval, worker, returns },
-  });
-  return stage.putTask(task, { returns, approved: null });
 }
 
 /**

@@ -191,6 +191,18 @@ test.each([
   expect(await board.ok('report-finish', finish)).toMatchObject({ run: { attempt: 2 } });
 });
 
+test('what is missing is a message to its worker, who hears it with its next write', async () => {
+  const board = await inReview();
+  const answer = await board.ok('return-task', { task_id: 't-1', agent: 'b', message: 'More.' });
+  expect(await eventOf(board, answer, 'message-sent')).toMatchObject({ agent: 'b' });
+  const { items } = await board.ok('list-messages', {});
+  expect(items).toMatchObject([
+    { from: 'b', task_id: 't-1', kind: 'instruction', text: 'More.', addressees: [{ id: 'a' }] },
+  ]);
+  const { news } = await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  expect(news).toMatchObject({ inbox: { items: [{ from: 'b', text: 'More.' }] } });
+});
+
 test('after two returns a person is waited for', async () => {
   const board = await inReview();
   for (const _round of [1, 2]) {
