@@ -8,6 +8,7 @@ import { auditText } from './audit-text.ts';
 import { type Findings, findingsText } from './findings-text.ts';
 import { fitting } from './fitting.ts';
 import { incompleteText } from './incomplete-text.ts';
+import { messageText } from './message-text.ts';
 import type { Paint } from './paint.ts';
 import { summaryBrief } from './summary-brief.ts';
 import { summaryText } from './summary-text.ts';
@@ -29,6 +30,8 @@ export function renderText(operation: Operation, data: unknown, paint: Paint): s
   if (operation.declaration.name === 'audit') return auditText(data as DataOf<'audit'>, paint);
   if (operation.declaration.name === 'doctor') return findingsText(data as Findings, paint);
   const columns = operation.declaration.columns ?? {};
+  if (operation.declaration.name === 'show-message')
+    return messageText(data as DataOf<'show-message'>, columns.thread ?? [], paint);
   if (isPlainObject(data) && Array.isArray(data.items)) return pageText(columns, data, paint);
   return recordText(data, columns, paint);
 }
