@@ -37,7 +37,6 @@ export type BoardName =
   | 'taken'
   | 'waiting'
   | 'answered'
-  | 'in review by hand'
   | 'finished'
   | 'ended'
   | 'taken over'
@@ -87,19 +86,6 @@ const RECIPES: Readonly<Record<BoardName, Recipe>> = {
     from: 'waiting',
     at: '2026-11-21T10:10:00.000Z',
     prepare: (board) => board.call('answer-question', { task_id: TASK, option: 'OAuth', agent: OTHER }),
-  },
-  /** What the holder waits for is a review, as its file says. */
-  'in review by hand': {
-    from: 'waiting',
-    at: '2026-11-21T10:10:00.000Z',
-    async prepare({ root, call }) {
-      const path = `blocked/${TASK}-fix-the-login-form.md`;
-      const text = readFileSync(join(root, path), 'utf8');
-      writeFileSync(join(root, path), text.replace('kind: question', 'kind: review'));
-      gitIn(root, 'add', path);
-      commitByHand(root, 'put it into review');
-      await call('record-edits', {});
-    },
   },
   finished: {
     from: 'taken',

@@ -49,7 +49,7 @@ export const answers: ExampleTable = {
       },
       {
         title: 'of a task in review',
-        on: 'in review by hand',
+        on: 'in review',
         input: { task_id: TASK, answer: 'Yes.', agent: OTHER },
         outcome: 'in_review',
         shows: { task_id: TASK },
