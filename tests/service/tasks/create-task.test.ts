@@ -9,6 +9,7 @@ const UNSAID = {
   approval: null,
   require_criteria: false,
   criteria_counts: null,
+  awaiting_approval: null,
   held_since: null,
   closed_as: null,
   approved: null,
