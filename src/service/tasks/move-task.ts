@@ -122,5 +122,5 @@ function moveInReview(
   }
   if (status !== 'pending') refuseInReview(context, task);
   refuseOwnWork(context, task, 'return it');
-  return returnFromReview(context, task, { message });
+  return returnFromReview(context, task, { message, reason: message });
 }

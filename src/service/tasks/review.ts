@@ -1,7 +1,9 @@
 import { isInReview, needsApproval, RETURNS_MOST } from '../../domain/approval.ts';
 import { ANYONE, Blocker, PERSON, type TaskFields } from '../../domain/task.ts';
+import { isVisible } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
+import { tellWorker } from '../messages/tell-worker.ts';
 import type { WriteContext } from '../operation.ts';
 import { raiseFormat } from '../raise-format.ts';
 import { latestRunOf, openRunOf } from '../runs/attempts.ts';
@@ -82,17 +84,26 @@ export function markApproved(
   return approved;
 }
 
-/** Gives a finished task back to its worker. */
+/** Gives a finished task back to its worker, who is told why with its next write. A drag gives no reason. */
 export function returnFromReview(
   context: WriteContext,
   task: StoredTask,
-  told: Pick<Move, 'message' | 'data'>,
+  { reason, ...told }: Pick<Move, 'message' | 'data'> & { reason: string | undefined },
 ): StoredTask {
-  const worker = latestRunOf(context, task)?.fields.agent_id ?? task.fields.worker;
+  const run = latestRunOf(context, task)?.fields;
+  const worker = run?.agent_id ?? task.fields.worker;
   const back = noteReturn(context, task, { approval: 'finish', worker, message: told.message });
   const assignee: Partial<TaskFields> = worker === null ? {} : { assignee: worker };
+  if (worker !== null) {
+    const { id } = task.fields;
+    const text = reason !== undefined && isVisible(reason) ? reason : withoutReason(id);
+    tellWorker(context, worker, { task_id: id, run_id: run?.id ?? null, text });
+  }
   return moveTask(context, context.stage.putTask(back, assignee), { ...told, to: 'pending' });
 }
+
+const withoutReason = (taskId: string) =>
+  `Task ${taskId} was finished and is returned to its worker: it is pending again. No reason was given.`;
 
 /** Says no to the beginning of a task: it waits until somebody has dealt with the reason. */
 export function returnFromStart(context: WriteContext, task: StoredTask, message: string): StoredTask {

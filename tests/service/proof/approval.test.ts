@@ -187,8 +187,37 @@ test.each([
     message: 'More.',
     data: { approval: 'finish', worker: 'a', returns: 1 },
   });
+  const { news } = await board.ok('report-heartbeat', { agent: 'a' });
+  expect(news?.inbox.items).toMatchObject([{ from: 'b', task_id: 't-1', text: 'More.' }]);
   await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
   expect(await board.ok('report-finish', finish)).toMatchObject({ run: { attempt: 2 } });
+});
+
+test('a return leaves an instruction with the worker that finished, about its run, in the same commit', async () => {
+  const board = await inReview();
+  const [run] = (await board.ok('list-runs', { task_id: 't-1' })).items;
+  const answer = await inOneCommit(board, () =>
+    board.ok('return-task', { task_id: 't-1', message: 'Chrome loses the password.' }),
+  );
+  expect(await eventOf(board, answer, 'message-sent')).toMatchObject({
+    task: 't-1',
+    message: 'Chrome loses the password.',
+    data: { addressees: ['a'], kind: 'instruction' },
+  });
+  const { items } = await board.ok('list-messages', { to: 'a' });
+  expect(items).toMatchObject([{ task_id: 't-1', run_id: run?.id, from: null, kind: 'instruction' }]);
+  await board.ok('assign-task', { task_id: 't-1', assignee: 'b' });
+  const { news } = await board.ok('report-pickup', { task_id: 't-1', agent: 'b' });
+  expect(news).toBeNull();
+});
+
+test('a return without words tells the worker that it is one', async () => {
+  const board = await inReview();
+  await board.ok('move-task', { task_id: 't-1', agent: 'b', status: 'pending', message: ' ' });
+  const { news } = await board.ok('report-heartbeat', { agent: 'a' });
+  expect(news?.inbox.items.map(({ text }) => text)).toEqual([
+    'Task t-1 was finished and is returned to its worker: it is pending again. No reason was given.',
+  ]);
 });
 
 test('after two returns a person is waited for', async () => {
