@@ -64,18 +64,35 @@ describe('a demo on a small folder outside any repository', () => {
     expect(files('in_progress')).toEqual(['watch-folder-watch-the-folder-for-changes.md']);
     expect(files('blocked')).toHaveLength(1);
     expect(files('done')).toHaveLength(2);
-    expect(readFileSync(join(board, 'agents', 'agent-watcher.md'), 'utf8')).toContain('status: active');
+    expect(readFileSync(join(board, 'agents', 'agent-watcher.md'), 'utf8')).toContain('status: waiting');
   });
 
-  test('counted the lines of the files that are there', async () => {
-    const { runs } = await showTask('count-lines');
+  test('counted the lines of the files that are there, and once it was returned counted the files as well', async () => {
+    const { task, runs } = await showTask('count-lines');
+    expect(task).toMatchObject({ status: 'done', returns: 1, approved: { by: 'fakker', run: runs[0]?.id } });
     expect(runs).toMatchObject([
-      {
-        agent_id: 'agent-counter',
-        status: 'finished',
-        result: '4 lines in 2 files: TypeScript 3, Markdown 1',
-      },
+      { status: 'finished', result: '4 lines in 2 files: TypeScript 3 in 1 file, Markdown 1 in 1 file' },
+      { status: 'finished', result: '4 lines in 2 files: TypeScript 3, Markdown 1' },
     ]);
+    for (const { agent_id } of runs) expect(agent_id).toBe('agent-counter');
+  });
+
+  test('left messages that their workers have', async () => {
+    const { items } = await show<DataOf<'list-messages'>>(
+      'list-messages',
+      '--state',
+      'open',
+      '--state',
+      'closed',
+    );
+    const has = (id: string) => [expect.objectContaining({ id, acknowledged_at: expect.any(String) })];
+    expect(items).toMatchObject([
+      { task_id: 'largest-files', from: 'fakker', addressees: has('agent-sizer'), state: 'closed' },
+      { task_id: 'count-lines', from: 'fakker', addressees: has('agent-counter'), state: 'closed' },
+    ]);
+    expect(demo.stderr).toMatch(
+      /^\d\d:\d\d {2}agent-sizer +has +fakker's message: Five files are enough\.$/m,
+    );
   });
 
   test('failed for the reason that git gave', async () => {
@@ -84,20 +101,19 @@ describe('a demo on a small folder outside any repository', () => {
     expect(runs[0]?.summary).toContain('exit status 128: fatal: not a git repository');
   });
 
-  test('had its question answered by the orchestrator, and used the answer', async () => {
-    const { task, runs, events } = await showTask('largest-files');
+  test('had its question answered by the orchestrator, heard it with the next report, and went on with the same run', async () => {
+    const { task, answers, runs } = await showTask('largest-files');
     expect(task.status).toBe('done');
-    expect(events.find(({ type, from }) => type === 'task-moved' && from === 'blocked')).toMatchObject({
-      agent: 'fakker',
-      to: 'pending',
-      message: 'by lines',
-    });
-    expect(runs.find(({ status }) => status === 'finished')?.result).toBe(
-      'largest by lines: one.ts 3, two.md 1',
-    );
+    expect(answers).toMatchObject([
+      { question: 'Largest by what?', answer: 'by lines', by: 'fakker', seen_at: expect.any(String) },
+    ]);
+    expect(runs).toMatchObject([{ attempt: 1, result: 'largest by lines: one.ts 3, two.md 1' }]);
+    expect(demo.stderr).toMatch(/^\d\d:\d\d {2}agent-sizer +hears +fakker: by lines$/m);
   });
 
-  test('has on record that the orchestrator saw the silent worker', async () => {
+  test('has on record that the orchestrator saw the silent worker through its task', async () => {
+    const { worker } = await show<DataOf<'show-worker'>>('show-worker', 'agent-watcher');
+    expect(worker).toMatchObject({ status: 'waiting', liveness: 'stale' });
     const { events } = await showTask('watch-folder');
     expect(events.filter(({ type }) => type === 'note')).toMatchObject([
       { agent: 'fakker', message: expect.stringContaining('agent-watcher is stale') },
@@ -110,7 +126,9 @@ describe('a demo on a small folder outside any repository', () => {
   });
 
   test('shows every step, and ends with the summary, the folder and the log', () => {
-    expect(demo.stderr).toMatch(/^\d\d:\d\d {2}agent-counter +finish +4 lines in 2 files/m);
+    expect(demo.stderr).toMatch(
+      /^\d\d:\d\d {2}agent-counter +finish +4 lines in 2 files: TypeScript 3, Markdown 1$/m,
+    );
     expect(demo.stderr).toMatch(/^\d\d:\d\d {2}demo +kills +agent-watcher, process \d+$/m);
     expect(demo.stdout).toContain('0 pending (0 ready) · 1 in progress · 1 blocked · 2 done');
     expect(demo.stdout).toContain(`\n  ${board}\n`);

@@ -39,12 +39,18 @@ async function countLinesByLanguage(desk: Desk, { folder, board }: Place): Promi
     await desk.progress(`${language}: ${some(lines, 'line')} in ${some(number, 'file')}`);
   }
   const total = languages.reduce((sum, { lines }) => sum + lines, 0);
-  const list = languages.map(({ language, lines }) => `${language} ${count(lines)}`).join(', ');
-  await desk.finish({
-    result: `${some(total, 'line')} in ${some(measured.length, 'file')}${list === '' ? '' : `: ${list}`}`,
-    notes: `Read every file of a known language below ${folder}, at most ${count(FILES_MAX)}. ${some(files.length - measured.length, 'other file')} left out.`,
-    evidence: [{ check: 'lines by language', status: 'passed', note: `${measured.length} files read` }],
-  });
+  const finish = (list: readonly string[]) =>
+    desk.finish({
+      result: `${some(total, 'line')} in ${some(measured.length, 'file')}${list.length === 0 ? '' : `: ${list.join(', ')}`}`,
+      notes: `Read every file of a known language below ${folder}, at most ${count(FILES_MAX)}. ${some(files.length - measured.length, 'other file')} left out.`,
+      evidence: [{ check: 'lines by language', status: 'passed', note: `${measured.length} files read` }],
+    });
+  const returned = await finish(languages.map(({ language, lines }) => `${language} ${count(lines)}`));
+  if (returned === null) return;
+  await desk.pickup('Adding the files');
+  await finish(
+    languages.map((each) => `${each.language} ${count(each.lines)} in ${some(each.files, 'file')}`),
+  );
 }
 
 function byLanguage(files: readonly MeasuredFile[]): { language: string; lines: number; files: number }[] {
@@ -87,7 +93,6 @@ async function nameLargestFiles(desk: Desk, { folder, board }: Place): Promise<v
     recommend: BY_LINES,
     risk: 'By bytes, generated files come first.',
   });
-  await desk.pickup('Sorting');
   if (answer !== BY_LINES && answer !== BY_BYTES) {
     await desk.fail(`expected '${BY_LINES}' or '${BY_BYTES}' for an answer, got ${JSON.stringify(answer)}`);
     return;
@@ -105,6 +110,7 @@ async function nameLargestFiles(desk: Desk, { folder, board }: Place): Promise<v
 /** Never ends by itself. */
 async function watchForChanges(desk: Desk, { folder, board, signal }: Place): Promise<void> {
   await desk.pickup('Watching');
+  await desk.waits('Waiting for changes');
   for (let before: string | null = null; ; await sleep(LOOK_AGAIN_MS, undefined, { signal })) {
     const files = await listFiles(folder, board);
     const now = await fingerprint(files);

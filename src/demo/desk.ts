@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { InputOf } from '../service/registry.ts';
+import type { DataOf, InputOf } from '../service/registry.ts';
 import { callBoard } from './call-board.ts';
 import { tell } from './role.ts';
 
@@ -18,60 +18,89 @@ export interface Result {
   evidence: NonNullable<InputOf<'report-finish'>['evidence']>;
 }
 
-/** All that a worker can do about its task: report through the command line, and look there for an answer. */
+/** All that a worker can do about its task: report through the command line, and hear what its reports answer with. */
 export interface Desk {
   pickup(mode: string): Promise<void>;
   progress(message: string): Promise<void>;
   heartbeat(message: string): Promise<void>;
-  /** Blocks the task with a question, and waits until somebody has answered and put it back. */
+  /** Says that it waits, and keeps its task. */
+  waits(mode: string): Promise<void>;
+  /** Blocks the task with a question, and gives the answer once somebody has answered. */
   ask(question: Question): Promise<string>;
-  finish(result: Result): Promise<void>;
+  /** Ends the task. Gives why it was returned, where somebody had to approve of it and did not; null once it is done. */
+  finish(result: Result): Promise<string | null>;
   fail(summary: string): Promise<void>;
 }
+
+type Written = DataOf<'report-progress'>;
 
 /**
  * A desk for one task, closed by the signal once the report under way is made. The board and the worker's id are in
  * the environment.
  */
 export function openDesk(executable: string, taskId: string, signal: AbortSignal): Desk {
-  const report = async (verb: string, rest: readonly string[], text: string) => {
+  const heard: string[] = [];
+  const report = async (verb: string, rest: readonly string[], text: string): Promise<Written> => {
     const task = verb === 'heartbeat' ? [] : [taskId];
-    await callBoard(executable, ['report', verb, ...task, ...rest]);
+    const written = await callBoard<'report-progress'>(executable, ['report', verb, ...task, ...rest]);
     await tell(verb, text);
+    await hear(written);
     signal.throwIfAborted();
+    return written;
+  };
+  /** What a worker must hear comes with the answer to whatever it writes. */
+  const hear = async ({ news }: Written): Promise<void> => {
+    for (const { answer, by } of news?.answers ?? []) {
+      heard.push(answer);
+      await tell('hears', `${by}: ${answer}`);
+    }
+    for (const { id, from, task_id, text } of news?.inbox.items ?? []) {
+      if (task_id === taskId) heard.push(text);
+      const written = await callBoard<'ack-message'>(executable, ['ack-message', id]);
+      await tell('has', `${from}'s message: ${text}`);
+      await hear(written);
+    }
+  };
+  const hearOfIt = async (mode: string): Promise<string> => {
+    await report('heartbeat', [], mode);
+    return heard.at(-1) ?? '';
   };
   return {
-    pickup: (mode) => report('pickup', ['--mode', mode], `${taskId}: ${mode}`),
-    progress: (message) => report('progress', ['--message', message], message),
-    heartbeat: (message) => report('heartbeat', ['--message', message], message),
-    fail: (summary) => report('fail', ['--summary', summary], summary),
-    finish: ({ result, notes, evidence }) =>
-      report(
-        'finish',
-        ['--result', result, '--verification-notes', notes, '--evidence', JSON.stringify(evidence)],
-        result,
-      ),
+    pickup: async (mode) => void (await report('pickup', ['--mode', mode], `${taskId}: ${mode}`)),
+    progress: async (message) => void (await report('progress', ['--message', message], message)),
+    heartbeat: async (message) => void (await report('heartbeat', ['--message', message], message)),
+    waits: async (mode) => {
+      const said = ['--status', 'waiting', '--mode', mode];
+      await callBoard<'update-agent-status'>(executable, ['update-agent-status', ...said]);
+      await tell('waits', mode);
+      signal.throwIfAborted();
+    },
+    fail: async (summary) => void (await report('fail', ['--summary', summary], summary)),
+    finish: async ({ result, notes, evidence }) => {
+      const checked = ['--verification-notes', notes, '--evidence', JSON.stringify(evidence)];
+      const { task } = await report('finish', ['--result', result, ...checked], result);
+      if (task?.status === 'done') return null;
+      const status = await untilDecided(executable, taskId, signal);
+      return status === 'done' ? null : hearOfIt('my task is pending again');
+    },
     ask: async ({ text, options, recommend, risk }) => {
-      const choices = options.flatMap((option) => ['--option', option]);
+      const choices = [...options.flatMap((option) => ['--option', option]), '--recommend', recommend];
       await report(
         'blocker',
-        ['--blocker', text, '--kind', 'question', ...choices, '--recommend', recommend, '--risk', risk],
+        ['--blocker', text, '--kind', 'question', ...choices, '--risk', risk],
         `${text} [${options.join(' | ')}]`,
       );
-      return waitForAnswer(executable, taskId, signal);
+      await untilDecided(executable, taskId, signal);
+      return hearOfIt('my task is in progress again');
     },
   };
 }
 
-/** The answer is the message of the move that took the task out of `blocked`. */
-async function waitForAnswer(executable: string, taskId: string, signal: AbortSignal): Promise<string> {
+/** Looks, without a report, until a task is blocked no more: what somebody said comes with the next report. */
+async function untilDecided(executable: string, taskId: string, signal: AbortSignal): Promise<string> {
   for (;;) {
-    const { task, events } = await callBoard<'show-task'>(executable, ['show-task', taskId]);
-    if (task.status !== 'blocked') {
-      const moves = events.filter(({ type, from }) => type === 'task-moved' && from === 'blocked');
-      const latest = moves.reduce((one, other) => (one.id > other.id ? one : other));
-      return latest.message ?? '';
-    }
+    const { task } = await callBoard<'show-task'>(executable, ['show-task', taskId]);
+    if (task.status !== 'blocked') return task.status;
     await sleep(ASK_AGAIN_MS, undefined, { signal });
   }
 }

@@ -6,17 +6,41 @@ import { playRole, tell } from './role.ts';
 
 const LOOK_AGAIN_MS = 400;
 
+/** Somebody has to agree before the first is done; whoever takes the third finds a message. */
 const TASKS = [
-  { id: 'count-lines', title: 'Count the lines by language', priority: 'high', assignee: 'agent-counter' },
+  {
+    id: 'count-lines',
+    title: 'Count the lines by language',
+    priority: 'high',
+    assignee: 'agent-counter',
+    approval: 'finish',
+  },
   {
     id: 'list-changes',
     title: 'List the changes since the tag mission-control-demo',
     priority: 'medium',
     assignee: 'agent-historian',
   },
-  { id: 'largest-files', title: 'Name the largest files', priority: 'medium', assignee: 'agent-sizer' },
+  {
+    id: 'largest-files',
+    title: 'Name the largest files',
+    priority: 'medium',
+    assignee: 'agent-sizer',
+    message: 'Five files are enough.',
+  },
   { id: 'watch-folder', title: 'Watch the folder for changes', priority: 'low', assignee: 'agent-watcher' },
-] as const;
+] satisfies Errand[];
+
+interface Errand {
+  id: string;
+  title: string;
+  priority: string;
+  assignee: string;
+  approval?: string;
+  message?: string;
+}
+
+const NOT_YET = 'In how many files is each language?';
 
 type Summary = DataOf<'board-summary'>;
 type Task = Summary['blocked']['items'][number];
@@ -33,10 +57,15 @@ void playRole(async ([executable = ''], signal) => {
   await followThrough(bridge, signal);
 });
 
-async function handOut(bridge: Bridge, task: (typeof TASKS)[number]): Promise<void> {
-  const { id, title, priority, assignee } = task;
-  await bridge('create-task', '--id', id, '--title', title, '--priority', priority);
+async function handOut(bridge: Bridge, errand: Errand): Promise<void> {
+  const { id, title, priority, assignee, approval, message } = errand;
+  const approved = approval === undefined ? [] : ['--approval', approval];
+  await bridge('create-task', '--id', id, '--title', title, '--priority', priority, ...approved);
   await tell('creates', `${id}: ${title}`);
+  if (message !== undefined) {
+    await bridge('send-message', '--task-id', id, '--message', message);
+    await tell('leaves', `a message for whoever takes ${id}: ${message}`);
+  }
   await bridge('assign-task', id, '--assignee', assignee);
   await tell('assigns', `${id} to ${assignee}`);
 }
@@ -56,17 +85,30 @@ async function followThrough(bridge: Bridge, signal: AbortSignal): Promise<void>
   }
 }
 
-/** Answers a question as the worker recommends; a failure it can only see. */
-async function attend(bridge: Bridge, { id, worker, blocker }: Task, seen: Set<string>): Promise<void> {
+/** Answers a question as the worker recommends, and looks at what is finished; a failure it can only see. */
+async function attend(bridge: Bridge, task: Task, seen: Set<string>): Promise<void> {
+  const { id, worker, blocker } = task;
+  if (blocker?.kind === 'review') return review(bridge, task);
   if (blocker?.kind === 'question') {
     const answer = blocker.recommend ?? blocker.options[0] ?? 'as you think best';
-    await bridge('move-task', id, 'pending', '--message', answer);
+    await bridge('answer-question', id, '--option', answer);
     await tell('answers', `${worker} on ${id}: ${blocker.text} ${answer}`);
     return;
   }
   if (seen.has(id)) return;
   seen.add(id);
   await tell('sees', `${id} blocked, ${blocker?.kind ?? 'for no reason given'}`);
+}
+
+/** Finds something missing the first time. */
+async function review(bridge: Bridge, { id, worker, returns }: Task): Promise<void> {
+  if (returns > 0) {
+    await bridge('approve-task', id);
+    await tell('approves', `${id} of ${worker}`);
+    return;
+  }
+  await bridge('return-task', id, '--message', NOT_YET);
+  await tell('returns', `${id} to ${worker}: ${NOT_YET}`);
 }
 
 async function noteSilence(
@@ -88,7 +130,7 @@ function isSettled({ counts, blocked, in_progress }: Summary): boolean {
   const isSilent = (liveness: string | null) => liveness === 'stale' || liveness === 'missing';
   return (
     counts.pending === 0 &&
-    blocked.items.every(({ blocker }) => blocker?.kind !== 'question') &&
+    blocked.items.every(({ blocker }) => blocker?.kind !== 'question' && blocker?.kind !== 'review') &&
     in_progress.every(({ liveness }) => isSilent(liveness))
   );
 }

@@ -146,7 +146,7 @@ async function hireWorkers(stage: Stage): Promise<void> {
         program: 'worker.cjs',
         who: assignee,
         args: [id, folder],
-        onStep: killAfterBeats(stage),
+        ...(assignee === VICTIM ? { onStep: killAfterBeats(stage) } : {}),
       };
       hired.set(id, start(stage, part).ended);
     }
@@ -155,7 +155,7 @@ async function hireWorkers(stage: Stage): Promise<void> {
   await Promise.all(hired.values());
 }
 
-/** Only the victim gives heartbeats. It is killed between two of them, in the middle of its work. */
+/** Kills the victim between two heartbeats, in the middle of its work. */
 function killAfterBeats({ say }: Stage): (step: Step, child: ChildProcess) => void {
   let beats = 0;
   return ({ verb }, child) => {

@@ -4,7 +4,7 @@ import type { MessageEdit, PresentMessage, RecordedMessage } from '../../store/e
 import { messagePath, messageStateOf } from '../../store/layout.ts';
 import { bodyText } from '../../store/records/records.ts';
 import { stageMessageEvent } from '../messages/message-event.ts';
-import { sentData } from '../messages/send-message.ts';
+import { sentData } from '../messages/new-message.ts';
 import type { WriteContext } from '../operation.ts';
 import { raiseFormat } from '../raise-format.ts';
 import { byHand } from './edit-event.ts';

@@ -1,21 +1,14 @@
 import * as z from 'zod';
 import { Id, newId } from '../../domain/ids.ts';
-import {
-  ADDRESSEES_MAX,
-  excerptOf,
-  Importance,
-  MessageFields,
-  NewMessageKind,
-} from '../../domain/message.ts';
+import { ADDRESSEES_MAX, Importance, MessageFields, NewMessageKind } from '../../domain/message.ts';
 import { listOf } from '../../domain/record.ts';
 import { CHOICES_MAX, NewChoice } from '../../domain/task.ts';
 import { SomeText } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
 import { requireRun, requireTask } from '../lookup.ts';
 import { type WriteContext, write } from '../operation.ts';
-import { raiseFormat } from '../raise-format.ts';
 import { readAddressees } from './addressees.ts';
-import { stageMessageEvent } from './message-event.ts';
+import { stageNewMessage } from './new-message.ts';
 
 const input = {
   to: listOf(Id, ADDRESSEES_MAX)
@@ -87,29 +80,6 @@ export const operation = write({
 });
 
 type Input = z.output<z.ZodObject<typeof input>>;
-
-/** Stages a message that is sent now. The first on a board raises its format. */
-export function stageNewMessage(context: WriteContext, fields: MessageFields, text: string): void {
-  raiseFormat(context);
-  context.stage.createMessage(fields, text);
-  stageMessageEvent(context, fields, {
-    type: 'message-sent',
-    to: 'open',
-    message: excerptOf(text),
-    data: sentData(fields),
-  });
-}
-
-/** What the event of a message tells besides its text. */
-export function sentData({ addressees, kind, importance, needs_answer, reply_to }: MessageFields) {
-  return {
-    addressees: addressees.map(({ id }) => id),
-    kind,
-    ...(importance === 'normal' ? {} : { importance }),
-    ...(needs_answer ? { needs_answer } : {}),
-    ...(reply_to === null ? {} : { reply_to }),
-  };
-}
 
 /** The task and the run that a message is about: a run tells its task. */
 function subjectOf(context: WriteContext, { task_id, run_id }: Input) {

@@ -10,7 +10,8 @@ export const operation = write({
   name: 'return-task',
   summary: 'Do not approve of a task: what is finished goes back to its worker, what is not begun waits',
   description:
-    'A finished task goes back into the queue, assigned to its worker. One that waits for approval to begin is blocked with the reason.',
+    'A finished task goes back into the queue, assigned to its worker, who is shown the reason with its next write. One that waits ' +
+    'for approval to begin is blocked with the reason.',
   audience: 'orchestrator',
   http: { method: 'POST', path: '/api/v1/tasks/{task_id}/return' },
   positionals: ['task_id'],

@@ -1,44 +1,32 @@
-import { newId } from '../../domain/ids.ts';
-import { Addressee, MessageFields } from '../../domain/message.ts';
 import { Blocker, type TaskFields } from '../../domain/task.ts';
 import { isVisible } from '../../domain/text.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
-import { stageNewMessage } from '../messages/send-message.ts';
+import { tellWorker } from '../messages/tell-worker.ts';
 import type { WriteContext } from '../operation.ts';
 import { latestRunOf } from '../runs/attempts.ts';
 import { type Move, moveTask } from './transition.ts';
 
-/** Gives a finished task back to its worker, with a message to it where somebody said why. */
+/** Gives a finished task back to its worker, who is told why with its next write. A drag gives no reason. */
 export function returnFromReview(
   context: WriteContext,
   task: StoredTask,
   told: Pick<Move, 'message' | 'data'>,
   why = '',
 ): StoredTask {
-  const worker = latestRunOf(context, task)?.fields.agent_id ?? task.fields.worker;
+  const run = latestRunOf(context, task)?.fields;
+  const worker = run?.agent_id ?? task.fields.worker;
   const back = noteReturn(context, task, { approval: 'finish', worker, message: told.message });
-  if (worker !== null && isVisible(why)) tell(context, task, { worker, why });
+  if (worker !== null) {
+    const { id } = task.fields;
+    const text = isVisible(why) ? why : withoutReason(id);
+    tellWorker(context, worker, { task_id: id, run_id: run?.id ?? null, text });
+  }
   const assignee: Partial<TaskFields> = worker === null ? {} : { assignee: worker };
   return moveTask(context, context.stage.putTask(back, assignee), { ...told, to: 'pending' });
 }
 
-function tell(
-  context: WriteContext,
-  task: StoredTask,
-  { worker, why }: { worker: string; why: string },
-): void {
-  const { author, now, random } = context;
-  const fields = MessageFields.parse({
-    id: newId('m', random),
-    from: author,
-    addressees: [Addressee.parse({ id: worker })],
-    task_id: task.fields.id,
-    run_id: latestRunOf(context, task)?.fields.id ?? null,
-    kind: 'instruction',
-    created_at: now,
-  });
-  stageNewMessage(context, fields, why);
-}
+const withoutReason = (taskId: string) =>
+  `Task ${taskId} was finished and is returned to its worker: it is pending again. No reason was given.`;
 
 /** Says no to the beginning of a task: it waits until somebody has dealt with the reason. */
 export function returnFromStart(context: WriteContext, task: StoredTask, message: string): StoredTask {

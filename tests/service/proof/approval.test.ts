@@ -187,6 +187,8 @@ test.each([
     message: 'More.',
     data: { approval: 'finish', worker: 'a', returns: 1 },
   });
+  const { news } = await board.ok('report-heartbeat', { agent: 'a' });
+  expect(news?.inbox.items).toMatchObject([{ from: 'b', task_id: 't-1', text: 'More.' }]);
   await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
   expect(await board.ok('report-finish', finish)).toMatchObject({ run: { attempt: 2 } });
 });
@@ -201,6 +203,15 @@ test('what is missing is a message to its worker, who hears it with its next wri
   ]);
   const { news } = await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
   expect(news).toMatchObject({ inbox: { items: [{ from: 'b', text: 'More.' }] } });
+});
+
+test('a return without words tells the worker that it is one', async () => {
+  const board = await inReview();
+  await board.ok('move-task', { task_id: 't-1', agent: 'b', status: 'pending', message: ' ' });
+  const { news } = await board.ok('report-heartbeat', { agent: 'a' });
+  expect(news?.inbox.items.map(({ text }) => text)).toEqual([
+    'Task t-1 was finished and is returned to its worker: it is pending again. No reason was given.',
+  ]);
 });
 
 test('after two returns a person is waited for', async () => {

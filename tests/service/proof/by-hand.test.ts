@@ -136,6 +136,10 @@ test('a drag from review to pending gives it back to its worker', async () => {
     person: 'Hannah',
     data: { worker: 'a', returns: 1 },
   });
+  const { news } = await board.ok('report-heartbeat', { agent: 'a' });
+  expect(news?.inbox.items).toMatchObject([
+    { from: null, task_id: 't-9', text: expect.stringContaining('No reason was given') },
+  ]);
 });
 
 test.each([

@@ -65,7 +65,9 @@ test('of 20 that answer the same message at once one closes it, and 19 are told 
 test('a message to 20 is closed by the last that acknowledges it, and by no other', async () => {
   const { board, id } = await sent({ to: MANY.map((n) => `w-${n}`) });
   const told = await Promise.all(MANY.map((n) => call(board, ['ack-message', id, '--agent', `w-${n}`])));
-  const states = told.map(({ envelope }) => (envelope.ok ? (envelope.data as WriteAnswer).message?.state : 'refused'));
+  const states = told.map(({ envelope }) =>
+    envelope.ok ? (envelope.data as WriteAnswer).message?.state : 'refused',
+  );
   expect(states.filter((state) => state === 'closed')).toHaveLength(1);
   expect(states.filter((state) => state === 'open')).toHaveLength(19);
   expect(await countOf(board, 'message-acknowledged')).toBe(20);

@@ -81,6 +81,9 @@ function narrator(stream: Output, paint: Paint) {
     blocker: paint.yellow,
     sees: paint.yellow,
     answers: paint.green,
+    approves: paint.green,
+    returns: paint.yellow,
+    hears: paint.green,
   };
   return (who: string, { verb, text }: { verb: string; text: string }) => {
     const seconds = Math.floor((performance.now() - started) / 1000);
