@@ -74,6 +74,7 @@ export const TaskFields = z.object({
   revision: wholeNumber(1).default(1),
   assignee: absentable(Id),
   assigned_at: absentable(Instant),
+  queued_at: absentable(Instant),
   worker: absentable(Id),
   current_run: absentable(Id),
   labels: z.array(Label).default([]),

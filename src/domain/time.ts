@@ -46,3 +46,14 @@ export function secondsBetween(earlier: string, later: string): number {
 export function dayFolder(instant: string): string {
   return toInstant(Date.parse(instant)).slice(0, 10).replaceAll('-', '/');
 }
+
+const present = (instants: readonly (string | null)[]) =>
+  instants.filter((one) => one !== null).sort((one, other) => Date.parse(one) - Date.parse(other));
+
+/** The last of some instants; null where there is none among them. */
+export const latestOf = (instants: readonly (string | null)[]): string | null =>
+  present(instants).at(-1) ?? null;
+
+/** The first of some instants; null where there is none among them. */
+export const earliestOf = (instants: readonly (string | null)[]): string | null =>
+  present(instants).at(0) ?? null;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Id } from './ids.ts';
 import { absentable, unlessSaid, wholeNumber } from './record.ts';
 import { LABEL_MAX, SHORT_TEXT_MAX, singleLine, visibleLine } from './text.ts';
-import { Instant, secondsBetween } from './time.ts';
+import { Instant, latestOf, secondsBetween } from './time.ts';
 
 export const AgentStatus = z.enum(['active', 'idle', 'waiting', 'offline']);
 export const Mode = singleLine(SHORT_TEXT_MAX);
@@ -112,19 +112,12 @@ export function livenessOf(signs: Signs, held: readonly (string | null)[], rule:
   const isExpected =
     signs.status === 'active' || (signs.role === 'orchestrator' && signs.status !== 'offline');
   if (held.length === 0 && !isExpected) return 'inactive';
-  const ageOf = (...instants: (string | null)[]) => ageInSeconds(latest(instants), now);
+  const ageOf = (...instants: (string | null)[]) => ageInSeconds(latestOf(instants), now);
   const silence = ageOf(signs.last_report_at, ...held);
   if (silence === null || silence > staleAfter) return signs.last_report_at === null ? 'missing' : 'stale';
   if (held.length === 0) return 'fresh';
   const idle = ageOf(signs.last_progress_at, ...held);
   return quietAfter > 0 && idle !== null && idle > quietAfter ? 'quiet' : 'fresh';
-}
-
-function latest(instants: readonly (string | null)[]): string | null {
-  return instants.reduce(
-    (last, instant) => (instant !== null && (last === null || instant > last) ? instant : last),
-    null,
-  );
 }
 
 /** True for a worker whom somebody should look after: it has work, or says so, and is not heard of, or nothing comes of it. */

@@ -17,6 +17,7 @@ export const REGISTRY = {
   'report-fail': () => import('./reports/fail.ts'),
   'report-next': () => import('./reports/next.ts'),
   'board-summary': () => import('./board/board-summary.ts'),
+  'list-needs': () => import('./needs/list-needs.ts'),
   'list-tasks': () => import('./tasks/list-tasks.ts'),
   'show-task': () => import('./tasks/show-task.ts'),
   'create-task': () => import('./tasks/create-task.ts'),
@@ -89,6 +90,7 @@ export const OPERATION_NAMES = Object.keys(REGISTRY) as OperationName[];
 const ALIASES: Record<string, OperationName> = {
   summary: 'board-summary',
   answer: 'answer-question',
+  needs: 'list-needs',
 };
 
 /** The registered name for what a caller typed; null where no operation is called that. */

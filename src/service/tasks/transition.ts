@@ -51,6 +51,7 @@ export function moveTask(context: WriteContext, task: StoredTask, move: Move): S
     finished_at: to === 'done' ? context.now : null,
     ...(isBegunAnew(task, move) ? { approved: null } : {}),
     closed_as: closedAs,
+    queued_at: to === 'pending' ? context.now : null,
     ...(isLeavingRun ? { current_run: null } : {}),
     ...(to === 'in_progress' ? taking(context, task, move.worker ?? null) : {}),
   };
