@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitIn, sharedFolder, tempFolder } from '../helpers/temp-board.ts';
 import { commitByHand, fold, makeBoard, type Preparing, preparing } from './board-making.ts';
@@ -178,6 +178,7 @@ const RECIPES: Readonly<Record<BoardName, Recipe>> = {
     async prepare({ root }) {
       const path = `pending/${BAD_TASK}.md`;
       writeFileSync(join(root, path), `---\nid: ${BAD_TASK}\ntitle: [\n---\n`);
+      dateFile(join(root, path));
       gitIn(root, 'add', path);
       commitByHand(root, 'add a task by hand');
     },
@@ -282,6 +283,7 @@ const RECIPES: Readonly<Record<BoardName, Recipe>> = {
         path,
         readFileSync(path, 'utf8').replace('priority: high', 'priority: critical # at last'),
       );
+      dateFile(path);
     },
   },
 };
@@ -316,6 +318,14 @@ async function fillQueue({ call }: Preparing): Promise<void> {
   await call('create-task', { title: 'Say hello – ¡hola!', id: FREE_TASK });
 }
 
+/** Needs tell when a person wrote a file: in each copy at the same time. */
+const COPIED = { recursive: true, preserveTimestamps: true } as const;
+
+function dateFile(path: string): void {
+  const at = Date.parse(AFTER_TAKING) / 1000;
+  utimesSync(path, at, at);
+}
+
 const prepared = new Map<BoardName, Promise<string>>();
 
 /** A prepared board to copy from, made when it is first asked for. */
@@ -329,7 +339,7 @@ async function prepareBoard(name: BoardName): Promise<string> {
   const { from, at, prepare } = RECIPES[name];
   const root = join(sharedFolder(), 'board');
   if (from === undefined) await makeBoard(root, Date.parse(at));
-  else cpSync(await preparedBoard(from), root, { recursive: true });
+  else cpSync(await preparedBoard(from), root, COPIED);
   await prepare(preparing(root, Date.parse(at), name));
   fold(root);
   return root;
@@ -338,6 +348,6 @@ async function prepareBoard(name: BoardName): Promise<string> {
 /** A copy of a prepared board in a folder of its own. The folder's name is the board's; what is above must not matter. */
 export async function copyOf(board: BoardName): Promise<string> {
   const root = join(tempFolder(), 'board');
-  cpSync(await preparedBoard(board), root, { recursive: true });
+  cpSync(await preparedBoard(board), root, COPIED);
   return root;
 }

@@ -6,6 +6,7 @@ import { endings } from './examples/endings.ts';
 import { history } from './examples/history.ts';
 import { messages } from './examples/messages.ts';
 import { moves } from './examples/moves.ts';
+import { needs } from './examples/needs.ts';
 import { proof } from './examples/proof.ts';
 import { reports } from './examples/reports.ts';
 import { tasks } from './examples/tasks.ts';
@@ -22,6 +23,7 @@ export const GROUPS = {
   workers,
   history,
   proof,
+  needs,
   answers,
   trees,
   'any-operation': anyOperation,

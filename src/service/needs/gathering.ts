@@ -1,8 +1,8 @@
 import type { Need } from '../../domain/need.ts';
 import { toInstant } from '../../domain/time.ts';
 import type { UnrecordedEdit } from '../../store/edits/unrecorded-edits.ts';
-import type { Neighbours } from '../../store/records/neighbours.ts';
 import type { StoredMessage } from '../../store/records/messages.ts';
+import type { Neighbours } from '../../store/records/neighbours.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import type { StoredAgent } from '../../store/records/workers.ts';
 import type { ReadContext } from '../operation.ts';

@@ -1,7 +1,7 @@
 import type { Warning } from '../../domain/warning.ts';
 import { OPEN_STATUSES } from '../../store/layout.ts';
-import { neighboursAmong } from '../../store/records/neighbours.ts';
 import { readMessages } from '../../store/records/messages.ts';
+import { neighboursAmong } from '../../store/records/neighbours.ts';
 import type { View } from '../../store/records/records.ts';
 import { standingOf, tasksAtOnce } from '../../store/records/task-statuses.ts';
 import { readTasks, type StoredTask } from '../../store/records/tasks.ts';

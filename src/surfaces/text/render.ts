@@ -9,6 +9,7 @@ import { type Findings, findingsText } from './findings-text.ts';
 import { fitting } from './fitting.ts';
 import { incompleteText } from './incomplete-text.ts';
 import { messageText } from './message-text.ts';
+import { needsText } from './needs-text.ts';
 import type { Paint } from './paint.ts';
 import { summaryBrief } from './summary-brief.ts';
 import { summaryText } from './summary-text.ts';
@@ -27,6 +28,7 @@ export function renderText(operation: Operation, data: unknown, paint: Paint): s
   if (operation.access === 'write') return writeAnswerText(operation, data as WriteAnswer, paint);
   if (operation.declaration.name === 'board-summary')
     return summaryText(data as DataOf<'board-summary'>, paint);
+  if (operation.declaration.name === 'list-needs') return needsPage(data as DataOf<'list-needs'>, paint);
   if (operation.declaration.name === 'audit') return auditText(data as DataOf<'audit'>, paint);
   if (operation.declaration.name === 'doctor') return findingsText(data as Findings, paint);
   const columns = operation.declaration.columns ?? {};
@@ -61,28 +63,26 @@ export function renderItem(columns: readonly string[], item: Record<string, unkn
 type Columns = Readonly<Record<string, readonly string[]>>;
 
 function pageText(columns: Columns, page: Record<string, unknown>, paint: Paint): string {
-  const items = indented((page.items as unknown[]).filter(isPlainObject));
-  const { total, next_cursor, incomplete } = page;
-  const shown = `${items.length} of ${String(total)}`;
-  const next = next_cursor === null ? '' : `; next page: the same with --cursor ${String(next_cursor)}`;
-  const isShort = paint.width === undefined || shown.length + next.length <= paint.width;
-  const told = `${paint.dim(shown + (isShort ? next : next.replace(' --', '\n  --')))}${missing(incomplete, paint, '; ')}`;
-  const count = fitting(told, paint.width);
+  const items = (page.items as unknown[]).filter(isPlainObject);
+  const count = countText(page, items.length, paint);
   return items.length === 0
     ? count
     : `${table(columns.items ?? Object.keys(items[0] ?? {}), items, paint)}\n${count}`;
 }
 
-const INDENT = '· ';
+function needsPage(page: DataOf<'list-needs'>, paint: Paint): string {
+  const count = countText(page, page.items.length, paint);
+  return page.items.length === 0 ? count : `${needsText(page.items, paint)}\n\n${count}`;
+}
 
-/** What lies in a tree below others is set in under them, as far as the page shows them. */
-function indented(items: Record<string, unknown>[]): Record<string, unknown>[] {
-  const depths = items.map(({ depth }) => (typeof depth === 'number' ? depth : 0));
-  const least = depths.reduce((one, other) => Math.min(one, other), depths[0] ?? 0);
-  return items.map((item, index) => {
-    const indent = INDENT.repeat((depths[index] ?? 0) - least);
-    return indent === '' ? item : { ...item, title: `${indent}${String(item.title)}` };
-  });
+/** How many there are, how to get more of them, and what had to be left out. */
+function countText(page: Record<string, unknown>, length: number, paint: Paint): string {
+  const { total, next_cursor, incomplete } = page;
+  const shown = `${length} of ${String(total)}`;
+  const next = next_cursor === null ? '' : `; next page: the same with --cursor ${String(next_cursor)}`;
+  const isShort = paint.width === undefined || shown.length + next.length <= paint.width;
+  const told = `${paint.dim(shown + (isShort ? next : next.replace(' --', '\n  --')))}${missing(incomplete, paint, '; ')}`;
+  return fitting(told, paint.width);
 }
 
 function missing(incomplete: unknown, paint: Paint, before = ''): string {

@@ -245,6 +245,29 @@ const CASES: Case[] = [
     },
   },
   {
+    kind: 'blocked_by_closed',
+    async board() {
+      const board = await boardWithTask();
+      for (const id of ['t-2', 't-3']) await board.ok('create-task', { title: id, id });
+      await board.ok('update-task', { task_id: 't-1', depends_on: ['t-2', 't-3'] });
+      board.pass(60);
+      await board.ok('close-task', { task_id: 't-2', as: 'obsolete', reason: 'gone' });
+      return board;
+    },
+    says: {
+      for: 'anyone',
+      task_id: 't-1',
+      need: 'it waits for t-2 (obsolete), which nobody will do',
+      since: '2026-11-21T10:01:00.000Z',
+      clear: {
+        why: 'let it wait for them no more',
+        operation: 'update-task',
+        input: { task_id: 't-1', depends_on: ['t-3'] },
+        command: 'mission-control update-task t-1 --depends-on t-3',
+      },
+    },
+  },
+  {
     kind: 'unrecorded_edit',
     async board() {
       const board = await boardWithTask();
@@ -281,7 +304,7 @@ test.each(CASES)('$kind is told, and goes with its call', async ({ kind, board: 
   const row = await onlyNeed(board, kind);
   expect(row).toMatchObject({ kind, ...says });
   expect((await needsOf(board)).map((one) => one.kind)).toEqual([kind]);
-  if (mend === undefined) await make(board, row.clear);
+  if (mend === undefined) await make(board, row.clear, row.options[0]);
   else mend(board);
   expect(await needsOf(board, { kind: [kind] })).toEqual([]);
 });

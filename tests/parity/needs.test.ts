@@ -1,0 +1,3 @@
+import { proveParity } from './prove.ts';
+
+await proveParity('needs');
