@@ -41,7 +41,11 @@ export async function holdBoard(folder: string | undefined, options: OpenOptions
     opened = refreshed(opened);
     return opened;
   };
-  const { follow, poke } = followLazily(open, () => listenerOf(settings, opened, null));
+  const { follow, poke } = followLazily(
+    open,
+    () => settings,
+    () => listenerOf(settings, opened, null),
+  );
   let endRecording = async () => {};
   const call = async (name: string, input: unknown, given = settings): Promise<Envelope> => {
     try {

@@ -165,14 +165,18 @@ export function boardFor(folder: string | undefined, options: OpenOptions, phras
     return opened;
   };
   let settings: CallOptions | undefined;
+  const given = () => {
+    settings ??= callOptions(options, phrases);
+    return settings;
+  };
   const listener = () => listenerOf(callOptions(options, phrases), opened, null);
   const call = async (name: string, input: unknown): Promise<Envelope> => {
     try {
-      settings ??= callOptions(options, phrases);
-      return await runOperation(await loadOperation(name), input, open, settings);
+      return await runOperation(await loadOperation(name), input, open, given());
     } catch (error) {
       return failure(String(name), error);
     }
   };
-  return { call: call as Board['call'], follow: followLazily(open, listener).follow as Board['follow'] };
+  const { follow } = followLazily(open, given, listener);
+  return { call: call as Board['call'], follow: follow as Board['follow'] };
 }

@@ -67,6 +67,10 @@ export interface FollowContext {
   readonly feed: EventFeed;
   /** Fires when nobody wants more. */
   readonly signal: AbortSignal;
+  /** The clock, in milliseconds since the epoch. */
+  now(): number;
+  /** Reads the board as it is now, once the files show what the branch holds. */
+  look<T>(read: (context: ReadContext) => Promise<T>): Promise<T>;
 }
 
 /** An operation that can also be followed: it then goes on giving items as they come, until nobody wants more. */

@@ -179,8 +179,23 @@ async function runRead(
   warnings: Warnings,
 ): Promise<unknown> {
   const { repository, config, files } = opened;
+  const context = await readContext(opened, options, { input, warnings });
   const warn = (warning: Warning) => warnings.add(warning);
-  const context: ReadContext = {
+  if (operation.declaration.onAnyBranch !== true) await refuseOtherBranch(repository, config.branch);
+  const [data] = await Promise.all([operation.handle(input, context), warnOfSparse(repository, warn)]);
+  const answer = checkOutput(operation.output, data);
+  files.keep();
+  return answer;
+}
+
+/** What a read is given: the board as it is now. */
+export async function readContext(
+  opened: Opened,
+  options: CallOptions,
+  { input, warnings }: { input: unknown; warnings: Warnings },
+): Promise<ReadContext> {
+  const { repository, config, files } = opened;
+  return {
     now: new Date(options.now()).toISOString(),
     config,
     repository,
@@ -188,17 +203,12 @@ async function runRead(
     listener: listenerOf(options, opened, input),
     acceptPrefixes: options.acceptPrefixes,
     ...(options.progress === undefined ? {} : { progress: options.progress }),
-    view: { tree: await files.current(), warn },
+    view: { tree: await files.current(), warn: (warning) => warnings.add(warning) },
     leftOut: () => ({
       unreadable: warnings.count('malformed_file'),
       not_recorded: warnings.count('not_recorded'),
     }),
   };
-  if (operation.declaration.onAnyBranch !== true) await refuseOtherBranch(repository, config.branch);
-  const [data] = await Promise.all([operation.handle(input, context), warnOfSparse(repository, warn)]);
-  const answer = checkOutput(operation.output, data);
-  files.keep();
-  return answer;
 }
 
 /** Nothing is answered as if it had never been because it is not checked out. */

@@ -2,9 +2,10 @@ import type * as z from 'zod';
 import { BoardError } from '../../errors.ts';
 import { EventFeed } from '../../store/events/event-feed.ts';
 import { requireKinds } from '../arguments.ts';
-import type { Operation } from '../operation.ts';
+import type { FollowContext, Operation } from '../operation.ts';
 import { loadOperation } from '../registry.ts';
-import { checkOutput, type Opened, parseInput } from '../run.ts';
+import { type CallOptions, checkOutput, type Opened, parseInput } from '../run.ts';
+import { lookAt } from './look-at.ts';
 
 /** Whether anybody still wants more. */
 export interface FollowOptions {
@@ -15,10 +16,12 @@ export interface FollowOptions {
 /** Follows operations on one opened board. All that follow share one feed. */
 export class BoardFollower {
   readonly #open: () => Opened;
+  readonly #settings: () => CallOptions;
   #feed: { branch: string; feed: EventFeed } | undefined;
 
-  constructor(open: () => Opened) {
+  constructor(open: () => Opened, settings: () => CallOptions) {
     this.#open = open;
+    this.#settings = settings;
   }
 
   /**
@@ -31,7 +34,13 @@ export class BoardFollower {
     if (signal !== undefined && !(signal instanceof AbortSignal)) throw noSignal(signal);
     const { stream } = requireFollowed(await loadOperation(name));
     const parsed = parseInput(stream.input, input);
-    const context = { feed: this.#feedOf(this.#open()), signal: signal ?? new AbortController().signal };
+    const settings = this.#settings();
+    const context: FollowContext = {
+      feed: this.#feedOf(this.#open()),
+      signal: signal ?? new AbortController().signal,
+      now: settings.now,
+      look: (read) => lookAt(this.#open(), settings, read),
+    };
     return checked(stream.item, await stream.begin(parsed, context));
   }
 

@@ -1,10 +1,10 @@
 import { BoardError } from '../../errors.ts';
 import { type Listener, textFor } from '../listener.ts';
-import type { Opened } from '../run.ts';
+import type { CallOptions, Opened } from '../run.ts';
 import type { BoardFollower, FollowOptions } from './board-follower.ts';
 
 /** A board's follower that is loaded when it is first asked for: a command that follows nothing should not pay for it. */
-export function followLazily(open: () => Opened, listener: () => Listener) {
+export function followLazily(open: () => Opened, settings: () => CallOptions, listener: () => Listener) {
   let follower: BoardFollower | undefined;
   return {
     follow: async (
@@ -13,7 +13,7 @@ export function followLazily(open: () => Opened, listener: () => Listener) {
       options?: FollowOptions,
     ): Promise<AsyncIterable<unknown>> => {
       const module = await import('./board-follower.ts');
-      follower ??= new module.BoardFollower(open);
+      follower ??= new module.BoardFollower(open, settings);
       return follower.follow(name, input, options).catch((error: unknown) => {
         throw error instanceof BoardError ? error.inWords((text) => textFor(listener(), text)) : error;
       });

@@ -1,24 +1,9 @@
-import * as z from 'zod';
-import { Id, sameId } from '../../domain/ids.ts';
-import { countNeeds, Need, NeedCounts, NeedKind, needKey } from '../../domain/need.ts';
+import { countNeeds, Need, NeedCounts, needKey } from '../../domain/need.ts';
 import { fillPage, pageInput, pageOf, paginate } from '../../domain/page.ts';
-import { ANYONE, PERSON } from '../../domain/task.ts';
-import { ifSound } from '../../store/records/records.ts';
-import { findAgent } from '../../store/records/workers.ts';
-import { type ReadContext, read } from '../operation.ts';
-import { lookForEdits } from './edits-now.ts';
-import { findNeeds, type Needs } from './find-needs.ts';
-import type { Survey } from './gathering.ts';
+import { read } from '../operation.ts';
+import { followed } from './follow-needs.ts';
+import { filters, matcherOf, readNeeds } from './read-needs.ts';
 import { withReviews } from './reviewed.ts';
-import { notingView, readSurvey } from './survey.ts';
-
-const filters = {
-  for: Id.optional().describe(
-    "only what waits for this agent, for 'anyone' or for 'person'; a person and an orchestrator get what is for anyone, too",
-  ),
-  kind: z.array(NeedKind).optional().describe('only of this kind; may be given again'),
-};
-type Filters = z.output<z.ZodObject<typeof filters>>;
 
 export const operation = read({
   name: 'list-needs',
@@ -36,6 +21,7 @@ export const operation = read({
     { title: 'Questions only', input: { kind: ['question'] } },
   ],
   errors: [],
+  stream: followed,
   async handler(input, context) {
     const { found, survey } = await readNeeds(context, input);
     const matching = found.needs.filter(matcherOf(context, input));
@@ -46,27 +32,3 @@ export const operation = read({
     return { ...filled, by_kind: countNeeds(matching), incomplete: context.leftOut() };
   },
 });
-
-/** All needs of a board, and what they were found in. Files are looked at where a row may be of one. */
-export async function readNeeds(
-  context: ReadContext,
-  { kind }: Pick<Filters, 'kind'>,
-): Promise<{ found: Needs; survey: Survey }> {
-  const wantsEdits = kind === undefined || kind.includes('unrecorded_edit');
-  const edits = wantsEdits ? await lookForEdits(context) : async () => [];
-  const { view, unreadable } = notingView(context.view);
-  const survey = readSurvey(context, view);
-  return { found: findNeeds(context, survey, { edits: await edits(), unreadable }), survey };
-}
-
-/** Tells which rows are asked for. */
-export function matcherOf({ view }: ReadContext, filter: Filters): (need: Need) => boolean {
-  const kinds = filter.kind === undefined ? null : new Set(filter.kind);
-  const { for: whom } = filter;
-  const orAnyones =
-    whom !== undefined &&
-    (whom === PERSON || ifSound(() => findAgent(view, whom))?.fields.role === 'orchestrator');
-  return (need) =>
-    (kinds === null || kinds.has(need.kind)) &&
-    (whom === undefined || sameId(need.for, whom) || (orAnyones && need.for === ANYONE));
-}

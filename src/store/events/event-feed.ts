@@ -5,7 +5,7 @@ import { EventHistory, Withdrawn } from './event-history.ts';
 import { type EventCommit, findAdding, findOlder } from './event-log.ts';
 import type { StoredEvent } from './events.ts';
 import { Recent } from './recent.ts';
-import { TipWatch } from './tip-watch.ts';
+import { TipWatch, type Trail } from './tip-watch.ts';
 
 /** Clocks go back and differ: an event may be in a commit that is dated so much earlier. */
 const MARGIN_SECONDS = 3600;
@@ -39,6 +39,11 @@ export class EventFeed {
   /** Looks for new commits at once: for a process that has just made one. */
   poke(): void {
     this.#tips.poke();
+  }
+
+  /** Begins to watch for commits, for whoever follows something else than events. */
+  trail(): Trail {
+    return this.#tips.open();
   }
 
   /** Behind everything that is on the branch now. */

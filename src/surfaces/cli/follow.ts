@@ -1,10 +1,9 @@
 import { ON_THE_COMMAND_LINE } from '../../domain/phrases.ts';
-import { isPlainObject } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
 import { boardFor } from '../../service/open-board.ts';
 import type { Operation, Stream } from '../../service/operation.ts';
 import { paintFor } from '../text/paint.ts';
-import { renderItem } from '../text/render.ts';
+import { renderFollowed } from '../text/render.ts';
 import { visibleJson } from '../text/visible.ts';
 import type { Invocation } from './commands.ts';
 import { flagOf } from './flags.ts';
@@ -16,27 +15,29 @@ import { writeLine } from './streams.ts';
  * which is the only end that it has.
  */
 export async function runFollowed(
-  { declaration: { name, columns = {} } }: Operation & { access: 'read' },
+  operation: Operation & { access: 'read' },
   stream: Stream,
   { streams, board, json, color, options }: Invocation,
   input: Record<string, unknown>,
 ): Promise<number> {
-  refuseOthers(stream, input);
+  const { name } = operation.declaration;
+  refuseOthers(operation, stream, input);
   const signal = interruption();
   streams.stdout.stay?.();
-  const paint = paintFor(streams.stdout, color);
   const items = await boardFor(board, options, ON_THE_COMMAND_LINE).follow(name as string, input, { signal });
   for await (const item of items) {
-    const record = isPlainObject(item) ? item : {};
-    const text = json ? visibleJson(item) : renderItem(columns.items ?? Object.keys(record), record, paint);
+    const text = json ? visibleJson(item) : renderFollowed(operation, item, paintFor(streams.stdout, color));
     await writeLine(streams.stdout, text);
   }
   return 0;
 }
 
 /** Flags that the operation takes, and what follows it does not. */
-function refuseOthers(stream: Stream, input: Record<string, unknown>): void {
-  const flags = Object.keys(stream.input.shape).map(flagOf);
+function refuseOthers(operation: Operation, stream: Stream, input: Record<string, unknown>): void {
+  const taken = Object.keys(stream.input.shape).filter((field) =>
+    Object.hasOwn(operation.input.shape, field),
+  );
+  const flags = taken.map(flagOf);
   for (const [field, received] of Object.entries(input)) {
     if (Object.hasOwn(stream.input.shape, field)) continue;
     throw new BoardError(

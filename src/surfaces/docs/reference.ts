@@ -120,11 +120,12 @@ function following(operation: Operation): string[] {
   const calls = stream.examples.map(
     ({ title, input }) => `# ${title}\n${commandLine(operation, input)} ${FOLLOW}`,
   );
-  const errors = stream.errors.map(code).join(', ');
+  const errors =
+    stream.errors.length === 0 ? '' : ` Errors before it begins: ${stream.errors.map(code).join(', ')}.`;
   return [
     `**Followed.** ${stream.summary}: ${code(FOLLOW)} on the command line, a JSON object a line with ${code('--json')}; ` +
       `${code(`GET ${stream.path}`)} as server-sent events, where the header ${code('Last-Event-ID')} counts more than ` +
-      `${code(stream.resume.input)}; ${code(`board.follow('${name}', …)`)} in the library. It takes ${inputs}. Errors before it begins: ${errors}.`,
+      `${code(stream.resume.input)}; ${code(`board.follow('${name}', …)`)} in the library. It takes ${inputs}.${errors}`,
     fenced(calls.join('\n')),
   ];
 }

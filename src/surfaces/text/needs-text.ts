@@ -1,8 +1,10 @@
 import { wrapped } from '../../domain/columns.ts';
-import type { Need, NeedKind } from '../../domain/need.ts';
+import { NEED_KINDS, type Need, type NeedCounts, type NeedKind } from '../../domain/need.ts';
 import { ANYONE, PERSON } from '../../domain/task.ts';
 import { firstLine } from '../../domain/text.ts';
+import type { ItemOf } from '../../service/registry.ts';
 import { age } from './age.ts';
+import { incompleteText } from './incomplete-text.ts';
 import type { Paint } from './paint.ts';
 import { cell } from './table.ts';
 import { visibleLine } from './visible.ts';
@@ -10,6 +12,23 @@ import { visibleLine } from './visible.ts';
 /** Rows as a person decides by them: what is needed, of whom, since when, the choices, and the call that takes it away. */
 export function needsText(needs: readonly Need[], paint: Paint): string {
   return needs.map((need) => needLines(need, paint).join('\n')).join('\n\n');
+}
+
+/** The whole list as it is told again and again to whoever follows it. */
+export function needsList(list: ItemOf<'list-needs'>, paint: Paint): string {
+  const { at, total, by_kind, items, incomplete } = list;
+  const kinds = kindsText(by_kind);
+  const head = `${visibleLine(at)}  ${kinds === '' ? 'nothing waits for anybody' : kinds}${incompleteText(incomplete, '; ')}`;
+  const more = total > items.length ? [`and ${total - items.length} more`] : [];
+  const rows = items.length === 0 ? [] : [needsText(items, paint)];
+  return [...fitted(head, '', paint).map(paint.dim), ...rows, ...more, ''].join('\n');
+}
+
+/** `2 question, 1 review` */
+export function kindsText(counts: NeedCounts): string {
+  return NEED_KINDS.flatMap((kind) => (counts[kind] === 0 ? [] : [`${counts[kind]} ${kindText(kind)}`])).join(
+    ', ',
+  );
 }
 
 /** One row. The last line is a command to paste, so that it is not broken. */

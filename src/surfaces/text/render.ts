@@ -1,15 +1,15 @@
 import type { Incomplete } from '../../domain/page.ts';
 import { isPlainObject } from '../../domain/record.ts';
 import { firstLine } from '../../domain/text.ts';
-import type { Operation, WriteOperation } from '../../service/operation.ts';
-import type { DataOf } from '../../service/registry.ts';
+import type { Operation, ReadOperation, WriteOperation } from '../../service/operation.ts';
+import type { DataOf, ItemOf } from '../../service/registry.ts';
 import type { WriteAnswer } from '../../service/write-answer.ts';
 import { auditText } from './audit-text.ts';
 import { type Findings, findingsText } from './findings-text.ts';
 import { fitting } from './fitting.ts';
 import { incompleteText } from './incomplete-text.ts';
 import { messageText } from './message-text.ts';
-import { needsText } from './needs-text.ts';
+import { needsList, needsText } from './needs-text.ts';
 import type { Paint } from './paint.ts';
 import { summaryBrief } from './summary-brief.ts';
 import { summaryText } from './summary-text.ts';
@@ -51,8 +51,15 @@ function writeAnswerText(operation: WriteOperation, answer: WriteAnswer, paint: 
   return more === '' ? told : `${told}\n\n${more}`;
 }
 
+/** One of what comes of something that is followed: a list anew, or else a record on one line. */
+export function renderFollowed({ declaration }: ReadOperation, item: unknown, paint: Paint): string {
+  const record = isPlainObject(item) ? item : {};
+  if (declaration.name === 'list-needs') return needsList(item as ItemOf<'list-needs'>, paint);
+  return renderItem(declaration.columns?.items ?? Object.keys(record), record, paint);
+}
+
 /** One record on one line, of long texts the first line. */
-export function renderItem(columns: readonly string[], item: Record<string, unknown>, paint: Paint): string {
+function renderItem(columns: readonly string[], item: Record<string, unknown>, paint: Paint): string {
   const cells = columns.map((column) => {
     const value = column === 'agent' ? (item.agent ?? item.person) : item[column];
     return cell(typeof value === 'string' ? firstLine(value) : value);
