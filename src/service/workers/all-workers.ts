@@ -21,11 +21,13 @@ export interface AllWorkers {
 export function allWorkers(
   context: Pick<ReadContext, 'view' | 'now' | 'config'>,
   inProgress: readonly StoredTask[],
-  { isAll = false }: { isAll?: boolean } = {},
+  {
+    isAll = false,
+    agents = readAgents(context.view),
+  }: { isAll?: boolean; agents?: readonly StoredAgent[] } = {},
 ): AllWorkers {
   const { view } = context;
   const measure = { ...livenessRule(context), inProgress };
-  const agents = readAgents(view);
   const known = new Set(agents.map((agent) => agent.fields.id));
   const holders = new Set(inProgress.flatMap(({ fields }) => fields.worker ?? []));
   const unknown = [...holders].filter((id) => !known.has(id)).map(unheard);

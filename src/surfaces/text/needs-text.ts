@@ -43,6 +43,18 @@ export function needLines(need: Need, paint: Paint): string[] {
   ];
 }
 
+/** One row where there is more than needs to be told: what is needed and of whom, and the choices. */
+export function needInShort(need: Need): string[] {
+  const { options, worker, kind } = need;
+  const asks = ASKERS.has(kind) && worker !== null ? `${cell(worker)} asks: ` : '';
+  const whom = need.for === ANYONE ? '' : `, for ${whomText(need.for)}`;
+  return [
+    headOf(need),
+    `  ${asks}${cell(need.need)}${whom}`,
+    ...(options.length === 0 ? [] : [`  ${optionsText(need)}`]),
+  ];
+}
+
 /** `question  t-1  Fix the login form (high)  5 min` */
 function headOf({ kind, task_id, message_id, title, priority, age_seconds }: Need): string {
   const about = [task_id, message_id].filter((id) => id !== null).map(cell);

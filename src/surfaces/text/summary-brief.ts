@@ -1,6 +1,8 @@
 import type { DataOf } from '../../service/registry.ts';
 import { age } from './age.ts';
+import { cutShort as cut } from './cut-short.ts';
 import { incompleteText } from './incomplete-text.ts';
+import { needsBrief } from './needs-brief.ts';
 import { cell } from './table.ts';
 
 type Summary = DataOf<'board-summary'>;
@@ -11,13 +13,19 @@ const BYTES_MOST = 4096;
 const WIDTHS = [60, 40, 24, 12];
 const LINES = [500, 100, 50, 25, 12, 6, 3, 0];
 const NAME_WIDTH = 40;
+/** How many needs are told with all that a decision takes: as many as leave room for the id of every open task. */
+const NEEDS = [20, 12, 8, 5, 3, 1, 0];
+/** What is decided by is not cut as short as a title is. */
+const NEED_WIDTH_LEAST = 40;
 
 /** The board at a glance in few words, for an agent: the same as in the long form, cut where it would be too much. */
 export function summaryBrief(summary: Summary): string {
   for (const lines of LINES) {
-    for (const width of WIDTHS) {
-      const text = draft(summary, { width, lines });
-      if (Buffer.byteLength(text) < BYTES_MOST) return text;
+    for (const needs of NEEDS) {
+      for (const width of WIDTHS) {
+        const text = draft(summary, { width, lines, needs });
+        if (Buffer.byteLength(text) < BYTES_MOST) return text;
+      }
     }
   }
   throw new Error('a summary without lines is longer than it can be');
@@ -26,20 +34,27 @@ export function summaryBrief(summary: Summary): string {
 interface Room {
   width: number;
   lines: number;
+  needs: number;
 }
 
-function draft(summary: Summary, { width, lines }: Room): string {
-  const { board, counts, ready, workers, blocked, recent_finished: finished } = summary;
+function draft(summary: Summary, room: Room): string {
+  const { width, lines } = room;
+  const { board, counts, ready, workers, blocked, recent_finished: finished, free_workers: free } = summary;
   const short = (text: string) => cut(cell(text), width);
   return [
     `${cut(cell(board.name), NAME_WIDTH)} ${cut(cell(board.branch), NAME_WIDTH)}@${board.commit?.slice(0, 10) ?? 'none'} ${summary.generated_at}`,
     `pending ${counts.pending} (ready ${ready.total}), in_progress ${counts.in_progress}, blocked ${counts.blocked}, done ${counts.done}${counts.closed === 0 ? '' : `, closed ${counts.closed}`}${incompleteText(summary.incomplete, ', ')}`,
     `workers ${workers.total}: fresh ${workers.fresh}, quiet ${workers.quiet}, stale ${workers.stale}, missing ${workers.missing}, inactive ${workers.inactive}, hidden ${workers.hidden}`,
+    ...(summary.resume === null ? [] : [`resume ${cell(summary.resume)}`]),
+    ...needsBrief(summary.needs, {
+      width: Math.max(width, NEED_WIDTH_LEAST),
+      most: Math.min(room.needs, lines),
+    }),
     ...section('silent', lines, summary.stale_workers, (worker) => {
       const { agent_id, liveness, last_report_age_seconds } = worker;
       return `${cell(agent_id)} ${liveness} ${age(last_report_age_seconds)}`;
     }),
-    ...byKind(blocked.items).flatMap(([kind, tasks]) =>
+    ...byKind(untold(summary, room)).flatMap(([kind, tasks]) =>
       section(`blocked, ${kind}`, lines, tasks, ({ id, title, blocker }) => {
         return `${cell(id)} ${short(blocker?.text ?? title)}`;
       }),
@@ -51,6 +66,8 @@ function draft(summary: Summary, { width, lines }: Room): string {
       inHands(summary),
       ({ id, who, title }) => `${cell(id)} ${who} ${short(title)}`,
     ),
+    ...section('ready next', lines, ready.items, ({ id, title }) => `${cell(id)} ${short(title)}`),
+    ...freeBrief(free, lines),
     ...section('done last', lines, finished.items, ({ id, title }) => `${cell(id)} ${short(title)}`),
     ...section(
       'not recorded',
@@ -60,6 +77,18 @@ function draft(summary: Summary, { width, lines }: Room): string {
       summary.unrecorded_edits_total,
     ),
   ].join('\n');
+}
+
+/** The blocked tasks that no need tells of in as many words. */
+function untold({ blocked, needs }: Summary, { needs: most, lines }: Room) {
+  const told = new Set(needs.items.slice(0, Math.min(most, lines)).map(({ task_id }) => task_id));
+  return blocked.items.filter(({ id }) => !told.has(id));
+}
+
+function freeBrief({ items, total }: Summary['free_workers'], lines: number): string[] {
+  const shown = items.slice(0, lines).map(({ agent_id }) => cell(agent_id));
+  const more = total > shown.length ? [`and ${total - shown.length} more`] : [];
+  return total === 0 ? [] : [`free: ${[...shown, ...more].join(', ')}`];
 }
 
 function byKind(tasks: Summary['blocked']['items']) {
@@ -86,9 +115,4 @@ function section<T>(
   const shown = items.slice(0, most).map((item) => ` ${line(item)}`);
   const rest = total - shown.length;
   return [`${heading}:`, ...shown, ...(rest === 0 ? [] : [` and ${rest} more`])];
-}
-
-function cut(text: string, width: number): string {
-  const characters = [...text];
-  return characters.length <= width ? text : `${characters.slice(0, width - 1).join('')}…`;
 }

@@ -3,6 +3,7 @@ import type { DataOf } from '../../service/registry.ts';
 import { age, timeInWords } from './age.ts';
 import { blockerText } from './blocker-text.ts';
 import { incompleteText } from './incomplete-text.ts';
+import { kindsText, needInShort } from './needs-text.ts';
 import type { Paint } from './paint.ts';
 import { cell } from './table.ts';
 
@@ -20,16 +21,21 @@ export function summaryText(summary: Summary, paint: Paint): string {
   const lines = [
     `${paint.bold(cell(board.name))}  ${paint.dim(`${cell(board.branch)} at ${commit}, ${timeNow(summary, paint)}`)}`,
     `${counts.pending} pending (${ready.total} ready) · ${counts.in_progress} in progress · ${counts.blocked} blocked · ${counts.done} done${counts.closed === 0 ? '' : ` · ${counts.closed} closed`}${paint.yellow(incompleteText(summary.incomplete, ' · '))}`,
-    `${workers.total} ${workers.total === 1 ? 'worker' : 'workers'}: ${livenessText(workers)}`,
+    `${workers.total} ${workers.total === 1 ? 'worker' : 'workers'}: ${livenessText(workers)}${freeText(summary)}`,
+    ...(summary.resume === null
+      ? []
+      : [paint.dim(`what comes from now on: list-events --after ${cell(summary.resume)}`)]),
+    ...section(paint.yellow(needsHeading(summary)), neededLines(summary)),
     ...section(paint.red('silent workers'), summary.stale_workers.map(silentLine)),
     ...section(
       paint.yellow('blocked'),
-      summary.blocked.items.flatMap((task) => blockedLines(task, paint)),
+      untold(summary).flatMap((task) => blockedLines(task, paint)),
     ),
     ...section(
       'in progress',
       summary.in_progress.flatMap((group) => progressLines(group, paint)),
     ),
+    ...section(paint.green('ready next'), ready.items.map(taskLine)),
     ...section(
       paint.green('finished last'),
       summary.recent_finished.items.map((task) => finishedLine(task, paint)),
@@ -43,6 +49,36 @@ export function summaryText(summary: Summary, paint: Paint): string {
   ];
   return lines.flatMap((line) => fitting(line, paint)).join('\n');
 }
+
+const NEEDS_MOST = 10;
+
+/** What is told at its place further down is not told twice. */
+const neededFirst = ({ needs }: Summary) =>
+  needs.items.filter(({ kind }) => kind !== 'unrecorded_edit').slice(0, NEEDS_MOST);
+
+const needsHeading = ({ needs }: Summary) => `waits for somebody: ${kindsText(needs.by_kind)}`;
+
+function neededLines(summary: Summary): string[] {
+  const rows = neededFirst(summary);
+  const more = summary.needs.total - rows.length;
+  const hint = more > 0 ? `and ${more} more; list-needs has all` : 'list-needs says how each is met';
+  return rows.length === 0 ? [] : [...rows.flatMap(needInShort), `${hint}`];
+}
+
+/** The blocked tasks that are not among what waits for somebody. */
+function untold(summary: Summary) {
+  const told = new Set(neededFirst(summary).map(({ task_id }) => task_id));
+  return summary.blocked.items.filter(({ id }) => !told.has(id));
+}
+
+function freeText({ free_workers: { items, total } }: Summary): string {
+  if (total === 0) return '';
+  const names = items.slice(0, FREE_MOST).map(({ agent_id }) => cell(agent_id));
+  const more = total > names.length ? [`${total - names.length} more`] : [];
+  return `; free: ${[...names, ...more].join(', ')}`;
+}
+
+const FREE_MOST = 8;
 
 /** How many workers are how much alive; of the quiet and the hidden only where there are any. */
 export function livenessText(workers: Summary['workers']): string {

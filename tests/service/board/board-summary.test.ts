@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { countNeeds } from '../../../src/domain/need.ts';
 import { PLAIN } from '../../../src/surfaces/text/paint.ts';
 import { summaryBrief } from '../../../src/surfaces/text/summary-brief.ts';
 import { summaryText } from '../../../src/surfaces/text/summary-text.ts';
@@ -27,7 +28,10 @@ test('an empty board is summed up', async () => {
     in_progress: [],
     blocked: { ...none, limit: expect.any(Number) },
     recent_finished: { ...none, limit: 3 },
-    ready: { total: 0 },
+    ready: { total: 0, items: [] },
+    free_workers: { items: [], total: 0, limit: 20 },
+    needs: { items: [], total: 0, by_kind: countNeeds([]), limit: 20 },
+    resume: expect.stringMatching(/^20261121T100000000Z-/),
     workers: { fresh: 0, quiet: 0, stale: 0, missing: 0, inactive: 0, total: 0, hidden: 0 },
     stale_workers: [],
     unrecorded_edits: [],
@@ -45,7 +49,7 @@ test('tasks are counted by status, and those that can be taken', async () => {
   await finish(board, 't-1');
   const { counts, ready } = await board.ok('board-summary', {});
   expect(counts).toEqual({ pending: 2, in_progress: 1, blocked: 0, done: 1, closed: 0, total: 4 });
-  expect(ready).toEqual({ total: 1 });
+  expect(ready).toMatchObject({ total: 1, items: [{ id: 't-3' }] });
 });
 
 test('tasks in progress are grouped by worker, those of nobody apart', async () => {
@@ -209,7 +213,7 @@ describe('a task file that cannot be read', () => {
       ['t-3', false],
       ['t-1', true],
     ]);
-    expect((await board.ok('board-summary', {})).ready).toEqual({ total: 1 });
+    expect((await board.ok('board-summary', {})).ready).toMatchObject({ total: 1 });
   });
 
   test('hides no task whose id its name begins with', async () => {
