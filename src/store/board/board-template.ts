@@ -41,7 +41,7 @@ format: 1
 ${name === null ? "# name: how the board is called; its folder's name without this" : `name: ${JSON.stringify(name)}`}
 # The git branch that records the board.
 branch: ${/^[A-Za-z0-9][A-Za-z0-9/_-]*[A-Za-z0-9]$/.test(branch) ? branch : JSON.stringify(branch)}
-# An active worker that has not reported for longer than this is stale.
+# A worker that has a task, or is active, and has not reported for longer than this is stale.
 stale_after_seconds: 180
 # How many recently finished tasks a summary shows.
 recent_limit: 10
