@@ -171,7 +171,7 @@ export function expectAnswered(
   const runs = world.runs.filter((each) => runIds.get(runKey(each)) === run?.id);
   if (run !== null) expect([run]).toMatchObject(runs.map(expectedRun));
   const workers = world.workers.filter(({ id }) => id === worker?.agent_id);
-  if (worker !== null) expect([worker]).toEqual(workers.map((each) => expectedWorker(world, each)));
+  if (worker !== null) expect([worker]).toMatchObject(workers.map((each) => expectedWorker(world, each)));
 }
 
 /** The summary counts and groups what the model holds. */

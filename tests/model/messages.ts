@@ -85,6 +85,11 @@ function add(draft: Draft, message: Partial<MessageState>): MessageState {
 
 const unseen = (id: string) => ({ id, isSeen: false, isAcknowledged: false });
 
+/** What a worker is told that its finished task comes back. */
+export function tellOfReturn(draft: Draft, task: TaskState, worker: string): number {
+  return add(draft, { to: [unseen(worker)], task: task.id }).number;
+}
+
 /** What is sent, acknowledged, answered and closed. */
 export const MESSAGE_RULES = {
   'send-message': (draft: Draft, input: InputOf<'send-message'>): Answer => {

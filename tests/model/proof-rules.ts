@@ -1,4 +1,5 @@
 import type { InputOf } from '../../src/service/registry.ts';
+import { tellOfReturn } from './messages.ts';
 import {
   type Answer,
   awaitedApproval,
@@ -62,10 +63,12 @@ export function enterReview(draft: Draft, task: TaskState): void {
   warnings.add('in_review');
 }
 
-function giveBack(draft: Draft, task: TaskState): void {
-  task.assignee = runsOf(draft.world, task)[0]?.agent ?? task.worker ?? task.assignee;
+function giveBack(draft: Draft, task: TaskState): Answer {
+  const worker = runsOf(draft.world, task)[0]?.agent ?? task.worker;
+  task.assignee = worker ?? task.assignee;
   task.returns++;
   rule.transfer(draft, task, 'pending');
+  return { task: task.id, ...(worker === null ? {} : { message: tellOfReturn(draft, task, worker) }) };
 }
 
 /** What a move of a task in review comes to; null where it is none. */
@@ -77,8 +80,7 @@ export function moveInReview(draft: Draft, task: TaskState, to: string): Answer 
   }
   if (to !== 'pending') refuseInReview(draft, task);
   refuseOwn(draft, task);
-  giveBack(draft, task);
-  return { task: task.id };
+  return giveBack(draft, task);
 }
 
 /** What a request makes of a task's criteria: removed by number, then added. */
@@ -143,10 +145,7 @@ export function returnTask(draft: Draft, { task_id, message }: InputOf<'return-t
   const task = rule.require(draft, task_id);
   const awaited = awaitedApproval(draft.world, task) ?? refuse('nothing_to_approve', { task_id });
   refuseOwn(draft, task);
-  if (awaited === 'finish') {
-    giveBack(draft, task);
-    return { task: task.id };
-  }
+  if (awaited === 'finish') return giveBack(draft, task);
   task.returns++;
   rule.transfer(draft, task, 'blocked', { kind: 'external', text: message, options: [], recommend: null });
   return { task: task.id };

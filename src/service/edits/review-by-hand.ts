@@ -38,7 +38,7 @@ export function dragFromReview(
   { to, before, told }: { to: Status; before: RecordedTask; told: Told },
 ): StoredTask | null {
   if (!wasInReview(before)) return null;
-  if (to === 'pending') return returnFromReview(context, task, told);
+  if (to === 'pending') return returnFromReview(context, task, told).task;
   if (to !== 'done') return null;
   const skipped = skippedBy(context, task, true);
   const approved = markApproved(context, task, { approval: 'finish', message: told.message });

@@ -3,12 +3,12 @@ import { MessageFields } from '../../domain/message.ts';
 import type { WriteContext } from '../operation.ts';
 import { stageNewMessage } from './new-message.ts';
 
-/** Leaves word with a worker about its own work, in the write that changes it: it is shown that with its next write. */
+/** Leaves word with a worker about its own work, in the write that changes it: it is shown that with its next write. Gives the message's id. */
 export function tellWorker(
   context: WriteContext,
   worker: string,
   { text, ...about }: { task_id: string; run_id: string | null; text: string },
-): void {
+): string {
   const fields = MessageFields.parse({
     ...about,
     id: newId('m', context.random),
@@ -18,4 +18,5 @@ export function tellWorker(
     created_at: context.now,
   });
   stageNewMessage(context, fields, text);
+  return fields.id;
 }

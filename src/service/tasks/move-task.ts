@@ -69,7 +69,7 @@ export const operation = write({
     }
     const touched = { task: task.fields.id, worker: context.author };
     const reviewed = moveInReview(context, task, input);
-    if (reviewed !== null) return { ...touched, run: reviewed.fields.current_run };
+    if (reviewed !== null) return { ...touched, ...reviewed };
     const { message } = input;
     if (input.status === 'in_progress') {
       const isHere = task.status === 'in_progress' && context.author === null;
@@ -108,20 +108,20 @@ function moveToDone(
 }
 
 /**
- * Of a task in review a move to done says what was said, and a move back to pending returns it to its worker; null where the
- * task is not in review, or where the call is forced.
+ * Of a task in review a move to done says what was said, and a move back to pending returns it to its worker, with a message; null
+ * where the task is not in review, or where the call is forced.
  */
 function moveInReview(
   context: WriteContext,
   task: StoredTask,
   { status, message }: { status: Status; message?: string | undefined },
-): StoredTask | null {
+): { run: null; message: string | null } | null {
   if (!isInReview(task) || context.force) return null;
   if (status === 'done') {
     warnOfReview(context, task);
-    return task;
+    return { run: null, message: null };
   }
   if (status !== 'pending') refuseInReview(context, task);
   refuseOwnWork(context, task, 'return it');
-  return returnFromReview(context, task, { message }, message);
+  return { run: null, message: returnFromReview(context, task, { message }, message).message };
 }

@@ -27,8 +27,10 @@ export const operation = write({
     const task = requireTaskToChange(context, task_id);
     const approval = requireAwaited(context, task);
     refuseOwnWork(context, task, 'return it');
-    if (approval === 'start') returnFromStart(context, task, message);
-    else returnFromReview(context, task, { message }, message);
-    return { task: task.fields.id };
+    const { id } = task.fields;
+    if (approval === 'finish')
+      return { task: id, message: returnFromReview(context, task, { message }, message).message };
+    returnFromStart(context, task, message);
+    return { task: id };
   },
 });

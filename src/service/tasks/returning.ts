@@ -6,27 +6,34 @@ import type { WriteContext } from '../operation.ts';
 import { latestRunOf } from '../runs/attempts.ts';
 import { type Move, moveTask } from './transition.ts';
 
+/** What a return comes to. */
+export interface Returned {
+  task: StoredTask;
+  /** What its worker is told by; null for a task that nobody had. */
+  message: string | null;
+}
+
 /** Gives a finished task back to its worker, who is told why with its next write. A drag gives no reason. */
 export function returnFromReview(
   context: WriteContext,
   task: StoredTask,
   told: Pick<Move, 'message' | 'data'>,
   why = '',
-): StoredTask {
+): Returned {
+  const { id } = task.fields;
   const run = latestRunOf(context, task)?.fields;
   const worker = run?.agent_id ?? task.fields.worker;
   const back = noteReturn(context, task, { approval: 'finish', worker, message: told.message });
-  if (worker !== null) {
-    const { id } = task.fields;
-    const text = isVisible(why) ? why : withoutReason(id);
-    tellWorker(context, worker, { task_id: id, run_id: run?.id ?? null, text });
-  }
+  const text = isVisible(why) ? why : withoutReason(id);
+  const about = { task_id: id, run_id: run?.id ?? null, text };
+  const message = worker === null ? null : tellWorker(context, worker, about);
   const assignee: Partial<TaskFields> = worker === null ? {} : { assignee: worker };
-  return moveTask(context, context.stage.putTask(back, assignee), { ...told, to: 'pending' });
+  const moved = moveTask(context, context.stage.putTask(back, assignee), { ...told, to: 'pending' });
+  return { task: moved, message };
 }
 
 const withoutReason = (taskId: string) =>
-  `Task ${taskId} was finished and is returned to its worker: it is pending again. No reason was given.`;
+  `Task ${taskId} was finished and is returned to you: it is pending again. No reason was given.`;
 
 /** Says no to the beginning of a task: it waits until somebody has dealt with the reason. */
 export function returnFromStart(context: WriteContext, task: StoredTask, message: string): StoredTask {

@@ -23,7 +23,9 @@ What has to be so before a task is done stands in it under \`## Acceptance crite
 \`pending/\` to give it back.
 
 **You may** edit a task's text and its front matter, drag a task from one status folder to another, and write comments and
-keys of your own into the front matter: they are kept. Add a file (a heading is enough), copy one, rename or delete one. What you do
+keys of your own into the front matter: they are kept. Add a file (a heading is enough), copy one, rename or delete one. Leave a
+message: a file in \`messages/open/\` with \`addressees: [{id: agent-7}]\` or \`task_id\` in its front matter, and a text; dragged to
+\`messages/closed/\` it is closed. What you do
 by hand goes on record in your name: with \`mission-control record-edits\`, within seconds while a server runs, and in any case before
 the next report on the same task.
 
@@ -39,7 +41,7 @@ format: 1
 ${name === null ? "# name: how the board is called; its folder's name without this" : `name: ${JSON.stringify(name)}`}
 # The git branch that records the board.
 branch: ${/^[A-Za-z0-9][A-Za-z0-9/_-]*[A-Za-z0-9]$/.test(branch) ? branch : JSON.stringify(branch)}
-# An active worker that has not reported for longer than this is stale.
+# A worker that has a task, or is active, and has not reported for longer than this is stale.
 stale_after_seconds: 180
 # How many recently finished tasks a summary shows.
 recent_limit: 10

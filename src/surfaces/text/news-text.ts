@@ -13,7 +13,10 @@ export function newsLines(news: News | null): string[] {
   const lines = [
     ...lost.map(({ task, by }) => `lost ${task}: ${by ?? 'a person'} took it; leave it alone`),
     ...answers.map(({ task_id, answer, question }) => `answer ${task_id}: ${answer} (to: ${question})`),
-    ...inbox.items.map(({ id, from, text }) => `message ${id} from ${from ?? 'a person'}: ${text}`),
+    ...inbox.items.map(({ id, from, task_id, text }) => {
+      const about = task_id === null ? '' : ` on ${task_id}`;
+      return `message ${id}${about} from ${from ?? 'a person'}: ${text}`;
+    }),
   ];
   return lines.slice(0, NEWS_LINES).map((line) => cutToBytes(visibleLine(line), LINE_BYTES));
 }

@@ -187,22 +187,24 @@ test.each([
     message: 'More.',
     data: { approval: 'finish', worker: 'a', returns: 1 },
   });
-  const { news } = await board.ok('report-heartbeat', { agent: 'a' });
-  expect(news?.inbox.items).toMatchObject([{ from: 'b', task_id: 't-1', text: 'More.' }]);
-  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  const { news } = await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  expect(news).toMatchObject({ inbox: { items: [{ from: 'b', text: 'More.' }] } });
   expect(await board.ok('report-finish', finish)).toMatchObject({ run: { attempt: 2 } });
 });
 
-test('what is missing is a message to its worker, who hears it with its next write', async () => {
+test('a return leaves an instruction with the worker that finished, about its run, in the same commit', async () => {
   const board = await inReview();
-  const answer = await board.ok('return-task', { task_id: 't-1', agent: 'b', message: 'More.' });
+  const [run] = (await board.ok('list-runs', { task_id: 't-1' })).items;
+  const answer = await inOneCommit(board, () =>
+    board.ok('return-task', { task_id: 't-1', agent: 'b', message: 'More.' }),
+  );
+  const told = { from: 'b', task_id: 't-1', run_id: run?.id, kind: 'instruction', text: 'More.' };
+  expect(answer.message).toMatchObject({ ...told, addressees: [{ id: 'a' }] });
   expect(await eventOf(board, answer, 'message-sent')).toMatchObject({ agent: 'b' });
-  const { items } = await board.ok('list-messages', {});
-  expect(items).toMatchObject([
-    { from: 'b', task_id: 't-1', kind: 'instruction', text: 'More.', addressees: [{ id: 'a' }] },
-  ]);
-  const { news } = await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
-  expect(news).toMatchObject({ inbox: { items: [{ from: 'b', text: 'More.' }] } });
+  await board.ok('assign-task', { task_id: 't-1', assignee: 'c' });
+  expect((await board.ok('report-pickup', { task_id: 't-1', agent: 'c' })).news).toBeNull();
+  const { news } = await board.ok('report-heartbeat', { agent: 'a' });
+  expect(news?.inbox.items).toMatchObject([{ from: 'b', task_id: 't-1', text: 'More.' }]);
 });
 
 test('a return without words tells the worker that it is one', async () => {
@@ -210,7 +212,7 @@ test('a return without words tells the worker that it is one', async () => {
   await board.ok('move-task', { task_id: 't-1', agent: 'b', status: 'pending', message: ' ' });
   const { news } = await board.ok('report-heartbeat', { agent: 'a' });
   expect(news?.inbox.items.map(({ text }) => text)).toEqual([
-    'Task t-1 was finished and is returned to its worker: it is pending again. No reason was given.',
+    'Task t-1 was finished and is returned to you: it is pending again. No reason was given.',
   ]);
 });
 

@@ -13,13 +13,12 @@ Set MISSION_CONTROL_AGENT to your own id once, or add --agent YOUR-ID to every c
 
 A command finds the board in its folder or above; anywhere else set MISSION_CONTROL_BOARD to the board's folder.
 
-Look for a task, and read it:
-  mission-control list-tasks --ready
-  mission-control show-task TASK
-Take it, and only then work on it:
-  mission-control report pickup TASK --mode "what you do"
-Or have the next one that is meant for you, and take it in the same call:
+Take the task that is next for you, and read it:
   mission-control report next
+  mission-control show-task TASK
+Or choose one, and only then work on it:
+  mission-control list-tasks --ready
+  mission-control report pickup TASK --mode "what you do"
 Say what you found or did, at least every ${pause(staleAfter)} of work, or give a sign of life:
   mission-control report progress TASK --message "…"
   mission-control report heartbeat
@@ -30,22 +29,24 @@ The answer comes with the answer to your next report, whichever it is, as a line
 then, and you go on. A heartbeat is enough to hear it. Nobody has to answer any more? Take the question back:
   mission-control report heartbeat
   mission-control report progress TASK --withdraw
-Say of each acceptance criterion how it stands, and which program saw it:
+Say of each acceptance criterion how it stands, by the number N that show-task has, and which program saw it:
   mission-control check-criterion TASK N --status met --by npm-test --evidence "212 passed"
 End it, one way or the other:
   mission-control report finish TASK --result "what was done" --verification-notes "how you checked it"
   mission-control report fail TASK --summary "what went wrong"
 
-Messages come with the answers to your reports. Say that you have one, or answer it if it asks something:
+Messages come with the answers to your reports as well. Say that you have one, or answer it if it asks something:
+  mission-control show-message MESSAGE
   mission-control ack-message MESSAGE
   mission-control reply-message MESSAGE --message "…"
-Leave one for another worker, or for people:
+Leave one for another worker, or with --to people for any person:
   mission-control send-message --to WORKER --message "…"
 
 Rules:
 - Exit status 0 means that it is on record. On any other, read the message: it says what to do.
-- task_held, run_superseded, not_assigned or approval_required: stop working on that task.
-- The warning in_review after a finish: somebody else approves of it or gives it back to you. Take another task meanwhile.
+- task_held, run_superseded, not_assigned, approval_required, or a line 'lost TASK: …': stop working on that task.
+- The warning in_review after a finish: somebody else has to approve of it. Take another task meanwhile. Where it is returned, a
+  message says what is missing, and you take the task again.
 - board_locked or git_busy: wait a moment and send the same call again. It passes by itself, but for a git_busy whose message
   says that the board's branch is not checked out: then no work tree shows the board. Tell the person who keeps it, and wait.
 - Add --request-id ID (any id of yours) to a call, and sending it again can never record it twice.
