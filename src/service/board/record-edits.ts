@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { onlyOf } from '../../store/edits/hand-edits.ts';
 import { RecordedEdit, recordedEdits } from '../edits/edit-event.ts';
 import { stageEdits } from '../edits/stage-edits.ts';
+import { textFor } from '../listener.ts';
 import { writeAnew } from '../operation.ts';
 import { warnOfCycles } from '../tasks/dependencies.ts';
 import { warnOfTrees } from '../tasks/parent.ts';
@@ -41,12 +42,12 @@ export const editsRecorder = ({
           .array(NotRecorded)
           .describe('what was left as it is, and why; empty in an answer that is given again'),
       },
-      tell: (events, { edits }) => ({
+      tell: (events, { edits }, { listener }) => ({
         recorded: recordedEdits(events),
         not_recorded: (edits?.problems ?? []).map(({ path, error }) => ({
           path,
           line: typeof error.details.line === 'number' ? error.details.line : null,
-          problem: error.message,
+          problem: textFor(listener, error.message),
         })),
       }),
     },
