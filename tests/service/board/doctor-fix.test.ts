@@ -78,7 +78,8 @@ const CASES: Case[] = [
       edit(board, run, 'status: finished', 'status: running');
     },
     repairs: 'open_run_on_pending_task',
-    touches: ['runs/'],
+    // Its worker is to hear that it has the task no more.
+    touches: ['runs/', 'agents/agent-2.md'],
     event: 'run-finished.',
   },
   {
@@ -89,7 +90,8 @@ const CASES: Case[] = [
       edit(board, run, 'status: finished', 'status: running');
     },
     repairs: 'open_runs',
-    touches: ['runs/'],
+    // Its worker is to hear that it has the task no more.
+    touches: ['runs/', 'agents/agent-2.md'],
     event: 'run-finished.',
   },
   {
@@ -102,7 +104,8 @@ const CASES: Case[] = [
       edit(board, run, 'status: finished', 'status: running');
     },
     repairs: 'run_without_task',
-    touches: ['runs/'],
+    // Its worker is to hear that it has the task no more.
+    touches: ['runs/', 'agents/agent-2.md'],
     event: 'run-finished.',
   },
   {
@@ -225,7 +228,7 @@ test('shows on the command line what was repaired and what is left, with the exi
   expect(seen.stdout).toBe(
     `error  done/2026/01/02/${DONE}-done.md  task_in_wrong_day\n` +
       `  task ${DONE} was finished at 2026-11-21T10:00:00.000Z, which is another day\n` +
-      `  → move it to ${DAY}/${DONE}-done.md; 'mission-control doctor --fix' does that\n` +
+      `  → move it to ${DAY}/${DONE}-done.md; 'mission-control -C ${board.root} doctor --fix' does that\n` +
       '1 error, 0 warnings\n',
   );
   const fixed = await callCli(board.root, ['doctor', '--fix']);

@@ -67,7 +67,9 @@ test('where no work tree shows the board’s branch its copies answer nothing, a
   gitBy(folder, 'switch', '-qc', 'other');
   for (const operation of ['list-tasks', 'report-heartbeat'])
     expect((await refusal(linked, operation)).code).toBe('git_busy');
-  expect((await refusal(linked)).message).toMatch(/worktree add FOLDER main' and name that with -C$/);
+  expect((await refusal(linked)).message).toMatch(
+    /worktree add FOLDER main', and give its folder to openBoard$/,
+  );
   gitBy(folder, 'worktree', 'add', '-q', join(folder, '..', 'third'), 'main');
   expect(await total(linked)).toBe(1);
 });

@@ -142,7 +142,9 @@ test.each(STATES.filter((state) => !isUnderWay(state)))(
     state.enter(board);
     const error = await board.fail('board-summary', {});
     expect([error.code, error.details.reason]).toEqual(['git_busy', state.reason]);
-    expect(error.message).toMatch(/'git switch main' .* worktree add FOLDER main' .* -C/);
+    expect(error.message).toMatch(
+      /'git switch main' .* worktree add FOLDER main', and give its folder to openBoard$/,
+    );
     expect(await board.fail('doctor', {})).toMatchObject({ code: 'board_corrupt' });
     expect(await board.ok('audit', {})).toMatchObject({ violations: [] });
   },
