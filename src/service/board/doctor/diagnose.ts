@@ -19,7 +19,8 @@ import { diagnoseLeftovers, diagnoseRepository } from './git-state.ts';
 import { diagnoseMessages } from './messages.ts';
 import { diagnoseMisnamed, withoutCopies } from './misnamed.ts';
 import { diagnoseRuns } from './runs.ts';
-import { type KnownEvents, type Survey, surveyDisk } from './survey.ts';
+import type { Survey } from './survey.ts';
+import { type KnownEvents, surveyDisk } from './survey-disk.ts';
 import { diagnoseMoves, diagnoseTasks } from './tasks.ts';
 import { diagnoseTrees } from './trees.ts';
 
