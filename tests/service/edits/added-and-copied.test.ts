@@ -76,7 +76,9 @@ test.each(COPIES)('a copy called %s is named by reads until it is on record', as
   copyFileSync(join(board.root, 'pending', NAME), join(board.root, path));
   const before = await board.board.call('list-tasks', {});
   expect(before).toMatchObject({ data: { total: 1 }, warnings: [{ code: 'duplicate_task', path }] });
-  expect(before.warnings[0]?.message).toContain("'mission-control record-edits' makes it a task of its own");
+  expect(before.warnings[0]?.message).toContain(
+    `'mission-control -C ${board.root} record-edits' makes it a task of its own`,
+  );
   expect((await board.ok('board-summary', {})).unrecorded_edits).toMatchObject([{ path, problem: null }]);
   expect(await findingsOn(board.root)).toMatchObject([{ path, code: 'unrecorded_edit', fixable: true }]);
   expect((await fix(board)).findings).toEqual([]);

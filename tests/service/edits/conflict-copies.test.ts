@@ -174,5 +174,5 @@ test('what cannot be recorded is not said to be recorded by record-edits', async
   const broken = findings.find(({ code }) => code === 'malformed_file');
   expect(problems.get('pending/new.md')).toContain(broken?.message.replace(/^line \d+: /, ''));
   for (const { path, repair } of findings)
-    expect(`${path}: ${repair}`).not.toMatch(/git log|: 'mission-control record-edits' puts/);
+    expect(`${path}: ${repair}`).not.toMatch(/git log|: 'mission-control (-C \S+ )?record-edits' puts/);
 });
