@@ -41,7 +41,10 @@ test('the board comes in few words, as --compact says it', async () => {
   const { text } = await askText(server, '/api/v1/board/summary');
   expect(text.split('\n').slice(1)).toEqual([
     'pending 1 (ready 1), in_progress 0, blocked 0, done 0',
-    'workers 0: fresh 0, stale 0, missing 0, inactive 0',
+    'workers 0: fresh 0, quiet 0, stale 0, missing 0, inactive 0, hidden 0',
+    expect.stringMatching(/^resume 20261121T\d{9}Z-\w{6}$/),
+    'ready next:',
+    ' t-1 Fix the login form',
     '',
   ]);
 });
