@@ -183,7 +183,7 @@ const DECLARED = {
   record_copy: {
     severity: 'warning',
     means:
-      'A file bears the id of a record that has a file of its own, as programs leave copies that keep folders in step, or is an old state of it.',
+      'A file bears the id of a record that has a file of its own. It is an old state of it, or a copy by a program that keeps folders in step.',
     remedy:
       "Compare the two, and move the copy out of the board. A task's without its line 'id:' is a new task.",
   },
