@@ -18,7 +18,7 @@ import { read } from '../operation.ts';
 
 const filters = {
   to: Id.optional().describe("only for this agent, or for 'people'"),
-  from: Id.optional().describe("only from this agent, or from 'people'"),
+  from: Id.optional().describe("only those that this agent sent, or 'people'"),
   task_id: Id.optional().describe('only about this task'),
   thread: Id.optional().describe('only of the conversation that this message began'),
   state: z.array(MessageState).default(['open']).describe('only in this state; may be given again'),

@@ -107,6 +107,8 @@ const ABOUT: Readonly<Record<string, string>> = {
   tasks: 'What there is to do, and what was done',
   workers: 'Who works, and who is silent',
   runs: 'Attempts at tasks',
+  messages: 'What workers, orchestrators and people write to each other',
+  needs: 'What cannot go on without somebody',
   events: 'What happened',
 };
 
