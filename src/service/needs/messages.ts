@@ -1,4 +1,4 @@
-import { EXCERPT_MAX, PEOPLE } from '../../domain/message.ts';
+import { PEOPLE } from '../../domain/message.ts';
 import { inOneLine, needOf } from '../../domain/need.ts';
 import { ANYONE, PERSON } from '../../domain/task.ts';
 import type { StoredMessage } from '../../store/records/messages.ts';
@@ -53,7 +53,7 @@ function ask(
         kind: 'unanswered_message',
         for: addressee,
         message_id: id,
-        title: task?.fields.title ?? asks.need.slice(0, EXCERPT_MAX),
+        title: task?.fields.title ?? `a message from ${from ?? 'a person'}`,
         worker: from,
         ...asks,
         options,

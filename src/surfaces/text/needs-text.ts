@@ -31,15 +31,18 @@ export function kindsText(counts: NeedCounts): string {
   );
 }
 
-/** One row. The last line is a command to paste, so that it is not broken. */
+/** One row. The last lines are commands to paste, so that they are not broken. */
 export function needLines(need: Need, paint: Paint): string[] {
-  const { clear } = need;
+  const { clear, or } = need;
   return [
     ...fitted(headOf(need), '', paint).map((line, index) => (index === 0 ? paint.bold(line) : line)),
     ...bodyOf(need).flatMap((line) => fitted(line, '  ', paint)),
     ...(clear.command === null
       ? fitted(clear.why, '  ', paint)
       : [`  ${paint.dim(visibleLine(clear.command))}`]),
+    ...or.flatMap(({ command }) =>
+      command === null ? [] : [`  ${paint.dim(`or ${visibleLine(command)}`)}`],
+    ),
   ];
 }
 
@@ -55,12 +58,12 @@ export function needInShort(need: Need): string[] {
   ];
 }
 
-/** `question  t-1  Fix the login form (high)  5 min` */
+/** `question  t-1  5 min  Fix the login form (high)` */
 function headOf({ kind, task_id, message_id, title, priority, age_seconds }: Need): string {
   const about = [task_id, message_id].filter((id) => id !== null).map(cell);
   const urgency = priority === 'medium' ? '' : ` (${priority})`;
   const since = age_seconds === null ? [] : [age(age_seconds)];
-  return [kindText(kind), ...about, `${cell(title)}${urgency}`, ...since].join('  ');
+  return [kindText(kind), ...about, ...since, `${cell(title)}${urgency}`].join('  ');
 }
 
 function bodyOf(need: Need): string[] {

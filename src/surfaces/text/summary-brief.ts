@@ -20,16 +20,18 @@ const NEED_WIDTH_LEAST = 40;
 
 /** The board at a glance in few words, for an agent: the same as in the long form, cut where it would be too much. */
 export function summaryBrief(summary: Summary): string {
-  for (const lines of LINES) {
-    for (const needs of NEEDS) {
-      for (const width of WIDTHS) {
-        const text = draft(summary, { width, lines, needs });
-        if (Buffer.byteLength(text) < BYTES_MOST) return text;
-      }
+  const least = { width: Math.min(...WIDTHS), needs: 0 };
+  const lines = LINES.find((most) => fits(draft(summary, { ...least, lines: most })));
+  for (const needs of lines === undefined ? [] : NEEDS) {
+    for (const width of WIDTHS) {
+      const text = draft(summary, { width, lines: lines ?? 0, needs });
+      if (fits(text)) return text;
     }
   }
   throw new Error('a summary without lines is longer than it can be');
 }
+
+const fits = (text: string) => Buffer.byteLength(text) < BYTES_MOST;
 
 interface Room {
   width: number;
