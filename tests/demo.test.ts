@@ -116,7 +116,7 @@ describe('a demo on a small folder outside any repository', () => {
     expect(worker).toMatchObject({ status: 'waiting', liveness: 'stale' });
     const { events } = await showTask('watch-folder');
     expect(events.filter(({ type }) => type === 'note')).toMatchObject([
-      { agent: 'fakker', message: expect.stringContaining('agent-watcher is stale') },
+      { agent: 'fakker', message: expect.stringContaining('agent-watcher is silent') },
     ]);
   });
 

@@ -42,8 +42,7 @@ interface Errand {
 
 const NOT_YET = 'In how many files is each language?';
 
-type Summary = DataOf<'board-summary'>;
-type Task = Summary['blocked']['items'][number];
+type Need = DataOf<'list-needs'>['items'][number];
 type Bridge = <Name extends OperationName>(name: Name, ...rest: string[]) => Promise<DataOf<Name>>;
 
 void playRole(async ([executable = ''], signal) => {
@@ -70,14 +69,19 @@ async function handOut(bridge: Bridge, errand: Errand): Promise<void> {
   await tell('assigns', `${id} to ${assignee}`);
 }
 
-/** Looks at the board again and again, and acts on what it sees, until nothing is left that could still move. */
+/** What it has dealt with, or seen, already. */
+interface Memory {
+  returned: Set<string>;
+  seen: Set<string>;
+}
+
+/** Reads what waits for somebody again and again, and acts on it, until nothing is left that could still move. */
 async function followThrough(bridge: Bridge, signal: AbortSignal): Promise<void> {
-  const seen = new Set<string>();
+  const memory: Memory = { returned: new Set(), seen: new Set() };
   for (;;) {
-    const summary = await bridge('board-summary');
-    for (const task of summary.blocked.items) await attend(bridge, task, seen);
-    for (const worker of summary.stale_workers) await noteSilence(bridge, worker, seen);
-    if (isSettled(summary)) {
+    const { items } = await bridge('list-needs');
+    for (const need of items) await attend(bridge, need, memory);
+    if (await isSettled(bridge, items)) {
       await tell('looks', 'nothing is left to decide');
       return;
     }
@@ -85,52 +89,63 @@ async function followThrough(bridge: Bridge, signal: AbortSignal): Promise<void>
   }
 }
 
-/** Answers a question as the worker recommends, and looks at what is finished; a failure it can only see. */
-async function attend(bridge: Bridge, task: Task, seen: Set<string>): Promise<void> {
-  const { id, worker, blocker } = task;
-  if (blocker?.kind === 'review') return review(bridge, task);
-  if (blocker?.kind === 'question') {
-    const answer = blocker.recommend ?? blocker.options[0] ?? 'as you think best';
-    await bridge('answer-question', id, '--option', answer);
-    await tell('answers', `${worker} on ${id}: ${blocker.text} ${answer}`);
-    return;
+async function attend(bridge: Bridge, need: Need, memory: Memory): Promise<void> {
+  const { task_id: id } = need;
+  if (id === null) return;
+  switch (need.kind) {
+    case 'question':
+      return answer(bridge, id, need);
+    case 'review':
+      return review(bridge, id, need, memory.returned);
+    case 'failed':
+    case 'silent_worker':
+      if (memory.seen.has(id)) return;
+      memory.seen.add(id);
+      return see(bridge, id, need);
   }
-  if (seen.has(id)) return;
-  seen.add(id);
-  await tell('sees', `${id} blocked, ${blocker?.kind ?? 'for no reason given'}`);
+}
+
+/** Answers as the worker recommends. */
+async function answer(bridge: Bridge, id: string, { worker, need, options, recommend }: Need): Promise<void> {
+  const option = recommend ?? options[0];
+  const said = option === undefined ? ['--answer', 'as you think best'] : ['--option', option];
+  await bridge('answer-question', id, ...said);
+  await tell('answers', `${worker} on ${id}: ${need} ${said[1]}`);
 }
 
 /** Finds something missing the first time. */
-async function review(bridge: Bridge, { id, worker, returns }: Task): Promise<void> {
-  if (returns > 0) {
+async function review(bridge: Bridge, id: string, { worker }: Need, returned: Set<string>): Promise<void> {
+  if (returned.has(id)) {
     await bridge('approve-task', id);
     await tell('approves', `${id} of ${worker}`);
     return;
   }
+  returned.add(id);
   await bridge('return-task', id, '--message', NOT_YET);
   await tell('returns', `${id} to ${worker}: ${NOT_YET}`);
 }
 
-async function noteSilence(
-  bridge: Bridge,
-  { agent_id, liveness, current_task_id, last_report_age_seconds }: Summary['stale_workers'][number],
-  seen: Set<string>,
-): Promise<void> {
-  if (seen.has(agent_id)) return;
-  seen.add(agent_id);
-  const text = `${agent_id} is ${liveness}: no report for ${last_report_age_seconds} s`;
-  if (current_task_id !== null) {
-    const about = ['--entity-type', 'task', '--entity-id', current_task_id];
-    await bridge('append-event', '--type', 'note', ...about, '--message', text);
-  }
+/** A failure and a silence it can only see; a silence it puts on record. */
+async function see(bridge: Bridge, id: string, { kind, worker, age_seconds }: Need): Promise<void> {
+  if (kind === 'failed') return tell('sees', `${id} failed`);
+  const text = `${worker} is silent: no report for ${age_seconds} s`;
+  await bridge(
+    'append-event',
+    '--type',
+    'note',
+    '--entity-type',
+    'task',
+    '--entity-id',
+    id,
+    '--message',
+    text,
+  );
   await tell('sees', text);
 }
 
-function isSettled({ counts, blocked, in_progress }: Summary): boolean {
-  const isSilent = (liveness: string | null) => liveness === 'stale' || liveness === 'missing';
-  return (
-    counts.pending === 0 &&
-    blocked.items.every(({ blocker }) => blocker?.kind !== 'question' && blocker?.kind !== 'review') &&
-    in_progress.every(({ liveness }) => isSilent(liveness))
-  );
+/** True once each task is done, or failed, or in silent hands. */
+async function isSettled(bridge: Bridge, needs: readonly Need[]): Promise<boolean> {
+  if (needs.some(({ kind }) => kind !== 'failed' && kind !== 'silent_worker')) return false;
+  const { counts } = await bridge('board-summary');
+  return counts.total > 0 && counts.total - counts.done === needs.length;
 }

@@ -6,6 +6,8 @@ import type { WriteContext } from '../operation.ts';
 import { latestRunOf } from '../runs/attempts.ts';
 import { type Move, moveTask } from './transition.ts';
 
+const NO_REASON = 'Returned to you without a reason: it is pending again.';
+
 /** What a return comes to. */
 export interface Returned {
   task: StoredTask;
@@ -24,16 +26,13 @@ export function returnFromReview(
   const run = latestRunOf(context, task)?.fields;
   const worker = run?.agent_id ?? task.fields.worker;
   const back = noteReturn(context, task, { approval: 'finish', worker, message: told.message });
-  const text = isVisible(why) ? why : withoutReason(id);
+  const text = isVisible(why) ? why : NO_REASON;
   const about = { task_id: id, run_id: run?.id ?? null, text };
   const message = worker === null ? null : tellWorker(context, worker, about);
   const assignee: Partial<TaskFields> = worker === null ? {} : { assignee: worker };
   const moved = moveTask(context, context.stage.putTask(back, assignee), { ...told, to: 'pending' });
   return { task: moved, message };
 }
-
-const withoutReason = (taskId: string) =>
-  `Task ${taskId} was finished and is returned to you: it is pending again. No reason was given.`;
 
 /** Says no to the beginning of a task: it waits until somebody has dealt with the reason. */
 export function returnFromStart(context: WriteContext, task: StoredTask, message: string): StoredTask {

@@ -212,7 +212,7 @@ test('a return without words tells the worker that it is one', async () => {
   await board.ok('move-task', { task_id: 't-1', agent: 'b', status: 'pending', message: ' ' });
   const { news } = await board.ok('report-heartbeat', { agent: 'a' });
   expect(news?.inbox.items.map(({ text }) => text)).toEqual([
-    'Task t-1 was finished and is returned to you: it is pending again. No reason was given.',
+    'Returned to you without a reason: it is pending again.',
   ]);
 });
 

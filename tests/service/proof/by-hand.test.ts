@@ -138,7 +138,7 @@ test('a drag from review to pending gives it back to its worker', async () => {
   });
   const { news } = await board.ok('report-heartbeat', { agent: 'a' });
   expect(news?.inbox.items).toMatchObject([
-    { from: null, task_id: 't-9', text: expect.stringContaining('No reason was given') },
+    { from: null, task_id: 't-9', text: expect.stringContaining('without a reason') },
   ]);
 });
 

@@ -15,6 +15,8 @@ import { type Output, writeLine } from '../streams.ts';
 
 const WHO_WIDTH = 'agent-historian'.length;
 const VERB_WIDTH = 'heartbeat'.length;
+/** The time, who and what come before the words of a step. */
+const LEAD_WIDTH = '00:00'.length + 2 + WHO_WIDTH + 2 + VERB_WIDTH + 2;
 
 const EXAMPLES = `
   # On the files of this folder, with the board in a new temporary folder
@@ -74,6 +76,8 @@ function ownExecutable(): string {
 /** Writes a line for each step: when, who, what. */
 function narrator(stream: Output, paint: Paint) {
   const started = performance.now();
+  const width = widthOf(stream);
+  const hang = ' '.repeat(width === undefined || width < LEAD_WIDTH * 2 ? 2 : LEAD_WIDTH);
   const ofVerb: Record<string, (text: string) => string> = {
     finish: paint.green,
     fail: paint.red,
@@ -84,12 +88,14 @@ function narrator(stream: Output, paint: Paint) {
     approves: paint.green,
     returns: paint.yellow,
     hears: paint.green,
+    has: paint.green,
   };
   return (who: string, { verb, text }: { verb: string; text: string }) => {
     const seconds = Math.floor((performance.now() - started) / 1000);
     const time = `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
     const did = (ofVerb[verb] ?? String)(verb.padEnd(VERB_WIDTH));
-    stream.write(`${paint.dim(time)}  ${paint.bold(who.padEnd(WHO_WIDTH))}  ${did}  ${visibleLine(text)}\n`);
+    const line = `${paint.dim(time)}  ${paint.bold(who.padEnd(WHO_WIDTH))}  ${did}  ${visibleLine(text)}`;
+    stream.write(`${fitting(line, width, hang)}\n`);
   };
 }
 
