@@ -83,6 +83,11 @@ function add(draft: Draft, message: Partial<MessageState>): MessageState {
   return whole;
 }
 
+/** Leaves word with the worker of a task that is returned to it. */
+export function tellWorker(draft: Draft, worker: string, task: string): void {
+  add(draft, { to: [unseen(worker)], task });
+}
+
 const unseen = (id: string) => ({ id, isSeen: false, isAcknowledged: false });
 
 /** What is sent, acknowledged, answered and closed. */
