@@ -1,3 +1,4 @@
+import type { Board } from '../../src/service/open-board.ts';
 import type { Answer } from './answer.ts';
 import type { Fault } from './fault.ts';
 import { checkInvariants } from './invariants.ts';
@@ -5,7 +6,7 @@ import type { Lab, Trial } from './lab.ts';
 import { bridgeSender, commandSender, insist, serverSender } from './senders.ts';
 import { type ServerUnderTest, startServer } from './server-under-test.ts';
 import { type TrialBoard, trialBoard } from './trial-board.ts';
-import { everyoneWorks, type Outcome, type Writer } from './writers.ts';
+import { everyoneWorks, longLife, type Outcome, type Writer } from './writers.ts';
 
 /** How many writers come at once, in turn. */
 const CROWDS = [20, 50, 100];
@@ -16,14 +17,14 @@ export const crowdOfTasks: Fault = {
   name: 'crowd',
   row: '20, 50, 100 writers at once, half by command line and half over HTTP, each on a task of its own',
   trials: { short: 1, long: 12 },
-  run: (lab) => runCrowds(lab, (_board, writers) => everyoneWorks(writers)),
+  run: (lab) => runCrowds(lab, (_board, writers) => everyoneWorks(writers, longLife)),
 };
 
 /** Many writers after the same task. */
 export const crowdOfOneTask: Fault = {
   name: 'crowd-same-task',
   row: '20, 50, 100 writers at once, half by command line and half over HTTP, all after the same task',
-  trials: { short: 2, long: 12 },
+  trials: { short: 4, long: 12 },
   run: (lab) => runCrowds(lab, everyoneWantsIt),
 };
 
@@ -71,23 +72,52 @@ function gather(
   });
 }
 
-/** All writers want what only one can have: a task that is free, or the next revision of one. */
+/** What only one can have, and what the others are refused with. */
+interface Prize {
+  operation: string;
+  task_id: string;
+  code: string;
+  inputOf(writer: string): Record<string, unknown>;
+}
+
+async function takeIt(): Promise<Prize> {
+  return { operation: 'report-pickup', task_id: 't-1', code: 'task_held', inputOf: () => ({}) };
+}
+
+async function changeIt(board: Board): Promise<Prize> {
+  const shown = await board.call('show-task', { task_id: 't-1' });
+  if (!shown.ok) throw new Error(shown.error.message);
+  const if_revision = shown.data.task.revision;
+  const inputOf = (writer: string) => ({ title: `As ${writer} has it`, if_revision });
+  return { operation: 'update-task', task_id: 't-1', code: 'revision_conflict', inputOf };
+}
+
+async function answerIt(): Promise<Prize> {
+  const inputOf = (writer: string) => ({ answer: `As ${writer} has it` });
+  return { operation: 'answer-question', task_id: 't-9', code: 'invalid_transition', inputOf };
+}
+
+async function approveOfIt(board: Board): Promise<Prize> {
+  const asked = await board.call('update-task', { task_id: 't-1', approval: 'start' });
+  if (!asked.ok) throw new Error(asked.error.message);
+  return { operation: 'approve-task', task_id: 't-1', code: 'nothing_to_approve', inputOf: () => ({}) };
+}
+
+const PRIZES = [takeIt, changeIt, answerIt, approveOfIt];
+
+/** All writers want what only one can have; the others are told so. */
 async function everyoneWantsIt(
   board: TrialBoard,
   writers: readonly Writer[],
   number: number,
 ): Promise<Outcome> {
-  const task_id = 't-1';
-  const shown = await board.board.call('show-task', { task_id });
-  if (!shown.ok) throw new Error(shown.error.message);
-  const if_revision = shown.data.task.revision;
-  const isPickup = number % 2 === 0;
-  const [operation, code] = isPickup ? ['report-pickup', 'task_held'] : ['update-task', 'revision_conflict'];
+  const prize = PRIZES[number % PRIZES.length] ?? takeIt;
+  const { operation, task_id, code, inputOf } = await prize(board.board);
   const answers = await Promise.all(
     writers.map(async ({ name, sender }) => {
-      const input = isPickup ? {} : { title: `As ${name} has it`, if_revision };
       const request_id = `${name}-wants-it`;
-      const answer = await insist(sender, operation, { task_id, agent: name, request_id, ...input });
+      const input = { task_id, agent: name, request_id, ...inputOf(name) };
+      const answer = await insist(sender, operation, input);
       return { request_id, answer };
     }),
   );

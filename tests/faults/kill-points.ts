@@ -27,11 +27,25 @@ function killPoints(surface: Surface, trials: Fault['trials'], short: readonly S
   };
 }
 
+/** What passes between workers and people, proof and what ends otherwise; the message is the first write that needs the newer format. */
+const LATER = [
+  'answer',
+  'message',
+  'acknowledgement',
+  'reply',
+  'check of a criterion',
+  'return',
+  'closing',
+  'next',
+];
+
 /** kill -9 of a command and its git. */
-export const killCommandLine = killPoints('command line', { short: 12, long: 2000 }, [
+export const killCommandLine = killPoints('command line', { short: 20, long: 2000 }, [
   ...sceneOf('command line', 'pickup', { home: 'own', durability: 'full' }),
   ...sceneOf('command line', 'finish', { home: 'branch', durability: 'process' }),
   ...sceneOf('command line', 'finish into review', { home: 'own', durability: 'process' }),
+  ...sceneOf('command line', 'approval of a result', { home: 'own', durability: 'process' }),
+  ...LATER.flatMap((name) => sceneOf('command line', name, { home: 'own', durability: 'process' })),
   ...sceneOf('command line', 'pickup after a killed writer', { home: 'own', durability: 'process' }),
   ...sceneOf('command line', 'pickup of a task edited by hand', { home: 'shared', durability: 'process' }),
 ]);

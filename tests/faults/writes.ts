@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OPERATION_NAMES, type OperationName } from '../../src/service/registry.ts';
 import { workerOf } from './template-story.ts';
@@ -22,12 +22,16 @@ const ITEMS = [
   { text: 'mend', state: 'in_progress' },
 ];
 
+const FINISH = { result: 'Done.', verification_notes: 'Tried.' };
+/** A message by hand has the id that its writer gives it. */
+const MESSAGE = 'm-by-hand1';
+
 const CANDIDATES: readonly Write[] = [
   { name: 'pickup', operation: 'report-pickup', input: by('t-1') },
   {
     name: 'finish',
     operation: 'report-finish',
-    input: { ...by('t-7'), result: 'Done.', verification_notes: 'Tried.' },
+    input: { ...by('t-7'), ...FINISH },
   },
   { name: 'create', operation: 'create-task', input: { id: 't-new', title: 'Something new' } },
   { name: 'progress', operation: 'report-progress', input: { ...by('t-5'), message: 'Half of it.' } },
@@ -39,19 +43,37 @@ const CANDIDATES: readonly Write[] = [
     name: 'check of a criterion',
     operation: 'check-criterion',
     input: { task_id: 't-2', n: 1, status: 'met', evidence: 'Tried.' },
-    prepare: updated('t-2', '--add-criterion', 'It is kept.'),
+    prepare: called(['update-task', 't-2', '--add-criterion', 'It is kept.']),
   },
   {
     name: 'finish into review',
     operation: 'report-finish',
-    input: { ...by('t-7'), result: 'Done.', verification_notes: 'Tried.' },
-    prepare: updated('t-7', '--approval', 'finish'),
+    input: { ...by('t-7'), ...FINISH },
+    prepare: called(['update-task', 't-7', '--approval', 'finish']),
   },
   {
     name: 'approval',
     operation: 'approve-task',
     input: { task_id: 't-2' },
-    prepare: updated('t-2', '--approval', 'start'),
+    prepare: called(['update-task', 't-2', '--approval', 'start']),
+  },
+  { name: 'approval of a result', operation: 'approve-task', input: { task_id: 't-7' }, prepare: review },
+  {
+    name: 'return',
+    operation: 'return-task',
+    input: { task_id: 't-7', message: 'Not in Firefox.' },
+    prepare: review,
+  },
+  {
+    name: 'closing',
+    operation: 'close-task',
+    input: { task_id: 't-5', as: 'obsolete', reason: 'Nobody needs it.' },
+  },
+  {
+    name: 'next',
+    operation: 'report-next',
+    input: { agent: workerOf('t-1') },
+    prepare: called(['assign-task', 't-1', '--assignee', workerOf('t-1')]),
   },
   {
     name: 'pickup of a task edited by hand',
@@ -70,6 +92,24 @@ const CANDIDATES: readonly Write[] = [
     operation: 'send-message',
     input: { to: [workerOf('t-5'), 'people'], message: 'Stop.' },
   },
+  {
+    name: 'acknowledgement',
+    operation: 'ack-message',
+    input: { message_id: MESSAGE, agent: workerOf('t-5') },
+    prepare: writeMessage,
+  },
+  {
+    name: 'reply',
+    operation: 'reply-message',
+    input: { message_id: MESSAGE, agent: workerOf('t-5'), message: 'Soon.' },
+    prepare: writeMessage,
+  },
+  {
+    name: 'closing of a message',
+    operation: 'close-message',
+    input: { message_id: MESSAGE, reason: 'Settled.' },
+    prepare: writeMessage,
+  },
   { name: 'record-edits', operation: 'record-edits', input: {}, prepare: (root) => editByHand(root, 't-4') },
 ];
 
@@ -78,13 +118,33 @@ export const WRITES = CANDIDATES.filter(({ operation }) =>
   OPERATION_NAMES.includes(operation as OperationName),
 );
 
-/** Changes a task as a person does, by a call. */
-function updated(task: string, ...flags: string[]): NonNullable<Write['prepare']> {
+/** Makes calls one after the other. */
+function called(...calls: readonly string[][]): NonNullable<Write['prepare']> {
   return (root, executable) => {
-    const command = [executable, '-C', root, 'update-task', task, ...flags];
-    const { status, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`expected ${task} to be updated: ${stderr}`);
+    for (const words of calls) {
+      const command = [executable, '-C', root, ...words];
+      const { status, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
+      if (status !== 0) throw new Error(`expected '${words.join(' ')}' to succeed: ${stderr}`);
+    }
   };
+}
+
+/** Has a finished task wait for somebody else. */
+function review(root: string, executable: string): void {
+  const told = ['--agent', workerOf('t-7'), '--result', FINISH.result];
+  called(
+    ['update-task', 't-7', '--approval', 'finish'],
+    ['report', 'finish', 't-7', ...told, '--verification-notes', FINISH.verification_notes],
+  )(root, executable);
+}
+
+/** Sends a message as a person with an editor does. */
+function writeMessage(root: string, executable: string): void {
+  const front = [`id: ${MESSAGE}`, `addressees: [{id: ${workerOf('t-5')}}]`, 'needs_answer: true'];
+  mkdirSync(join(root, 'messages/open'), { recursive: true });
+  const text = `---\n${front.join('\n')}\n---\nHow long will it take?\n`;
+  writeFileSync(join(root, 'messages/open', `${MESSAGE}.md`), text);
+  called(['record-edits'])(root, executable);
 }
 
 /** Adds a line to a pending task's text, as a person in an editor would. */

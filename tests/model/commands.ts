@@ -3,9 +3,17 @@ import { expect } from 'vitest';
 import type { Envelope } from '../../src/service/envelope.ts';
 import type { WriteAnswer } from '../../src/service/write-answer.ts';
 import type { TempBoard } from '../helpers/temp-board.ts';
-import { expectAnswered, expectSame, expectSameMessages, type RunIds } from './compare.ts';
+import { expectAnswered, expectSame, expectSameMessages, type RunIds, runIdsOf } from './compare.ts';
 import { takeShown } from './messages.ts';
-import { type Call, type Prediction, runKey, type ToldAnswer, taskOf, type World } from './model.ts';
+import {
+  type Call,
+  type LossState,
+  type Prediction,
+  runKey,
+  type ToldAnswer,
+  taskOf,
+  type World,
+} from './model.ts';
 import { predict } from './operations.ts';
 
 /** What the model of a program knows. */
@@ -147,7 +155,7 @@ async function send(model: Model, real: Real, call: Call): Promise<void> {
   const envelope = (await real.call(call.operation, withRealIds(model, call))) as Envelope<WriteAnswer>;
   const requestId = call.input.request_id;
   const known = requestId === undefined ? undefined : recorded(model, requestId);
-  if (known === undefined) checkFresh(model, call, envelope);
+  if (known === undefined) await checkFresh(model, real, call, envelope);
   else checkKnown(known, call, envelope);
   expect(real.board.commits(), 'commits').toBe(model.commits);
   model.runIds = await expectSame(model.world, real.board);
@@ -191,6 +199,27 @@ function checkKnown(
   if (envelope.ok) expect(envelope.data).toEqual({ ...known.answer, replayed: true });
 }
 
+/** Whoever takes something up is shown again what is still open. */
+const TAKING_UP = ['report-pickup', 'report-next'];
+
+/** A message that a write sent has an id that nobody could foretell. */
+async function learnMessage({ messageIds }: Model, after: World, board: TempBoard): Promise<void> {
+  const unknown = after.messages.filter(({ number }) => !messageIds.has(number));
+  if (unknown.length === 0) return;
+  const { items } = await board.ok('list-messages', { state: ['open', 'closed'], limit: 500 });
+  const known = new Set(messageIds.values());
+  const sent = items.filter(({ id }) => !known.has(id));
+  expect(sent.length, 'messages sent').toBe(unknown.length);
+  for (const [index, { number }] of unknown.entries()) messageIds.set(number, sent[index]?.id ?? '');
+}
+
+function checkLost(runIds: RunIds, lost: readonly LossState[], { news }: WriteAnswer): void {
+  const expected = lost.map(({ task, run, by, at }) => {
+    return { task, run: runIds.get(run), by, at: new Date(at).toISOString() };
+  });
+  expect(news?.lost ?? []).toEqual(expected);
+}
+
 /** Which messages were shown is in the answer: the model says whether these could be, and goes on from there. */
 function checkInbox(
   { messageIds }: Model,
@@ -200,10 +229,15 @@ function checkInbox(
 ): void {
   const numbers = new Map([...messageIds].map(([number, id]) => [id, number]));
   const shown = (news?.inbox.items ?? []).map(({ id }) => numbers.get(id) ?? 0);
-  expect(takeShown(draft, operation === 'report-pickup', shown), 'the inbox').toBeNull();
+  expect(takeShown(draft, TAKING_UP.includes(operation), shown), 'the inbox').toBeNull();
 }
 
-function checkFresh(model: Model, call: Call, envelope: Envelope<WriteAnswer>): void {
+async function checkFresh(
+  model: Model,
+  { board }: Real,
+  call: Call,
+  envelope: Envelope<WriteAnswer>,
+): Promise<void> {
   const predicted = predict(model.world, call);
   if (!predicted.ok) {
     const { code, details } = predicted;
@@ -220,13 +254,16 @@ function checkFresh(model: Model, call: Call, envelope: Envelope<WriteAnswer>): 
   expect(data.event_ids.length > 0).toBe(predicted.changed);
   expect(data.commit !== null).toBe(predicted.changed);
   const inAnyOrder = (answers: readonly ToldAnswer[]) => answers.map((one) => JSON.stringify(one)).sort();
-  expect(inAnyOrder(data.news?.answers ?? [])).toEqual(inAnyOrder(predicted.news));
+  expect(inAnyOrder(data.news?.answers ?? [])).toEqual(inAnyOrder(predicted.news.answers));
+  const { lost } = predicted.news;
+  checkLost(lost.length === 0 ? model.runIds : await runIdsOf(board), lost, data);
   const { task, run, worker } = predicted.answer;
   if (task !== undefined) expect(data.task?.id ?? null).toBe(task);
   if (run !== undefined)
     expect(data.run === null ? null : `${data.run.task_id}#${data.run.attempt}`).toBe(run);
+  await learnMessage(model, predicted.draft.world, board);
   const { message } = predicted.answer;
-  if (message !== undefined && data.message !== null) model.messageIds.set(message, data.message.id);
+  if (message !== undefined) expect(data.message?.id).toBe(model.messageIds.get(message));
   checkInbox(model, call, predicted, data);
   if (worker !== undefined && predicted.world.workers.some(({ id }) => id === worker))
     expect(data.worker?.agent_id).toBe(worker);

@@ -3,12 +3,12 @@ import type { RunItem } from '../../src/domain/run.ts';
 import type { TaskItem } from '../../src/domain/task.ts';
 import type { WorkerItem } from '../../src/domain/worker.ts';
 import type { TempBoard } from '../helpers/temp-board.ts';
+import { livenessOf, shownWorkers, tasksOf } from './liveness.ts';
 import {
   awaitedApproval,
   boardOrder,
   finished,
   isReady,
-  livenessOf,
   openRunOf,
   queue,
   type RunState,
@@ -34,6 +34,9 @@ export function expectedTask(world: World, runIds: RunIds, task: TaskState) {
     priority: task.priority,
     created_at: instant(task.createdAt),
     finished_at: instant(task.finishedAt),
+    held_since: instant(task.heldSince),
+    closed_as: task.closedAs,
+    parent: task.parent,
     revision: task.revision,
     assignee: task.assignee,
     worker: task.worker,
@@ -81,26 +84,29 @@ export function expectedWorker(world: World, worker: WorkerState): Partial<Worke
     agent_id: worker.id,
     status: worker.status,
     mode: worker.mode,
+    kind: null,
+    role: worker.role,
+    parent: null,
+    contact: null,
     current_task_id: worker.currentTask,
-    in_progress_task_ids: world.tasks
-      .filter((task) => task.status === 'in_progress' && task.worker === worker.id)
+    in_progress_task_ids: tasksOf(world, worker.id)
       .map((task) => task.id)
       .sort(),
     last_heartbeat_at: instant(worker.heartbeatAt),
     last_heartbeat_age_seconds: age(world, worker.heartbeatAt),
     last_report_at: instant(worker.reportedAt),
     last_report_age_seconds: age(world, worker.reportedAt),
+    last_progress_at: instant(worker.progressAt),
+    last_progress_age_seconds: age(world, worker.progressAt),
+    last_message: worker.lastMessage,
     liveness: livenessOf(world, worker) as WorkerItem['liveness'],
   };
 }
 
-export const byId = (workers: readonly WorkerState[]) =>
-  [...workers].sort((one, other) => (one.id < other.id ? -1 : 1));
-
 /** All tasks, runs and workers are as in the model. Gives the real ids of the runs. */
 export async function expectSame(world: World, board: TempBoard): Promise<RunIds> {
   const runs = (await board.ok('list-runs', { limit: 500 })).items;
-  const runIds: RunIds = new Map(runs.map((run) => [`${run.task_id}#${run.attempt}`, run.id]));
+  const runIds = idsOf(runs);
   const inOrder = <T extends { task: string; attempt: number }>(one: T, other: T) =>
     one.task === other.task ? one.attempt - other.attempt : one.task < other.task ? -1 : 1;
   const named = runs.map((run) => ({ run, task: run.task_id, attempt: run.attempt }));
@@ -110,8 +116,16 @@ export async function expectSame(world: World, board: TempBoard): Promise<RunIds
   const tasks = (await board.ok('list-tasks', { limit: 500 })).items;
   expectTasks(world, runIds, tasks, boardOrder(world.tasks));
   const workers = (await board.ok('list-workers', {})).items;
-  expect(workers).toMatchObject(byId(world.workers).map((worker) => expectedWorker(world, worker)));
+  expect(workers).toMatchObject(shownWorkers(world).workers.map((worker) => expectedWorker(world, worker)));
   return runIds;
+}
+
+const idsOf = (runs: readonly RunItem[]): RunIds =>
+  new Map(runs.map((run) => [`${run.task_id}#${run.attempt}`, run.id]));
+
+/** The real ids of all runs. */
+export async function runIdsOf(board: TempBoard): Promise<RunIds> {
+  return idsOf((await board.ok('list-runs', { limit: 500 })).items);
 }
 
 /** All messages are as in the model. */
@@ -179,10 +193,12 @@ export async function expectSummary(world: World, runIds: RunIds, board: TempBoa
   const summary = await board.ok('board-summary', { recent_limit: limit });
   const inStatus = (status: TaskState['status']) =>
     queue(world.tasks.filter((task) => task.status === status));
+  const closed = world.tasks.filter(({ closedAs }) => closedAs !== null).length;
   const count = (status: TaskState['status']) => inStatus(status).length;
   const done = finished(world.tasks);
   const show = (tasks: readonly TaskState[]) => tasks.map((task) => expectedTask(world, runIds, task));
-  const lives = byId(world.workers).map((worker) => expectedWorker(world, worker));
+  const { workers, hidden } = shownWorkers(world);
+  const lives = workers.map((worker) => expectedWorker(world, worker));
   const alive = (liveness: string) => lives.filter((worker) => worker.liveness === liveness).length;
   const holders = [...new Set(inStatus('in_progress').map((task) => task.worker ?? '~'))].sort();
   expect(summary).toMatchObject({
@@ -191,7 +207,8 @@ export async function expectSummary(world: World, runIds: RunIds, board: TempBoa
       pending: count('pending'),
       in_progress: count('in_progress'),
       blocked: count('blocked'),
-      done: count('done'),
+      done: count('done') - closed,
+      closed,
       total: world.tasks.length,
     },
     in_progress: holders.map((id) => ({
@@ -207,10 +224,12 @@ export async function expectSummary(world: World, runIds: RunIds, board: TempBoa
       stale: alive('stale'),
       missing: alive('missing'),
       inactive: alive('inactive'),
+      quiet: alive('quiet'),
       total: lives.length,
+      hidden,
     },
     stale_workers: lives
-      .filter(({ liveness }) => liveness === 'stale' || liveness === 'missing')
+      .filter(({ liveness }) => ['stale', 'missing', 'quiet'].includes(liveness ?? ''))
       .map(({ agent_id, current_task_id }) => ({ agent_id, current_task_id })),
     unrecorded_edits: [],
     unrecorded_edits_total: 0,

@@ -30,6 +30,7 @@ const settings = fc.record({
   require_assignment: fc.constantFrom(false, false, false, false, true),
   require_criteria: fc.constantFrom(false, false, false, true),
   require_approval: fc.constantFrom(undefined, undefined, 'start' as const, 'finish' as const),
+  open_queue: fc.constantFrom(false, true),
   isTaken: fc.constantFrom(false, true, true),
 });
 
@@ -44,7 +45,12 @@ test('any program of operations answers and records as the contract says', {
 }, async () => {
   const property = fc.asyncProperty(settings, programs, async ({ isTaken, ...chosen }, commands) => {
     const { require_approval, ...others } = chosen;
-    const board = await tempBoard(require_approval === undefined ? others : { ...others, require_approval });
+    // A board whose queue is open requires no assignment.
+    const open_queue = others.open_queue && !others.require_assignment;
+    const settings = { ...others, open_queue };
+    const board = await tempBoard(
+      require_approval === undefined ? settings : { ...settings, require_approval },
+    );
     try {
       const base = board.git('rev-parse', 'HEAD').trim();
       const { model, real } = begin(board, chosen);
@@ -61,6 +67,7 @@ test('any program of operations answers and records as the contract says', {
 
 interface Chosen {
   require_assignment: boolean;
+  open_queue: boolean;
   require_criteria: boolean;
   require_approval: 'start' | 'finish' | undefined;
 }
@@ -73,6 +80,7 @@ function begin(board: TempBoard, chosen: Chosen): { model: Model; real: Real } {
     requireAssignment: chosen.require_assignment,
     requireCriteria: chosen.require_criteria,
     requireApproval: chosen.require_approval ?? null,
+    openQueue: chosen.open_queue && !chosen.require_assignment,
     tasks: [],
     runs: [],
     workers: [],

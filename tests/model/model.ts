@@ -9,9 +9,11 @@ export type WriteName =
   | 'check-criterion'
   | 'approve-task'
   | 'return-task'
+  | 'close-task'
   | 'move-task'
   | 'answer-question'
   | 'report-pickup'
+  | 'report-next'
   | 'report-progress'
   | 'report-heartbeat'
   | 'report-blocker'
@@ -60,7 +62,11 @@ export interface TaskState {
   status: Status;
   priority: 'critical' | 'high' | 'medium' | 'low';
   createdAt: number;
+  /** When it came into its worker's hands. */
+  heldSince: number | null;
   finishedAt: number | null;
+  closedAs: string | null;
+  parent: string | null;
   revision: number;
   assignee: string | null;
   worker: string | null;
@@ -117,9 +123,22 @@ export interface WorkerState {
   id: string;
   status: 'active' | 'idle' | 'waiting' | 'offline';
   mode: string | null;
+  role: 'worker' | 'orchestrator';
   currentTask: string | null;
   reportedAt: number | null;
   heartbeatAt: number | null;
+  progressAt: number | null;
+  lastMessage: string | null;
+  lost: LossState[];
+}
+
+/** A run that somebody else took from a worker, by its key. */
+export interface LossState {
+  task: string;
+  run: string;
+  by: string | null;
+  at: number;
+  isSeen: boolean;
 }
 
 /** All that the rules speak of, in memory. Times are milliseconds since the epoch. */
@@ -128,6 +147,7 @@ export interface World {
   requireAssignment: boolean;
   requireCriteria: boolean;
   requireApproval: 'start' | 'finish' | null;
+  openQueue: boolean;
   tasks: TaskState[];
   runs: RunState[];
   workers: WorkerState[];
@@ -160,13 +180,19 @@ export interface Draft {
 /** An answer as its worker is told of it. */
 export type ToldAnswer = Omit<AnswerState, 'at' | 'isSeen'> & { task_id: string; at: string };
 
+/** What a writer is told besides its messages. */
+export interface ToldNews {
+  answers: ToldAnswer[];
+  lost: LossState[];
+}
+
 export type Prediction =
   | {
       ok: true;
       changed: boolean;
       warnings: string[];
       answer: Answer;
-      news: ToldAnswer[];
+      news: ToldNews;
       world: World;
       /** What it was decided in, to take in which messages its answer showed. */
       draft: Draft;
@@ -202,10 +228,14 @@ export const runsOf = (world: World, task: TaskState) =>
 export const openRunOf = (world: World, task: TaskState) =>
   world.runs.find((run) => run.task === task.id && run.status === 'running');
 
-/** True for a pending task whose dependencies are all done, and that needs nobody's approval. */
+/** True for a pending task whose dependencies are all done, none of whose children is open, and that needs nobody's approval. */
 export function isReady(world: World, task: TaskState): boolean {
-  return task.status === 'pending' && hasAllDone(world, task) && awaitedApproval(world, task) === null;
+  const isFree = hasAllDone(world, task) && openChildren(world, task).length === 0;
+  return task.status === 'pending' && isFree && awaitedApproval(world, task) === null;
 }
+
+export const openChildren = (world: World, { id }: TaskState) =>
+  world.tasks.filter(({ parent, status }) => parent === id && status !== 'done');
 
 export const isInReview = (task: TaskState) => task.status === 'blocked' && task.blocker?.kind === 'review';
 
@@ -220,15 +250,8 @@ export function awaitedApproval(world: World, task: TaskState): 'start' | 'finis
 }
 
 export function hasAllDone(world: World, task: TaskState): boolean {
-  return task.dependsOn.every((id) => taskOf(world, id)?.status === 'done');
-}
-
-export const STALE_AFTER_MS = 180_000;
-
-export function livenessOf(world: World, worker: WorkerState): string {
-  if (worker.status !== 'active') return 'inactive';
-  if (worker.reportedAt === null) return 'missing';
-  return world.now - worker.reportedAt > STALE_AFTER_MS ? 'stale' : 'fresh';
+  const isDone = (other: TaskState | undefined) => other?.status === 'done' && other.closedAs === null;
+  return task.dependsOn.every((id) => isDone(taskOf(world, id)));
 }
 
 const PRIORITIES = ['critical', 'high', 'medium', 'low'];

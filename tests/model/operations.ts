@@ -1,16 +1,20 @@
 import type { InputOf } from '../../src/service/registry.ts';
+import { isWorrying, tasksOf } from './liveness.ts';
 import { MESSAGE_RULES } from './messages.ts';
 import {
   type Answer,
   type Call,
   type Draft,
   isInReview,
+  isReady,
   openRunOf,
   type Prediction,
+  queue,
   Refusal,
   type RunState,
   refuse,
   runKey,
+  type TaskState,
   taskOf,
   type World,
   type WriteName,
@@ -67,12 +71,15 @@ const RULES: Rules = {
       status: 'pending',
       priority: input.priority ?? 'medium',
       createdAt: world.now,
+      heldSince: null,
       finishedAt: null,
+      closedAs: null,
       revision: 1,
       assignee: input.assignee ?? null,
       worker: null,
       labels: input.label ?? [],
       dependsOn: rule.dependencies(world, id, input.depends_on ?? []),
+      parent: input.parent === undefined ? null : rule.parentFor(world, id, input.parent),
       blocker: null,
       asker: null,
       answers: [],
@@ -96,11 +103,18 @@ const RULES: Rules = {
       input.depends_on === undefined
         ? task.dependsOn
         : rule.dependencies(draft.world, task.id, input.depends_on);
+    const { parent: given } = input;
+    const isNewParent = given != null && given !== task.parent;
+    const parent = isNewParent
+      ? rule.parentFor(draft.world, task.id, given)
+      : given === undefined
+        ? task.parent
+        : given;
     const before = JSON.stringify(task);
     const criteria = proof.criteriaAfter(draft, task, input);
     const { require_criteria: requireCriteria = task.requireCriteria } = input;
     const approval = input.approval === undefined ? task.approval : input.approval;
-    Object.assign(task, { title, priority, labels, dependsOn, criteria, requireCriteria, approval });
+    Object.assign(task, { title, priority, labels, dependsOn, parent, criteria, requireCriteria, approval });
     if (JSON.stringify(task) !== before) rule.bump(draft, task);
     return { task: task.id };
   },
@@ -116,8 +130,11 @@ const RULES: Rules = {
     const task = rule.require(draft, input.task_id);
     rule.refuseOthersInProgress(draft, task);
     const plan = input.items.map(({ text, state = 'pending' }) => ({ text, state }));
-    if (JSON.stringify(plan) !== JSON.stringify(task.plan)) rule.bump(draft, task);
+    const isNew = JSON.stringify(plan) !== JSON.stringify(task.plan);
+    if (isNew) rule.bump(draft, task);
     task.plan = plan;
+    const { author } = draft;
+    if (isNew && author !== null && author === task.worker) rule.report(draft, author, rule.progress(draft));
     return { task: task.id };
   },
 
@@ -139,12 +156,12 @@ const RULES: Rules = {
         const worker = rule.likelyWorker(world, task);
         settle(draft, task, input.message);
         rule.transfer(draft, task, 'in_progress');
-        if (openRunOf(world, task)?.agent !== worker) rule.end(openRunOf(world, task), 'superseded');
+        if (openRunOf(world, task)?.agent !== worker) rule.end(draft, openRunOf(world, task), 'superseded');
         task.worker = worker;
       }
       return { task: task.id };
     }
-    rule.refuseOthersInProgress(draft, task);
+    if (input.status !== 'pending' || !mayRelease(draft, task)) rule.refuseOthersInProgress(draft, task);
     if (input.status === 'pending') settle(draft, task, input.message);
     if (input.status === 'blocked') rule.block(draft, task, blocker);
     else if (input.status === 'done' && task.status !== 'done') {
@@ -177,17 +194,29 @@ const RULES: Rules = {
 
   'report-pickup': (draft, input) => {
     const worker = rule.requireAuthor(draft);
-    const task = rule.require(draft, input.task_id);
-    proof.refuseInReview(draft, task);
-    if (task.status === 'done') rule.refuseTransition(draft, task, 'in_progress');
-    const open = openRunOf(draft.world, task);
-    const isMine = task.status === 'in_progress' && task.worker === worker && open?.agent === worker;
-    if (isMine) return { task: task.id, run: runKey(open), worker };
-    rule.take(draft, task, worker);
-    const run = rule.continueRun(draft, task, worker);
-    const said = { status: 'active' as const, currentTask: task.id };
-    rule.report(draft, worker, input.mode === undefined ? said : { ...said, mode: input.mode });
-    return { task: task.id, run: runKey(run), worker };
+    return pickUp(draft, rule.require(draft, input.task_id), worker, input.mode);
+  },
+
+  'report-next': (draft, input) => {
+    const { world } = draft;
+    const worker = rule.requireAuthor(draft);
+    const isFor = (wanted: string | null) => (task: TaskState) =>
+      task.assignee === wanted && isReady(world, task);
+    const [own] = queue(tasksOf(world, worker));
+    const [assigned] = queue(world.tasks.filter(isFor(worker)));
+    const [free] = world.openQueue ? queue(world.tasks.filter(isFor(null))) : [];
+    const next = own ?? assigned ?? free;
+    return next === undefined ? { task: null, worker } : pickUp(draft, next, worker, input.mode);
+  },
+
+  'close-task': (draft, { task_id, as }) => {
+    const task = rule.require(draft, task_id);
+    if (task.status === 'done' && task.closedAs === as) return { task: task.id };
+    if (task.status === 'done') refuse('invalid_transition', { allowed: ['pending'] });
+    proof.refuseOwn(draft, task);
+    rule.transfer(draft, task, 'done', null, { closedAs: as });
+    rule.end(draft, openRunOf(draft.world, task), 'cancelled');
+    return { task: task.id };
   },
 
   'report-progress': (draft, input) => {
@@ -196,12 +225,12 @@ const RULES: Rules = {
     proof.refuseInReview(draft, task);
     draft.author ??= task.worker;
     const { author } = draft;
-    rule.refuseSuperseded(draft, task);
+    rule.refuseLost(draft, task);
     if (task.status === 'pending' || task.status === 'done') refuse('invalid_transition');
     const isBack = input.withdraw === true && withdraw(draft, task);
     if (!isBack) rule.refuseOthers(draft, task);
     if (input.message === undefined) return { task: task.id };
-    if (author !== null && !isBack) rule.report(draft, author);
+    if (author !== null) rule.report(draft, author, rule.progress(draft, input.message));
     draft.changed = true;
     return { task: task.id };
   },
@@ -215,6 +244,7 @@ const RULES: Rules = {
   'report-blocker': (draft, input) => {
     const task = rule.require(draft, input.task_id);
     proof.refuseInReview(draft, task);
+    rule.refuseLost(draft, task);
     rule.refuseOthers(draft, task);
     const reporter = draft.author ?? (task.status === 'in_progress' ? task.worker : null);
     rule.block(draft, task, rule.blockerOf(input));
@@ -230,7 +260,7 @@ const RULES: Rules = {
     if (told !== null && isInReview(task)) draft.warnings.add('in_review');
     if (told !== null) return told;
     proof.refuseInReview(draft, task);
-    rule.refuseSuperseded(draft, task);
+    rule.refuseLost(draft, task);
     rule.refuseOthersInProgress(draft, task);
     if (task.status !== 'in_progress') rule.refuseTransition(draft, task, 'done');
     rule.workerThatEnds(draft, task);
@@ -249,7 +279,7 @@ const RULES: Rules = {
     const told = isEnded ? rule.toldBefore(draft, task, 'failed', { summary }) : null;
     if (told !== null) return told;
     proof.refuseInReview(draft, task);
-    rule.refuseSuperseded(draft, task);
+    rule.refuseLost(draft, task);
     rule.refuseOthers(draft, task);
     if (task.status === 'done') rule.refuseTransition(draft, task, 'blocked');
     const answer = rule.endAttempt(draft, task, 'failed', { summary });
@@ -283,26 +313,27 @@ const RULES: Rules = {
     if (run.status !== 'running') return rule.saysTheSame(run, status, words) ? answer : refuse('run_closed');
     const task = rule.require(draft, run.task);
     rule.refuseOthersInProgress(draft, task);
-    rule.end(run, status, words);
+    rule.end(draft, run, status, words);
     rule.bump(draft, task);
     const { author } = draft;
     if (author !== null && workerOf(draft.world, author) !== undefined) rule.report(draft, author);
     return answer;
   },
 
-  'update-agent-status': (draft, { status, mode, current_task_id }) => {
+  'update-agent-status': (draft, { status, mode, role, current_task_id }) => {
     const worker = rule.requireAuthor(draft);
     if (typeof current_task_id === 'string' && taskOf(draft.world, current_task_id) === undefined)
       refuse('task_not_found');
     rule.report(draft, worker, {
       status,
       ...(mode === undefined ? {} : { mode }),
+      ...(role === undefined ? {} : { role }),
       ...(current_task_id === undefined ? {} : { currentTask: current_task_id }),
     });
     return typeof current_task_id === 'string' ? { worker, task: current_task_id } : { worker };
   },
 
-  'append-event': (draft, { type, entity_type, entity_id }) => {
+  'append-event': (draft, { type, entity_type, entity_id, message }) => {
     const { world } = draft;
     const task = entity_type === 'task' ? (taskOf(world, entity_id) ?? null) : null;
     if (type === 'worker-heartbeat') {
@@ -316,9 +347,29 @@ const RULES: Rules = {
     if (entity_type === 'task' && task === null) refuse('task_not_found');
     if (entity_type === 'agent' && workerOf(world, entity_id) === undefined) refuse('worker_not_found');
     const reporter = type === 'worker-progress' ? (draft.author ?? task?.worker ?? null) : null;
-    if (reporter !== null) rule.report(draft, reporter);
+    if (reporter !== null) rule.report(draft, reporter, rule.progress(draft, message));
     draft.author ??= reporter;
     draft.changed = true;
     return { task: task?.id ?? null };
   },
 };
+
+/** Puts a task into a worker's hands, with a run of it. */
+function pickUp(draft: Draft, task: TaskState, worker: string, mode: string | undefined): Answer {
+  proof.refuseInReview(draft, task);
+  if (task.status === 'done') rule.refuseTransition(draft, task, 'in_progress');
+  const open = openRunOf(draft.world, task);
+  const isMine = task.status === 'in_progress' && task.worker === worker && open?.agent === worker;
+  if (isMine) return { task: task.id, run: runKey(open), worker };
+  rule.take(draft, task, worker);
+  const run = rule.continueRun(draft, task, worker);
+  const said = { status: 'active' as const, currentTask: task.id, ...rule.progress(draft) };
+  rule.report(draft, worker, mode === undefined ? said : { ...said, mode });
+  return { task: task.id, run: runKey(run), worker };
+}
+
+/** An orchestrator needs no force to put back what a silent or quiet worker has in progress. */
+function mayRelease({ author, world }: Draft, { status, worker }: TaskState): boolean {
+  if (status !== 'in_progress' || author === null || worker === null || author === worker) return false;
+  return workerOf(world, author)?.role === 'orchestrator' && isWorrying(world, worker);
+}

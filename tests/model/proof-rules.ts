@@ -7,6 +7,7 @@ import {
   type Draft,
   isInReview,
   needsApproval,
+  openChildren,
   openRunOf,
   refuse,
   runKey,
@@ -23,7 +24,7 @@ function isOwn({ world, author }: Draft, task: TaskState): boolean {
   return author !== null && [task.worker, runsOf(world, task)[0]?.agent].includes(author);
 }
 
-function refuseOwn(draft: Draft, task: TaskState): void {
+export function refuseOwn(draft: Draft, task: TaskState): void {
   if (isOwn(draft, task)) refuse('forbidden_approver', { agent: draft.author });
 }
 
@@ -46,6 +47,8 @@ const isUnmet = ({ status }: CriterionState) => status === 'open' || status === 
 /** The rule for done; true where the task goes into review instead. */
 export function passToDone(draft: Draft, task: TaskState, isAgreed = false): boolean {
   const { world, force, warnings } = draft;
+  const children = openChildren(world, task).length;
+  if (children > 0 && !force) refuse('children_open', { total: children });
   const unmet = task.criteria.filter(isUnmet);
   const isRequired = task.requireCriteria || world.requireCriteria;
   if (isRequired && !force && (unmet.length > 0 || task.criteria.length === 0))
@@ -118,7 +121,8 @@ export function checkCriterion(draft: Draft, input: InputOf<'check-criterion'>):
   task.criteria[input.n - 1] = after;
   rule.bump(draft, task);
   const isKnown = author === task.worker || (author !== null && workerOf(world, author) !== undefined);
-  if (author !== null && isKnown) rule.report(draft, author);
+  const said = author === task.worker ? rule.progress(draft) : {};
+  if (author !== null && isKnown) rule.report(draft, author, said);
   return { task: task.id };
 }
 
@@ -129,7 +133,7 @@ export function approveTask(draft: Draft, { task_id }: InputOf<'approve-task'>):
   refuseOwn(draft, task);
   if (awaited === 'finish') {
     passToDone(draft, task, true);
-    rule.transfer(draft, task, 'done', null, true);
+    rule.transfer(draft, task, 'done', null, { isAgreed: true });
     if (openRunOf(world, task) !== undefined) draft.warnings.add('open_run');
   }
   task.approvedBy = { agent: author };

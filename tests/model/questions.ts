@@ -6,7 +6,8 @@ import {
   openRunOf,
   refuse,
   type TaskState,
-  type ToldAnswer,
+  type ToldNews,
+  workerOf,
 } from './model.ts';
 import { bump, place, transfer } from './rules.ts';
 
@@ -52,10 +53,10 @@ export function withdraw(draft: Draft, task: TaskState): boolean {
   return true;
 }
 
-/** What the writer has not heard yet about the tasks that it holds; where anything is recorded, it has heard it then. */
-export function tellNews(draft: Draft, { task: about }: Answer): ToldAnswer[] {
+/** What the writer has not heard yet: of the tasks that it holds, and of those that it holds no more. Where anything is recorded, it has heard it then. */
+export function tellNews(draft: Draft, { task: about }: Answer): ToldNews {
   const { author, world, changed } = draft;
-  if (author === null) return [];
+  if (author === null) return { answers: [], lost: [] };
   const isHeld = (task: TaskState) =>
     task.worker === author &&
     (task.status === 'in_progress' || (task.status === 'blocked' && task.id === about));
@@ -68,5 +69,8 @@ export function tellNews(draft: Draft, { task: about }: Answer): ToldAnswer[] {
     return { task_id, question, answer, by, at: new Date(at).toISOString() };
   });
   if (changed) for (const { answer } of told) answer.isSeen = true;
-  return news.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+  const unheard = (workerOf(world, author)?.lost ?? []).filter(({ isSeen }) => !isSeen);
+  const lost = unheard.map((loss) => ({ ...loss }));
+  if (changed) for (const loss of unheard) loss.isSeen = true;
+  return { answers: news.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0)), lost };
 }

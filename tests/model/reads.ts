@@ -2,18 +2,9 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { InputOf } from '../../src/service/registry.ts';
 import type { BoardCommand, Model, Real } from './commands.ts';
-import { byId, expectedRun, expectedTask, expectedWorker, expectSummary, expectTasks } from './compare.ts';
-import {
-  boardOrder,
-  finished,
-  isReady,
-  livenessOf,
-  queue,
-  runsOf,
-  type TaskState,
-  taskOf,
-  type World,
-} from './model.ts';
+import { expectedRun, expectedTask, expectedWorker, expectSummary, expectTasks } from './compare.ts';
+import { livenessOf, shownWorkers } from './liveness.ts';
+import { boardOrder, finished, isReady, queue, runsOf, type TaskState, taskOf, type World } from './model.ts';
 
 type Filters = InputOf<'list-tasks'>;
 
@@ -66,13 +57,15 @@ function expectedOrder({ order, status }: Filters, matching: TaskState[]): TaskS
 }
 
 function matches(world: World, filters: Filters, task: TaskState): boolean {
-  const { status, priority, label, assignee, worker, ready, search } = filters;
+  const { status, priority, label, assignee, worker, ready, search, parent, unassigned } = filters;
   return (
     (status === undefined || status.includes(task.status)) &&
     (priority === undefined || priority.includes(task.priority)) &&
     (label === undefined || label.some((each) => task.labels.includes(each))) &&
     (assignee === undefined || task.assignee === assignee) &&
     (worker === undefined || task.worker === worker) &&
+    (parent === undefined || task.parent === parent) &&
+    (unassigned === undefined || (task.assignee === null) === unassigned) &&
     (ready === undefined || isReady(world, task) === ready) &&
     (search === undefined || task.title.toLowerCase().includes(search.toLowerCase()))
   );
@@ -81,12 +74,14 @@ function matches(world: World, filters: Filters, task: TaskState): boolean {
 export class ListWorkers extends Read<InputOf<'list-workers'>> {
   async run({ world }: Model, { board }: Real): Promise<void> {
     const { status, liveness } = this.input;
-    const expected = byId(world.workers)
+    const shown = shownWorkers(world);
+    const expected = shown.workers
       .filter((worker) => status === undefined || worker.status === status)
       .filter((worker) => liveness === undefined || livenessOf(world, worker) === liveness);
     const page = await board.ok('list-workers', this.input);
     expect(page.total).toBe(expected.length);
-    expect(page.items).toEqual(expected.map((worker) => expectedWorker(world, worker)));
+    expect(page.hidden).toBe(shown.hidden);
+    expect(page.items).toEqual(expected.map((worker) => ({ ...expectedWorker(world, worker), depth: 0 })));
   }
 }
 
@@ -110,6 +105,9 @@ export class ShowTask extends Read<string> {
         evidence: told?.evidence ?? null,
       })),
     );
+    const children = world.tasks.filter(({ parent }) => parent === task.id);
+    expect(shown.children?.total ?? 0).toBe(children.length);
+    expect(shown.children?.closed ?? 0).toBe(children.filter(({ closedAs }) => closedAs !== null).length);
     expect(shown.runs).toMatchObject(runsOf(world, task).map(expectedRun));
     expect(shown.events.length).toBeGreaterThan(0);
   }
@@ -125,6 +123,8 @@ const filters = fc.record<Filters>(
     assignee: agent,
     worker: agent,
     ready: fc.boolean(),
+    unassigned: fc.boolean(),
+    parent: fc.constantFrom('T1', 'T2'),
     search: fc.constantFrom('TASK', 'renamed'),
     order: fc.constantFrom('queue', 'finished'),
   },
@@ -139,7 +139,7 @@ export const reads: fc.Arbitrary<BoardCommand> = fc.oneof(
     .record<InputOf<'list-workers'>>(
       {
         status: fc.constantFrom('active', 'idle', 'waiting', 'offline'),
-        liveness: fc.constantFrom('fresh', 'stale', 'missing', 'inactive'),
+        liveness: fc.constantFrom('fresh', 'quiet', 'stale', 'missing', 'inactive'),
       },
       { requiredKeys: [] },
     )

@@ -1,3 +1,4 @@
+import { newWorker } from './liveness.ts';
 import { closeWithTask } from './messages.ts';
 import {
   ALLOWED,
@@ -5,6 +6,7 @@ import {
   type BlockerState,
   type Draft,
   hasAllDone,
+  openChildren,
   openRunOf,
   type RunState,
   refuse,
@@ -38,12 +40,15 @@ export function requireAuthor(draft: Draft): string {
   return draft.author ?? refuse('invalid_input', { field: 'agent' });
 }
 
-/** A worker whose last run of a task was taken over may not report on it, wherever it is by now. */
-export function refuseSuperseded(draft: Draft, task: TaskState): void {
+/** A worker whose last run of a task was taken from it may not report on it, wherever the task is by now. */
+export function refuseLost(draft: Draft, task: TaskState): void {
   const { author, world, force } = draft;
-  if (author === null || force || author === task.worker) return;
+  const isHeld = task.status === 'in_progress' || task.status === 'blocked';
+  if (author === null || force || (isHeld && author === task.worker)) return;
   const own = runsOf(world, task).find((run) => run.agent === author);
   if (own?.status === 'superseded') refuse('run_superseded', { holder: task.worker });
+  const holder = task.status === 'in_progress' ? task.worker : null;
+  if (own?.status === 'cancelled') refuse('run_superseded', { holder });
 }
 
 /** The holder check: a worker's write to what another worker has in progress, or had when it was blocked. */
@@ -51,7 +56,7 @@ export function refuseOthers(draft: Draft, task: TaskState): void {
   const { author, force } = draft;
   const holder = task.status === 'in_progress' || task.status === 'blocked' ? task.worker : null;
   if (author === null || force || holder === null || holder === author) return;
-  refuseSuperseded(draft, task);
+  refuseLost(draft, task);
   refuse('task_held', { holder });
 }
 
@@ -70,18 +75,20 @@ export function transfer(
   task: TaskState,
   to: Status,
   blocker?: BlockerState | null,
-  isAgreed = false,
+  { isAgreed = false, closedAs = null }: { isAgreed?: boolean; closedAs?: string | null } = {},
 ): void {
   const { world } = draft;
-  if (!isAgreed) refuseTransition(draft, task, to);
+  if (!isAgreed && closedAs === null) refuseTransition(draft, task, to);
   if (to === 'blocked' && !blocker) refuse('invalid_input', { field: 'blocker' });
   if (to === 'blocked') task.asker = draft.author ?? task.worker;
-  if (to === 'pending') end(openRunOf(world, task), 'cancelled');
+  if (to === 'pending') end(draft, openRunOf(world, task), 'cancelled');
+  if (to === 'in_progress') task.heldSince = world.now;
   if (to === 'pending' || to === 'done') {
     for (const worker of world.workers) if (worker.currentTask === task.id) worker.currentTask = null;
   }
   task.blocker = to === 'blocked' ? (blocker ?? null) : null;
   task.finishedAt = to === 'done' ? world.now : null;
+  task.closedAs = closedAs;
   if (to === 'pending' || task.status === 'done') task.approvedBy = null;
   task.status = to;
   bump(draft, task);
@@ -115,9 +122,10 @@ export function take(draft: Draft, task: TaskState, worker: string): void {
   refuseUnapproved(draft, task);
   if (task.status !== 'in_progress') transfer(draft, task, 'in_progress');
   if (!hasAllDone(world, task)) draft.warnings.add('dependencies_open');
+  if (openChildren(world, task).length > 0) draft.warnings.add('children_open');
   const open = openRunOf(world, task);
-  if (open?.agent !== worker) end(open, 'superseded');
-  task.worker = worker;
+  if (open?.agent !== worker) end(draft, open, 'superseded');
+  Object.assign(task, { worker, heldSince: world.now });
   bump(draft, task);
 }
 
@@ -125,7 +133,7 @@ export function take(draft: Draft, task: TaskState, worker: string): void {
 export function continueRun(draft: Draft, task: TaskState, worker: string): RunState {
   const open = openRunOf(draft.world, task);
   if (open?.agent === worker) return open;
-  end(open, 'superseded');
+  end(draft, open, 'superseded');
   task.worker = worker;
   bump(draft, task);
   const attempt = (runsOf(draft.world, task)[0]?.attempt ?? 0) + 1;
@@ -134,10 +142,20 @@ export function continueRun(draft: Draft, task: TaskState, worker: string): RunS
   return run;
 }
 
-export function end(run: RunState | undefined, status: RunState['status'], words: RunState['words'] = {}) {
+export function end(
+  draft: Draft,
+  run: RunState | undefined,
+  status: RunState['status'],
+  words: RunState['words'] = {},
+): void {
   if (run === undefined) return;
   run.status = status;
   run.words = words;
+  const { author: by, world } = draft;
+  const isTaken = (status === 'superseded' || status === 'cancelled') && by !== run.agent;
+  const loss = { task: run.task, run: runKey(run), by, at: world.now, isSeen: false };
+  const loser = isTaken ? workerOf(world, run.agent) : undefined;
+  if (loser !== undefined) loser.lost = [...loser.lost, loss].slice(-20);
 }
 
 export function saysTheSame(run: RunState, status: RunState['status'], words: RunState['words']): boolean {
@@ -151,11 +169,16 @@ export function report(draft: Draft, id: string, said: Partial<WorkerState> = {}
   const { world } = draft;
   let worker = workerOf(world, id);
   if (worker === undefined) {
-    worker = { id, status: 'active', mode: null, currentTask: null, reportedAt: null, heartbeatAt: null };
+    worker = newWorker(id);
     world.workers.push(worker);
   }
   Object.assign(worker, said, { reportedAt: world.now });
   draft.changed = true;
+}
+
+/** What a report says of a worker that got on with its work. */
+export function progress({ world: { now } }: Draft, said?: string): Partial<WorkerState> {
+  return { progressAt: now, ...(said === undefined ? {} : { lastMessage: said }) };
 }
 
 /** Who a task goes to that is put in progress without saying by whom. */
@@ -166,6 +189,18 @@ export function likelyWorker(world: World, task: TaskState): string | null {
     .sort();
   const first = claiming.find((id) => id === task.worker) ?? claiming[0];
   return first ?? openRunOf(world, task)?.agent ?? task.assignee;
+}
+
+/** The task to be a part of: it has to be there, and not be a part of this one itself. */
+export function parentFor(world: World, id: string, given: string): string {
+  if (given === id) refuse('invalid_input', { field: 'parent' });
+  let above = taskOf(world, given) ?? refuse('task_not_found');
+  for (;;) {
+    if (above.id === id) refuse('invalid_input', { field: 'parent' });
+    const next = above.parent === null ? undefined : taskOf(world, above.parent);
+    if (next === undefined) return given;
+    above = next;
+  }
 }
 
 /** The tasks to wait for: they have to be there, and not wait for this one themselves. */
@@ -226,7 +261,7 @@ export function endAttempt(
 ): { task: string; run: string; worker: string } {
   const worker = workerThatEnds(draft, task);
   const run = continueRun(draft, task, worker);
-  end(run, status, words);
+  end(draft, run, status, words);
   task.worker = worker;
   bump(draft, task);
   return { task: task.id, run: runKey(run), worker };

@@ -17,6 +17,7 @@ const labels = sometimes(fc.subarray(['web', 'bug']));
 const dependencies = sometimes(fc.uniqueArray(fc.constantFrom('T1', 'T2', 'T3', 'T9'), { maxLength: 2 }));
 const priority = sometimes(fc.constantFrom('critical', 'high', 'medium', 'low'));
 
+const parent = sometimes(fc.constantFrom('T1', 'T1', 'T2', 'T3', 'T9'));
 const criteria = fc.subarray(['kept', 'fast'], { minLength: 1 });
 const approval = fc.constantFrom('start' as const, 'finish');
 
@@ -120,6 +121,12 @@ export const writes: fc.Arbitrary<BoardCommand> = fc.oneof(
   }),
   blockerCalls(2, 'move-task', { status: often(fc.constant('blocked'), fc.constant('pending')) }),
   blockerCalls(2, 'report-blocker', {}),
+  calls(4, 'report-next', { mode: sometimes(text) }),
+  calls(3, 'close-task', {
+    task_id: task,
+    as: fc.constantFrom('cancelled', 'duplicate', 'obsolete'),
+    reason: text,
+  }),
   calls(3, 'report-progress', { task_id: task, message: text }),
   calls(1, 'report-progress', {
     task_id: task,
@@ -154,6 +161,7 @@ export const writes: fc.Arbitrary<BoardCommand> = fc.oneof(
     assignee: often(fc.constant(undefined), agent),
     label: labels,
     depends_on: dependencies,
+    parent,
     criterion: often(fc.constant(undefined), criteria),
     approval: often(fc.constant(undefined), approval),
     require_criteria: often(fc.constant(undefined), fc.constant(true)),
@@ -179,11 +187,13 @@ export const writes: fc.Arbitrary<BoardCommand> = fc.oneof(
   calls(1, 'update-task', { task_id: task, add_label: fc.subarray(['web', 'bug'], { minLength: 1 }) }),
   calls(1, 'update-task', { task_id: task, remove_label: fc.constant(['web']) }),
   calls(1, 'update-task', { task_id: task, depends_on: fc.subarray(['T1', 'T2', 'T3'], { maxLength: 2 }) }),
+  calls(1, 'update-task', { task_id: task, parent: fc.option(fc.constantFrom('T1', 'T2', 'T3')) }),
   calls(2, 'assign-task', { task_id: task, assignee: fc.option(agent) }),
   calls(1, 'plan-task', { task_id: task, items: plan }),
   calls(3, 'update-agent-status', {
     status,
     mode: sometimes(text),
+    role: often(fc.constant(undefined), fc.constantFrom('orchestrator', 'worker')),
     current_task_id: fc.option(task, { nil: undefined }),
   }),
   calls(1, 'update-agent-status', { status, current_task_id: fc.constant(null) }),
@@ -202,6 +212,9 @@ export const writes: fc.Arbitrary<BoardCommand> = fc.oneof(
 /** Repeated requests, time that passes, and other processes. */
 export const circumstances: fc.Arbitrary<BoardCommand> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(1, 1, 2, 3).map((back) => new Repeat(back)) },
-  { weight: 3, arbitrary: fc.constantFrom(1, 61, 200, 50_000).map((seconds) => new PassTime(seconds)) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(1, 61, 200, 2_000, 50_000).map((seconds) => new PassTime(seconds)),
+  },
   { weight: 1, arbitrary: fc.constant(null).map(() => new Restart()) },
 );

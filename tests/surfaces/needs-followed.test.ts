@@ -57,7 +57,7 @@ test('a server streams the list, and to whoever comes again only what is new', a
     return async () => {
       while (!/id: .*\ndata: .*\n\n/.test(text)) text += (await reader.read()).value ?? '';
       const [, id = '', data = ''] = /id: (.*)\ndata: (.*)\n\n/.exec(text) ?? [];
-      text = text.replace(/[^]*?id: .*\ndata: .*\n\n/, '');
+      text = text.replace(/[\s\S]*?id: .*\ndata: .*\n\n/, '');
       return { id, list: JSON.parse(data) };
     };
   };
