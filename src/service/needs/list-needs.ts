@@ -7,9 +7,9 @@ import { withReviews } from './reviewed.ts';
 
 export const operation = read({
   name: 'list-needs',
-  summary: 'List what cannot go on without somebody, and the call that takes each away',
+  summary: 'List what cannot go on without somebody',
   description:
-    'Questions, approvals, failed attempts, messages that need an answer, tasks that nobody takes, workers who are silent, and ' +
+    'Each with the call that takes it away: questions, approvals, failed attempts, messages that need an answer, tasks that nobody takes, workers who are silent, and ' +
     'files to look at: by priority, then kind, then age. It is also called needs.',
   audience: 'orchestrator',
   http: { method: 'GET', path: '/api/v1/needs' },

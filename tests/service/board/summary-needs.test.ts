@@ -72,7 +72,7 @@ test('age, asker, options and recommendation stand in text and in few words', as
     'needs 1: 1 question\n t-1 question 60 s asks: Which login? [1 OAuth* | 2 password]\n',
   );
   expect(brief).toContain('ready next:\n t-8 Task t-8\n');
-  expect(brief).toContain('\nfree: waits, idles\n');
+  expect(brief).toContain('\nfree: waits, idles');
   expect(brief).toContain(`\nresume ${summary.resume}\n`);
 });
 
