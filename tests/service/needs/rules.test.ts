@@ -207,3 +207,11 @@ test('what cannot be read is told as a row, and the list says that it is not who
   const questions = await board.ok('list-needs', { kind: ['question'] });
   expect(questions).toMatchObject({ items: [], incomplete: { unreadable: 2 } });
 });
+
+test('no row names a call that no agent must be taught', async () => {
+  const board = await boardWithTask();
+  await pickup(board);
+  board.pass(181);
+  const text = JSON.stringify(await needsOf(board));
+  expect(text).not.toMatch(/--force|doctor --fix|assign-task|git switch|mission-control init/);
+});

@@ -57,7 +57,10 @@ test.each([
     OPERATION_NAMES.filter((name) => name.startsWith('report-')).sort(),
   );
   for (const [name, words] of Object.entries(reports)) {
-    if (name === 'report-finish') await say(board, agent, 'report', 'pickup', task);
+    if (name === 'report-next') {
+      await board.ok('move-task', { task_id: task, status: 'pending' });
+      await board.ok('assign-task', { task_id: task, assignee: agent });
+    }
     const answer = await say(board, agent, ...words);
     const most = name === 'report-heartbeat' ? HEARTBEAT_BYTES : REPORT_BYTES;
     expect([name, Buffer.byteLength(answer) <= most, answer]).toEqual([name, true, answer]);
