@@ -208,7 +208,10 @@ export type WriteInput = typeof writeInput;
 
 /** For signs of life that a program gives by itself: nobody reads the answer, so nothing in it counts as heard. */
 export const newsInput = {
-  news: z.boolean().optional().describe('false: tell no news, and leave it for the next report'),
+  news: z
+    .boolean()
+    .optional()
+    .describe('whether its answer tells what is new (the default); else that is left for the next report'),
 };
 
 /** An operation as the runner and the surfaces see it: the shapes of one operation in particular do not matter there. */

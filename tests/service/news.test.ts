@@ -151,3 +151,29 @@ test("a person's words in the file of a task whose answer is told stay, and go o
   expect((await board.ok('list-events', { type: ['task-edited'] })).total).toBe(1);
   expect(await seenAt(board)).toEqual([expect.any(String)]);
 });
+
+test.each([
+  [
+    'a finish',
+    (board: TempBoard) =>
+      board.ok('report-finish', {
+        task_id: 't-1',
+        result: 'Done.',
+        verification_notes: 'Tried.',
+        agent: 'a',
+      }),
+  ],
+  [
+    'a move to done',
+    (board: TempBoard) => board.ok('move-task', { task_id: 't-1', status: 'done', agent: 'a' }),
+  ],
+] as const)(
+  '%s tells its worker the answer that nobody has told it before, for no later call would',
+  async (_what, end) => {
+    const { board } = await boardWithAnswer();
+    const { news } = await end(board);
+    expect(news?.answers).toEqual([TOLD]);
+    expect(await seenAt(board)).toEqual(['2026-11-21T10:00:20.000Z']);
+    await board.ok('audit', {});
+  },
+);

@@ -24,8 +24,9 @@ function knownAs({ view }: WriteContext, id: string): { id: string; isKnown: boo
   return { id: agent?.fields.id ?? id, isKnown: agent !== undefined };
 }
 
-/** True of the addressee that an author is, or acts for: any person is one of the people. */
-export const isMeant = ({ id }: Addressee, author: string | null) => sameId(id, author ?? PEOPLE);
+/** True of the addressee that an author is, or acts for: any person is one of the people, and no agent is, whatever its name. */
+export const isMeant = ({ id }: Addressee, author: string | null) =>
+  sameId(id, PEOPLE) ? author === null : author !== null && sameId(id, author);
 
 /** The addressee that an author is; undefined where the message is for others. */
 export function addresseeOf({ addressees }: MessageFields, author: string | null): Addressee | undefined {

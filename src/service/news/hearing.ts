@@ -25,9 +25,10 @@ export function hearNews(
   const tasks = readTasksOf(silently(view), author);
   const isKnown = tasks.some((task) => task.fields.id === touched.task);
   const about = touched.task && !isKnown ? findTask(view, touched.task) : undefined;
-  const isWaiting = about?.status === 'blocked' && about.fields.worker === author;
+  // What it has just ended or waits for it hears of as well: no later call of its would tell it.
+  const isItsOwn = about !== undefined && about.status !== 'pending' && about.fields.worker === author;
   const isTakingUp = TAKING_UP.includes(operation);
-  const inHand = isWaiting ? [...tasks, about] : tasks;
+  const inHand = isItsOwn ? [...tasks, about] : tasks;
   const told = gatherNews(context, { id: author, tasks: inHand, isTakingUp }, most);
   if (stage.events.length > 0) told.markSeen(context);
   return {

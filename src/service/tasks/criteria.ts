@@ -85,7 +85,7 @@ function added(
   before = 0,
 ): Criterion[] {
   const all = [...criteria, ...given.map((text): Criterion => ({ text: text.trim(), status: 'open' }))];
-  if (given.length > 0) refuseTwice(all, field);
+  if (given.length > 0) refuseTwice(all, field, criteria.length);
   if (given.length === 0 || all.length <= Math.max(CRITERIA_MAX, before)) return all;
   throw wrong(field, `expected a task of at most ${CRITERIA_MAX} criteria, got ${all.length}`, all.length);
 }
@@ -101,9 +101,10 @@ function refuseWrong(criteria: readonly Criterion[], field: string): void {
   refuseTwice(criteria, field);
 }
 
-function refuseTwice(criteria: readonly Criterion[], field: string): void {
-  const seen = new Set<string>();
-  for (const { text } of criteria) {
+/** Those that were there before may be there twice: a person may write what a request may not. */
+function refuseTwice(criteria: readonly Criterion[], field: string, before = 0): void {
+  const seen = new Set(criteria.slice(0, before).map(({ text }) => text));
+  for (const { text } of criteria.slice(before)) {
     if (seen.has(text))
       throw wrong(field, `expected each criterion once, got ${JSON.stringify(text)} twice`, text);
     seen.add(text);

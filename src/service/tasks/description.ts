@@ -25,16 +25,31 @@ export function describedAs(context: WriteContext, task: StoredTask, wanted: Wan
     if (holdsCriteria(append))
       throw misfit("expected text without '## Acceptance criteria', which add_criterion writes");
     const body = addToDescription(before, append);
+    refuseHidden(before, body, 'append');
     const bytes = Buffer.byteLength(descriptionOf(body));
     if (bytes <= LONG_TEXT_MAX_BYTES) return body;
     throw misfit(`expected a description of at most ${LONG_TEXT_MAX_BYTES} bytes with it, got ${bytes}`);
   }
   if (description === undefined) return null;
   const body = writeDescription(before, description);
+  refuseHidden(holdsCriteria(description) ? description : before, body, 'description');
   const isSame = descriptionOf(body).trimEnd() === descriptionOf(before).trimEnd();
   if (isSame && textsIn(body) === textsIn(before)) return null;
   refuseUnseen(context, task, description);
   return body;
+}
+
+/**
+ * Refuses words whose fences of code would hide the criteria behind them, or lay open others that they hold: what has to be so is
+ * changed by those who may, and never by the way. `expected` has the criteria that there are to be.
+ */
+function refuseHidden(expected: string, body: string, field: string): void {
+  if (textsIn(expected) === textsIn(body)) return;
+  throw new BoardError(
+    'invalid_input',
+    `${field}: expected text that leaves the acceptance criteria as they are, got a fence of code that hides or replaces them; close each fence`,
+    { details: { field } },
+  );
 }
 
 const textsIn = (body: string) => JSON.stringify(readCriteria(body).map(({ text }) => text));

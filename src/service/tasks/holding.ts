@@ -1,3 +1,4 @@
+import { sameId } from '../../domain/ids.ts';
 import { inHandsSince, type Liveness, livenessOf } from '../../domain/worker.ts';
 import { BoardError } from '../../errors.ts';
 import { silently } from '../../store/records/records.ts';
@@ -95,7 +96,8 @@ export function livenessOfHolder(context: WriteContext, holder: string): Livenes
 export function refuseUnassigned(context: WriteContext, task: StoredTask, worker: string): void {
   const { assignee, id } = task.fields;
   const { require_assignment } = context.config;
-  if (assignee === worker || (assignee === null && !require_assignment)) return;
+  const isMeant = assignee !== null && sameId(assignee, worker);
+  if (isMeant || (assignee === null && !require_assignment)) return;
   const whose =
     assignee === null ? 'assigned to nobody, and this board requires it' : `assigned to ${assignee}`;
   throw new BoardError('not_assigned', `task ${id} is ${whose}; expected an assignment to ${worker}`, {

@@ -21,6 +21,7 @@ import { type WriteContext, write } from '../operation.ts';
 import { changedCriteria } from './criteria.ts';
 import { readDependencies } from './dependencies.ts';
 import { describedAs } from './description.ts';
+import { refuseOwnWork } from './own-work.ts';
 import { readParent } from './parent.ts';
 
 export const operation = write({
@@ -77,6 +78,7 @@ export const operation = write({
       ...(input.parent === undefined ? {} : { parent: parentAfter(context, fields, input.parent) }),
     };
     refuseNothing(input);
+    refuseLessProof(context, task, wanted);
     const changed = Object.entries(wanted).filter(
       ([key, value]) => JSON.stringify(value) !== JSON.stringify(fields[key as keyof TaskFields]),
     );
@@ -98,6 +100,19 @@ export const operation = write({
     return { task: fields.id };
   },
 });
+
+/** Whoever does the work does not say that it needs less proof. */
+function refuseLessProof(
+  context: WriteContext,
+  task: StoredTask,
+  { approval, require_criteria }: Partial<TaskFields>,
+): void {
+  const { fields } = task;
+  if (fields.approval !== null && approval !== undefined && approval !== fields.approval)
+    refuseOwnWork(context, task, 'change who has to approve of it');
+  if (fields.require_criteria && require_criteria === false)
+    refuseOwnWork(context, task, 'end it without its criteria');
+}
 
 interface WordsInput {
   description?: string | undefined;

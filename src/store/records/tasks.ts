@@ -47,15 +47,20 @@ export function readTasksOf(view: View, worker: string): StoredTask[] {
 
 /** The pending tasks that are assigned to a worker, in the same way. */
 export function readTasksFor(view: View, worker: string): StoredTask[] {
-  const meant = readMentioning(view, 'pending', worker).filter(({ fields }) => fields.assignee === worker);
+  const meant = readMentioning(view, 'pending', worker).filter(
+    ({ fields }) => fields.assignee !== null && sameId(fields.assignee, worker),
+  );
   return withoutTwinsElsewhere(view, meant, { read: ['pending'], readClaim: claimReader(view) });
 }
 
 function readMentioning(view: View, status: Status, worker: string): StoredTask[] {
+  const isMeant = (id: string | null) => id !== null && sameId(id, worker);
   const files = listTasks(view, [status]).filter(({ path }) => {
     const known = view.tree.known?.(path)?.fields as TaskFields | undefined;
-    if (known !== undefined) return known.worker === worker || known.assignee === worker;
-    return orWarn(view, () => view.tree.read(path))?.includes(worker) === true;
+    if (known !== undefined) return isMeant(known.worker) || isMeant(known.assignee);
+    // An id is ASCII, and so is what of the text may be one.
+    const text = orWarn(view, () => view.tree.read(path))?.toString('latin1');
+    return text?.toLowerCase().includes(worker.toLowerCase()) === true;
   });
   return files.flatMap((file) => orWarn(view, () => readTask(view, file)) ?? []);
 }

@@ -90,10 +90,7 @@ function optionsFor({ name, schema, flag }: Field): Option[] {
   const meaning = about(schema);
   if (inner instanceof z.ZodBoolean) {
     const isThreefold = schema instanceof z.ZodOptional;
-    return [
-      new Option(flag, meaning),
-      ...(isThreefold ? [new Option(negated(flag), 'only the others')] : []),
-    ];
+    return [new Option(flag, meaning), ...(isThreefold ? [new Option(negated(flag), 'the opposite')] : [])];
   }
   const takesList = inner instanceof z.ZodArray && !isJson(schema);
   const option = new Option(`${flag} <${placeholder(schema)}>`, meaning).argParser(

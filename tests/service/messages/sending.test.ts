@@ -112,3 +112,13 @@ test('a request sent again gives the first answer, with its message', async () =
   const again = await board.ok('send-message', input);
   expect(again).toEqual({ ...first, replayed: true });
 });
+
+test('an agent that is called people is none of the people', async () => {
+  const board = await manned();
+  const { message } = await board.ok('send-message', { to: ['people'], message: 'Which?', agent: 'agent-7' });
+  const heard = await board.ok('report-heartbeat', { agent: 'people' });
+  expect(heard.news).toBeNull();
+  const { code } = await board.fail('ack-message', { message_id: message?.id, agent: 'people' });
+  expect(code).toBe('not_addressed');
+  expect((await board.ok('ack-message', { message_id: message?.id ?? '' })).message?.state).toBe('closed');
+});

@@ -326,3 +326,24 @@ test('approval that is wanted is set and cleared', async () => {
   await board.ok('update-task', { task_id: 't-1', approval: null, require_criteria: false });
   expect(await taskOf(board)).toMatchObject({ approval: null, require_criteria: false, ready: true });
 });
+
+test("a task's own worker takes neither the approval nor the need for criteria from it, and anybody else may", async () => {
+  const board = await boardWithTask({
+    approval: 'finish',
+    require_criteria: true,
+    criterion: ['It is kept.'],
+  });
+  await board.ok('report-pickup', { task_id: 't-1', agent: 'a' });
+  for (const less of [{ approval: null }, { approval: 'start' as const }, { require_criteria: false }]) {
+    await refused(board, 'update-task', { task_id: 't-1', agent: 'a', ...less }, 'forbidden_approver');
+    await refused(board, 'update-task', { task_id: 't-1', agent: 'A', ...less }, 'forbidden_approver');
+  }
+  await board.ok('update-task', {
+    task_id: 't-1',
+    agent: 'a',
+    approval: 'finish',
+    require_criteria: true,
+    title: 'Two',
+  });
+  await board.ok('update-task', { task_id: 't-1', agent: 'b', approval: null, require_criteria: false });
+});

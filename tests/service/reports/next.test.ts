@@ -84,3 +84,9 @@ test('the same request again gives the same task', async () => {
   const again = await board.ok('report-next', { agent: 'a', request_id: 'q-1' });
   expect(again).toMatchObject({ replayed: true, task: { id: 't-1' }, commit: first.commit });
 });
+
+test('what is assigned to the worker in other letters is meant for it', async () => {
+  const board = await tempBoard();
+  await board.ok('create-task', { id: 't-1', title: 'One', assignee: 'Agent-7' });
+  expect((await board.ok('report-next', { agent: 'agent-7' })).task?.id).toBe('t-1');
+});

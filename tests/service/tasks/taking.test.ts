@@ -94,6 +94,13 @@ describe('a task that is assigned', () => {
     expect((await board.ok('report-pickup', { task_id: 't-1', agent: 'a' })).task?.worker).toBe('a');
   });
 
+  test('to the worker in other letters is taken, for that is the same worker', async () => {
+    const board = await boardWithTask({ assignee: 'Agent-7' });
+    expect((await board.ok('report-pickup', { task_id: 't-1', agent: 'agent-7' })).task?.worker).toBe(
+      'agent-7',
+    );
+  });
+
   test('to another while it is held stays with its holder', async () => {
     const { board, run } = await boardWithPickup();
     await board.ok('assign-task', { task_id: 't-1', assignee: 'b' });
