@@ -345,9 +345,9 @@ async function prepareBoard(name: BoardName): Promise<string> {
   return root;
 }
 
-/** A copy of a prepared board in a folder of its own. The folder's name is the board's; what is above must not matter. */
-export async function copyOf(board: BoardName): Promise<string> {
-  const root = join(tempFolder(), 'board');
+/** A copy of a prepared board below a folder, which is a new one. The copy's name is the board's; what is above must not matter. */
+export async function copyOf(board: BoardName, above = tempFolder()): Promise<string> {
+  const root = join(above, 'board');
   cpSync(await preparedBoard(board), root, COPIED);
   return root;
 }

@@ -1,4 +1,5 @@
 import { loadOperation, OPERATION_NAMES, type OperationName } from '../../src/service/registry.ts';
+import type { BoardName } from './boards.ts';
 import type { Example, ExampleTable } from './example.ts';
 import { answers } from './examples/answers.ts';
 import { anyOperation } from './examples/any-operation.ts';
@@ -58,4 +59,13 @@ export async function callsOf(group: GroupName): Promise<Call[]> {
     }),
   );
   return calls.flat();
+}
+
+/** The prepared board that an example of an operation's help is made on. */
+export function boardOfHelp(operation: OperationName, title: string): BoardName {
+  const tables: ExampleTable[] = Object.values(GROUPS);
+  const [board] = tables.flatMap((table) => table[operation]?.help[title] ?? []);
+  if (board === undefined)
+    throw new Error(`no group names a board for the example '${title}' of ${operation}`);
+  return board;
 }

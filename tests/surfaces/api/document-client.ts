@@ -21,7 +21,7 @@ export interface OpenApiOperation {
 
 interface OpenApiResponse {
   headers?: Record<string, { schema: object }>;
-  content: Record<string, { schema: object }>;
+  content: Record<string, { schema: object; 'x-item-schema'?: object }>;
 }
 
 /** A request as the document has it. */
@@ -34,6 +34,7 @@ export interface BuiltRequest {
 }
 
 export const JSON_TYPE = 'application/json';
+const STREAM_TYPE = 'text/event-stream';
 
 const DOCUMENT = 'document';
 
@@ -105,6 +106,13 @@ export class DocumentClient {
     const header = response?.headers?.ETag?.schema;
     const tagged = typeof etag !== 'string' ? [] : this.problems(header ?? { not: {} }, etag);
     return [...this.problems(schema, body), ...tagged];
+  }
+
+  /** What is wrong with one item that came to a follower of an operation; empty where it is one that the document has. */
+  problemsOfItem(operationId: string, item: unknown): string[] {
+    const { responses } = this.find(`follow-${operationId}`).operation;
+    const schema = responses[200]?.content[STREAM_TYPE]?.['x-item-schema'];
+    return schema === undefined ? [`${operationId} has no items to follow`] : this.problems(schema, item);
   }
 
   private problems(schema: object, value: unknown): string[] {

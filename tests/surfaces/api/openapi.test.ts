@@ -127,7 +127,7 @@ describe('the document', () => {
       const names = parameters?.map(({ name }) => name);
       expect(names).toEqual([...Object.keys(input.shape), 'Last-Event-ID']);
       expect(responses[200]?.content).toMatchObject({
-        'text/event-stream': { 'x-item-schema': { $ref: '#/components/schemas/Event' } },
+        'text/event-stream': { 'x-item-schema': expect.any(Object) },
       });
       for (const code of errors) expect(codesOf(responses[ERROR_STATUS[code].http] ?? {})).toContain(code);
     }
