@@ -17,6 +17,8 @@ export interface Worker {
   task: string | null;
   /** Revisions that it was shown. */
   revisions: Map<string, number>;
+  /** The messages that anybody sent, as far as anybody heard of it. */
+  messages: string[];
 }
 
 const ON_A_TASK = {
@@ -27,10 +29,25 @@ const ON_A_TASK = {
   plan: 3,
   heartbeat: 4,
   pickup: 2,
-  other: 6,
+  check: 3,
+  other: 12,
 };
-const WITHOUT_ONE = { pickup: 45, heartbeat: 5, progress: 4, finish: 2, other: 14 };
-const OTHERS = { move: 30, update: 12, create: 4, assign: 3, note: 6, status: 4, start: 3 };
+const WITHOUT_ONE = { pickup: 40, next: 8, heartbeat: 5, progress: 4, finish: 2, other: 26 };
+const OTHERS = {
+  move: 30,
+  update: 12,
+  create: 4,
+  assign: 3,
+  note: 6,
+  status: 4,
+  start: 3,
+  answer: 14,
+  approve: 16,
+  return: 5,
+  close: 4,
+  message: 12,
+};
+const ON_A_MESSAGE = { send: 6, ack: 6, reply: 4, close: 4 };
 
 /** Decides on the next report. Most are as a worker should make them, some are not. */
 export function nextChore(chance: Chance, worker: Worker, token: string, tasks: readonly string[]): Chore {
@@ -40,6 +57,9 @@ export function nextChore(chance: Chance, worker: Worker, token: string, tasks: 
   const said = `${kind} ${written(token)}`;
   const force = kind !== 'heartbeat' && chance.percent(3) ? { force: true } : {};
   if (kind === 'pickup') return chore('report-pickup', { ...about, ...force }, false);
+  if (kind === 'next') return chore('report-next', { agent: worker.agent }, false);
+  if (kind === 'check')
+    return chore('check-criterion', { ...about, ...force, n: 1, status: 'met', evidence: said }, false);
   if (kind === 'progress') return chore('report-progress', { ...about, ...force, message: said });
   if (kind === 'heartbeat') return chore('report-heartbeat', { agent: worker.agent, message: said });
   if (kind === 'finish')
@@ -55,7 +75,8 @@ export function nextChore(chance: Chance, worker: Worker, token: string, tasks: 
 
 type About = { agent: string; task_id: string; force?: boolean };
 
-function otherChore(chance: Chance, { revisions, agent }: Worker, said: string, about: About): Chore {
+function otherChore(chance: Chance, worker: Worker, said: string, about: About): Chore {
+  const { revisions, agent } = worker;
   const { task_id } = about;
   const known = revisions.get(task_id);
   const if_revision = known !== undefined && chance.percent(50) ? { if_revision: known } : {};
@@ -88,7 +109,30 @@ function otherChore(chance: Chance, { revisions, agent }: Worker, said: string, 
       return chore('update-agent-status', { agent, status: 'active', mode: said }, false);
     case 'start':
       return chore('start-run', { ...about }, false);
+    case 'answer':
+      return chore('answer-question', { ...about, answer: said });
+    case 'approve':
+      return chore('approve-task', { ...about, message: said });
+    case 'return':
+      return chore('return-task', { ...about, message: said });
+    case 'close':
+      return chore('close-task', { ...about, as: 'obsolete', reason: said });
+    case 'message':
+      return messageChore(chance, worker, said, task_id);
   }
+}
+
+/** What is said to the last messages is said by several at once. */
+function messageChore(chance: Chance, { agent, messages }: Worker, said: string, task_id: string): Chore {
+  const message_id = chance.pick(messages.slice(-4));
+  const kind = message_id === undefined ? 'send' : chance.weighted(ON_A_MESSAGE);
+  // Any person answers for people.
+  const by = chance.percent(60) ? {} : { agent };
+  if (kind === 'ack') return chore('ack-message', { ...by, message_id }, false);
+  if (kind === 'reply') return chore('reply-message', { ...by, message_id, message: said });
+  if (kind === 'close') return chore('close-message', { ...by, message_id, reason: said });
+  const to = chance.percent(30) ? { task_id } : { to: ['people', agent] };
+  return chore('send-message', { agent, ...to, message: said, needs_answer: chance.percent(50) });
 }
 
 function chore(operation: OperationName, input: Record<string, unknown>, isSigned = true): Chore {

@@ -23,14 +23,27 @@ const LAST = { agent: 'agent-last', task_id: 't-last' };
 /** One report of each kind, in an order in which each has to succeed. */
 const LAST_STEPS: readonly Step[] = [
   ['report-heartbeat', { agent: LAST.agent }],
-  ['create-task', { id: LAST.task_id, title: 'The last one' }],
+  [
+    'create-task',
+    { id: LAST.task_id, title: 'The last one', approval: 'finish', criterion: ['It is kept.'] },
+  ],
+  ['create-task', { id: 't-last-too', title: 'A part of it' }],
+  ['close-task', { task_id: 't-last-too', as: 'obsolete', reason: 'It is none.' }],
   ['report-pickup', LAST],
   ['report-progress', { ...LAST, message: 'On it.' }],
   ['report-blocker', { ...LAST, blocker: 'Something is missing.' }],
+  ['answer-question', { task_id: LAST.task_id, answer: 'Here it is.' }],
+  ['send-message', { to: [LAST.agent], message: 'How long will it take?' }],
+  ['check-criterion', { ...LAST, n: 1, status: 'met' }],
+  ['report-blocker', { ...LAST, blocker: 'Something else is missing.' }],
   ['report-pickup', LAST],
   ['report-fail', { ...LAST, summary: 'It did not work.' }],
   ['report-pickup', LAST],
   ['report-finish', { ...LAST, result: 'Done.', verification_notes: 'none' }],
+  ['return-task', { task_id: LAST.task_id, message: 'Not in Firefox.' }],
+  ['report-next', { agent: LAST.agent }],
+  ['report-finish', { ...LAST, result: 'Done in Firefox, too.', verification_notes: 'none' }],
+  ['approve-task', { task_id: LAST.task_id }],
 ];
 
 /**

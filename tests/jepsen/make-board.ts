@@ -7,6 +7,13 @@ import { gitBy } from '../faults/processes.ts';
 import { SHARED } from './acts/by-hand.ts';
 
 const TASKS = 8;
+/** What has to be so of some tasks before they are begun or done. */
+const PROOF = [
+  {},
+  { approval: 'finish' as const },
+  { criterion: ['It is kept.'] },
+  { approval: 'start' as const },
+];
 
 /** A new board with tasks that only reports change, and as many that a person is at, too; and its last event. */
 export async function makeBoard(
@@ -24,7 +31,11 @@ export async function makeBoard(
   );
   let since = '';
   for (const id of tasks) {
-    const answer = await board.call('create-task', { id, title: `Task ${id}` });
+    const answer = await board.call('create-task', {
+      id,
+      title: `Task ${id}`,
+      ...PROOF[tasks.indexOf(id) % PROOF.length],
+    });
     if (!answer.ok) throw new Error(answer.error.message);
     since = answer.data.event_ids.at(-1) ?? since;
   }

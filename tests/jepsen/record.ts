@@ -10,6 +10,8 @@ export interface TaskState {
   status: Status;
   revision: number;
   worker: string | null;
+  /** Why it is in done though nobody did it. */
+  closedAs?: string | null;
 }
 
 /** An event, and what was said with it. */
@@ -138,8 +140,11 @@ function taskIn(path: string, bytes: Uint8Array = Buffer.alloc(0)): { id: string
   const status = statusOfPath(path);
   if (status === null) return null;
   try {
-    const { id, revision, worker } = parseRecord(TaskFields, path, bytes).fields;
-    return { id, state: { status, revision, worker } };
+    const { id, revision, worker, closed_as } = parseRecord(TaskFields, path, bytes).fields;
+    return {
+      id,
+      state: { status, revision, worker, ...(closed_as === null ? {} : { closedAs: closed_as }) },
+    };
   } catch {
     return null;
   }

@@ -119,7 +119,7 @@ async function struggle(
   const { root, history, fleet, server, tasks, since, disk } = stage;
   const end = performance.now() + seconds * 1000;
   const isOver = () => performance.now() > end;
-  const shared = { seed, history, tasks };
+  const shared = { seed, history, tasks, messages: [] };
   const ways = [() => commandLine(fleet, root), () => http(server), () => stdioBridge(fleet, root)];
   const own = Array.from({ length: writers }, (_, number) => ways[number % ways.length]?.() ?? http(server));
   const work = own.map((surface, number) =>

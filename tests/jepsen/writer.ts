@@ -14,6 +14,8 @@ export interface WriterOptions {
   /** All ways; what is sent again may go another. */
   surfaces: readonly Surface[];
   tasks: readonly string[];
+  /** Ids of the messages that were sent, of all writers. */
+  messages: string[];
 }
 
 const RETRIES = 4;
@@ -30,7 +32,12 @@ export class Writer {
   constructor(options: WriterOptions) {
     this.#options = options;
     this.#chance = Chance.of(options.seed, options.name);
-    this.#worker = { agent: `agent-${options.name}`, task: null, revisions: new Map() };
+    this.#worker = {
+      agent: `agent-${options.name}`,
+      task: null,
+      revisions: new Map(),
+      messages: options.messages,
+    };
     this.#tasks = [...options.tasks];
   }
 
@@ -66,9 +73,11 @@ export class Writer {
   #believe(asked: Record<string, unknown>, outcome: Outcome): void {
     const worker = this.#worker;
     if (outcome.outcome === 'ok') {
-      const { task } = outcome.data as {
+      const { task, message } = outcome.data as {
+        message?: { id: string } | null;
         task?: { id: string; status: string; revision: number; worker: string | null } | null;
       };
+      if (message && !worker.messages.includes(message.id)) worker.messages.push(message.id);
       if (!task) return;
       worker.revisions.set(task.id, task.revision);
       if (!this.#tasks.includes(task.id)) this.#tasks.push(task.id);

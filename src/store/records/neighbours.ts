@@ -3,7 +3,7 @@ import { OPEN_STATUSES } from '../layout.ts';
 import { orWarn, silently, type View } from './records.ts';
 import { listTasks, type TaskFile } from './task-files.ts';
 import { type StatusOf, statusesAtOnce, statusesOneByOne } from './task-statuses.ts';
-import { claimReader, readTask, readTasks, type StoredTask } from './tasks.ts';
+import { claimReader, readTask, type StoredTask } from './tasks.ts';
 import { withoutTwinsElsewhere } from './twins.ts';
 
 /** What else on the board a task hangs on: the tasks that it waits for, and its children. */
@@ -27,7 +27,7 @@ export function neighboursAtOnce(view: View): Neighbours {
   return {
     statusOf: statusesAtOnce(view),
     hasOpenChildren(id) {
-      parents ??= parentsOf(readTasks(silently(view), OPEN_STATUSES));
+      parents ??= parentsOf(openChildrenWhere(view, ({ fields }) => fields.parent !== null));
       return parents.has(id.toLowerCase());
     },
   };
@@ -44,16 +44,17 @@ export function neighboursAmong(view: View, open: readonly StoredTask[]): Neighb
   return { statusOf: statusesAtOnce(view), hasOpenChildren: (id) => parents.has(id.toLowerCase()) };
 }
 
-/** The children of a task that are pending, in progress or blocked. Only files that name a parent are taken apart. */
+/** The children of a task that are pending, in progress or blocked. */
 export function openChildrenOf(view: View, id: string): StoredTask[] {
+  return openChildrenWhere(view, ({ fields: { parent } }) => parent !== null && sameId(parent, id));
+}
+
+/** The open tasks with a parent that is meant. Only files that name a parent are taken apart, and only of these others of their ids looked for. */
+function openChildrenWhere(view: View, isMeant: (task: StoredTask) => boolean): StoredTask[] {
   const silent = silently(view);
   const files = listTasks(silent, OPEN_STATUSES).filter((file) => mayBeChild(silent, file));
-  const tasks = files.flatMap((file) => orWarn(silent, () => readTask(silent, file)) ?? []);
-  const counted = withoutTwinsElsewhere(silent, tasks, {
-    read: OPEN_STATUSES,
-    readClaim: claimReader(silent),
-  });
-  return counted.filter(({ fields }) => fields.parent !== null && sameId(fields.parent, id));
+  const tasks = files.flatMap((file) => orWarn(silent, () => readTask(silent, file)) ?? []).filter(isMeant);
+  return withoutTwinsElsewhere(silent, tasks, { read: [], readClaim: claimReader(silent) });
 }
 
 function mayBeChild({ tree, warn }: View, { path }: TaskFile): boolean {

@@ -15,6 +15,8 @@ export function checkHolders(evidence: Evidence): Finding[] {
   ];
 }
 
+const TAKING = ['report-pickup', 'report-next'];
+
 const holderAt = (evidence: Evidence, task: string, position: number) => {
   const state = evidence.stateAt(task, position);
   return state?.status === 'in_progress' ? state.worker : null;
@@ -43,13 +45,14 @@ function silentChanges(evidence: Evidence, commit: RecordedCommit, position: num
 function emptyPromises(evidence: Evidence): Finding[] {
   return evidence.calls.flatMap((call): Finding[] => {
     const { operation, input, outcome } = call;
-    const isPickup =
-      operation === 'report-pickup' && outcome.outcome === 'ok' && outcome.data.changed === false;
+    const isPickup = TAKING.includes(operation) && outcome.outcome === 'ok' && outcome.data.changed === false;
     if (!isPickup || outcome.data.replayed === true) return [];
+    const told = (outcome.data.task as { id: string } | null | undefined)?.id ?? input.task_id;
+    if (told === undefined) return [];
     const { from, to } = evidence.window(call);
-    const held = evidence.statesBetween(String(input.task_id), from, to);
+    const held = evidence.statesBetween(String(told), from, to);
     if (held.some((state) => state?.status === 'in_progress' && state.worker === input.agent)) return [];
-    const text = `${input.agent} was told that it holds ${input.task_id}, and never did meanwhile`;
+    const text = `${input.agent} was told that it holds ${told}, and never did meanwhile`;
     return [{ kind: 'held twice', text, calls: [call], commits: [] }];
   });
 }

@@ -4,8 +4,8 @@ import type { RecordedCommit, RecordedEvent } from '../record.ts';
 import type { Evidence, Finding } from './evidence.ts';
 
 /**
- * Each task's events are one path without a gap, of moves that the transition table has or that say that they were
- * forced; and after each of the board's commits the task lies where its events say. What people committed themselves
+ * Each task's events are one path without a gap, of moves that the transition table has, that close or approve of it, or that say
+ * that they were forced; and after each of the board's commits the task lies where its events say. What people committed themselves
  * is accounted for by the board's next commit, which names it; of a task that somebody is still at by a later one.
  * No event ever changes or goes.
  */
@@ -38,7 +38,7 @@ class Walk {
     const report = this.#reporter(commit);
     for (const path of commit.spoiled) report(`${path} was changed or removed`);
     for (const [task, state] of commit.tasks) this.#lies.set(task, state?.status ?? null);
-    for (const event of commit.events) if (STATUS_EVENTS.has(event.type)) this.#follow(event, report);
+    for (const event of commit.events) if (STATUS_EVENTS.has(event.type)) this.#follow(event, commit, report);
     if (!commit.isReport) {
       for (const task of commit.tasks.keys()) this.#unaccounted.add(task);
       if (commit.tasks.size > 0) this.#foreign.push(commit.id);
@@ -65,6 +65,7 @@ class Walk {
 
   #follow(
     { id, type, entity_id: task, from, to, forced }: RecordedEvent,
+    commit: RecordedCommit,
     report: (text: string) => void,
   ): void {
     const at = this.#told.get(task) ?? null;
@@ -75,11 +76,19 @@ class Walk {
     if (
       type === 'task-moved' &&
       !forced &&
+      !(to === 'done' && isAgreed(commit, task)) &&
       !(source.success && target.success && isAllowed(source.data, target.data))
     )
       report(`event ${id}: ${task} goes from ${shown(begins)} to ${shown(goesTo)}, and is not forced`);
     this.#told.set(task, target.success ? target.data : null);
   }
+}
+
+/** Only a task that somebody closed, or approved of, comes to done past the table: the commit says which. */
+function isAgreed({ events, tasks }: RecordedCommit, task: string): boolean {
+  const says = (type: RecordedEvent['type']) =>
+    events.some((event) => event.type === type && event.entity_id === task);
+  return says('task-closed') ? tasks.get(task)?.closedAs != null : says('approved');
 }
 
 const shown = (status: string | null) => status ?? 'nowhere';

@@ -246,3 +246,50 @@ test('an event that pages leave out, show twice or make up is found', () => {
   expect(read('e000')).toEqual(['read: event e000 was shown again']);
   expect(read('e009')).toEqual(['read: event e009 was shown, and is not on record']);
 });
+
+test('two answers to one question, two approvals of one result, and words to a closed message are found', () => {
+  const answered = { type: 'question-answered', entity_id: 't-1', task: 't-1' } as const;
+  const blocked = new Planted()
+    .moves('t-1', null, 'pending')
+    .moves('t-1', 'pending', 'blocked', { revision: 2 });
+  const going = { 't-1': { status: 'in_progress', revision: 3, worker: 'a' } } as const;
+  const moved = {
+    type: 'task-moved',
+    entity_id: 't-1',
+    task: 't-1',
+    from: 'blocked',
+    to: 'in_progress',
+  } as const;
+  expect(blocked.commit({ event: moved, states: going }).commit({ event: answered }).found()).toEqual([
+    'settled twice: question-answered of t-1, which was in_progress and waited for nothing',
+  ]);
+  const approved = { type: 'approved', entity_id: 't-1', task: 't-1', data: { approval: 'finish' } } as const;
+  expect(held().commit({ event: approved }).found()).toEqual([
+    'settled twice: approved of t-1, which was in_progress and waited for nothing',
+  ]);
+  const said = (type: 'message-closed' | 'message-acknowledged') =>
+    ({ type, entity_type: 'message', entity_id: 'm-1' }) as const;
+  const acknowledged = new Planted().commit({ event: said('message-acknowledged') });
+  const closed = acknowledged.commit({ event: said('message-closed') });
+  expect(closed.found()).toEqual([]);
+  expect(closed.commit({ event: said('message-acknowledged') }).found()).toEqual([
+    'settled twice: message-acknowledged of m-1, which was closed before',
+  ]);
+});
+
+test('an approval that was answered well and is not on record is found', () => {
+  const nothing: Outcome = { outcome: 'ok', data: { changed: false, commit: null, event_ids: [] } };
+  const told = held().call({ token: 'w2-0', at: [1, 2], operation: 'approve-task' }, nothing);
+  expect(told.found()).toEqual(['settled twice: approve-task was answered well, and recorded nothing']);
+});
+
+test('a task comes to done past the table only where its commit closes it and its file says as what', () => {
+  const closes = (closedAs: string | null) => {
+    const state = { status: 'done', revision: 2, worker: null, closedAs } as const;
+    const event = { type: 'task-moved', entity_id: 't-1', task: 't-1', from: 'pending', to: 'done' } as const;
+    const planted = new Planted().moves('t-1', null, 'pending');
+    return planted.closes('t-1', event, state).found();
+  };
+  expect(closes('obsolete')).toEqual([]);
+  expect(closes(null)).toEqual(['illegal: event e001: t-1 goes from pending to done, and is not forced']);
+});

@@ -10,6 +10,7 @@ export const KINDS = [
   'out of order',
   'illegal',
   'held twice',
+  'settled twice',
   'read',
 ] as const;
 

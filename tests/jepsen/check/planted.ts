@@ -67,6 +67,7 @@ export class Planted {
       to: null,
       report: null,
       forced: false,
+      data: null,
       message: '',
       ...event,
     } as RecordedEvent;
@@ -82,6 +83,14 @@ export class Planted {
       twice: [],
       ...more.change,
     });
+    return this;
+  }
+
+  /** A task is closed, in a commit with the event of its move and the one that says so. */
+  closes(task: string, moved: Partial<RecordedEvent>, state: TaskState): this {
+    this.commit({ event: moved, states: { [task]: state } });
+    const closed = { ...this.#commits.at(-1)?.events[0], type: 'task-closed' } as RecordedEvent;
+    this.#commits.at(-1)?.events.push({ ...closed, id: `${closed.id}b` });
     return this;
   }
 
