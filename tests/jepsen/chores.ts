@@ -32,7 +32,7 @@ const ON_A_TASK = {
   check: 3,
   other: 12,
 };
-const WITHOUT_ONE = { pickup: 40, next: 8, heartbeat: 5, progress: 4, finish: 2, other: 26 };
+const WITHOUT_ONE = { pickup: 40, next: 8, heartbeat: 5, progress: 4, finish: 2, other: 40 };
 const OTHERS = {
   move: 30,
   update: 12,
@@ -45,7 +45,7 @@ const OTHERS = {
   approve: 16,
   return: 5,
   close: 4,
-  message: 12,
+  message: 24,
 };
 const ON_A_MESSAGE = { send: 6, ack: 6, reply: 4, close: 4 };
 
