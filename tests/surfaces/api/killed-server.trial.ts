@@ -58,7 +58,9 @@ const messagesIn = (board: TempBoard): string[] => [
   ...(board.git('log', '--format=%b').match(/^round \d+ client \d+ report \d+$/gm) ?? []),
 ];
 
-test('a server that is killed under load loses nothing it answered, and what is sent again is recorded once', async () => {
+test('a server that is killed under load loses nothing it answered, and what is sent again is recorded once', {
+  timeout: 240_000,
+}, async () => {
   const board = await tempBoard();
   for (let number = 0; number < CLIENTS; number++) {
     await board.ok('create-task', { title: 'x', id: `t-${number}` });
