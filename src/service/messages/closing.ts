@@ -1,3 +1,4 @@
+import { sameId } from '../../domain/ids.ts';
 import { type MessageFields, TASK_DONE } from '../../domain/message.ts';
 import { BoardError } from '../../errors.ts';
 import { readOpenMentioning, type StoredMessage } from '../../store/records/messages.ts';
@@ -24,7 +25,9 @@ export function closeMessage(context: WriteContext, message: StoredMessage, reas
 export function closeWithTask(context: WriteContext, task: StoredTask): void {
   const { id, worker } = task.fields;
   for (const message of readOpenMentioning(context.view, [id])) {
-    if (!message.fields.to_holder || message.fields.task_id !== id) continue;
+    const { to_holder, task_id } = message.fields;
+    // A person may write an id in other letters.
+    if (!to_holder || task_id === null || !sameId(task_id, id)) continue;
     closeMessage(context, boundTo(context, message, worker), TASK_DONE);
   }
 }

@@ -70,7 +70,7 @@ function matches(filter: Filters, fields: MessageFields, state: MessageState): b
     filter.state.includes(state) &&
     (filter.to === undefined || addressee(filter.to) !== undefined) &&
     (filter.from === undefined || sameId(from ?? PEOPLE, filter.from)) &&
-    (filter.task_id === undefined || task_id === filter.task_id) &&
+    (filter.task_id === undefined || (task_id !== null && sameId(task_id, filter.task_id))) &&
     (filter.thread === undefined || threadOf(fields) === filter.thread) &&
     (filter.needs_answer === undefined || needs_answer === filter.needs_answer) &&
     (filter.unseen_by === undefined || addressee(filter.unseen_by)?.seen_at === null)

@@ -1,7 +1,7 @@
-import { sameId } from '../../domain/ids.ts';
 import { type MessageItem, PEOPLE } from '../../domain/message.ts';
 import { programFor } from '../../domain/to-paste.ts';
 import type { NextCall } from '../next-commands.ts';
+import { isMeant } from './addressees.ts';
 
 /** Who is told, and how the board is found. */
 export interface Told {
@@ -15,10 +15,10 @@ export interface Told {
 export function messageCalls(message: MessageItem, told: Told): NextCall[] {
   const call = caller(message.id, told);
   if (message.state === 'closed') return [];
-  const isMeant = message.addressees.some(({ id }) => sameId(id, told.author ?? PEOPLE));
+  const isTheirs = message.addressees.some((one) => isMeant(one, told.author));
   const isSender = told.author === null ? message.from === null : message.from === told.author;
   return [
-    ...(isMeant ? [call('answer it', 'reply-message', '--message "…"')] : []),
+    ...(isTheirs ? [call('answer it', 'reply-message', '--message "…"')] : []),
     ...(isSender
       ? [
           call('see who saw it', 'show-message'),

@@ -2,7 +2,7 @@ import { sameId } from '../../domain/ids.ts';
 import { MessageFields, type MessageState, threadOf } from '../../domain/message.ts';
 import { dayFolder } from '../../domain/time.ts';
 import { CLOSED_MESSAGES, idOfName, messageStateOf, OPEN_MESSAGES } from '../layout.ts';
-import { messageNotRecordedYet } from './added-message.ts';
+import { messageNotRecordedYet, readAddedMessage } from './added-message.ts';
 import { daysOf, walkDays } from './day-folders.ts';
 import { readNamed } from './named-records.ts';
 import { ifSound, namedIn, orWarn, recordsIn, type Stored, silently, type View } from './records.ts';
@@ -27,7 +27,10 @@ function readRecorded(view: View, path: string): Stored<MessageFields> | undefin
     return readNamed(view, MessageFields, path);
   } catch (error) {
     const bytes = ifSound(() => view.tree.read(path));
-    throw (bytes === undefined ? undefined : messageNotRecordedYet(path, bytes)) ?? error;
+    if (bytes === undefined) throw error;
+    // What it lacks as a new one is told rather than that it has no id: the board gives it one.
+    readAddedMessage(path, bytes);
+    throw messageNotRecordedYet(path, bytes) ?? error;
   }
 }
 

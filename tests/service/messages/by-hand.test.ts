@@ -178,3 +178,26 @@ test('a task that is dragged to done closes what was sent to its holder', async 
   await board.ok('record-edits', {});
   expect(await shown(board, message?.id ?? '')).toMatchObject({ state: 'closed', reason: 'task done' });
 });
+
+test('a task whose id a person wrote in other letters is that task: its holder is told, and the message closes with it', async () => {
+  const board = await tempBoard();
+  await board.ok('create-task', { title: 'Fix it', id: 't-abc' });
+  await board.ok('report-pickup', { task_id: 't-abc', agent: 'agent-7' });
+  board.write('messages/open/new.md', '---\ntask_id: T-ABC\n---\nIt is in the vault.\n');
+  await board.ok('record-edits', {});
+  expect((await board.ok('list-messages', { task_id: 't-abc' })).total).toBe(1);
+  const finish = { task_id: 't-abc', result: 'Done.', verification_notes: 'Tried.', agent: 'agent-7' };
+  const { news } = await board.ok('report-finish', finish);
+  expect(news?.inbox.items.map(({ text }) => text)).toEqual(['It is in the vault.']);
+  const { items } = await board.ok('list-messages', { state: ['closed'] });
+  expect(items.map(({ reason }) => reason)).toEqual(['task done']);
+});
+
+test('a list says of a message that a person made what it lacks, and not that its id is missing', async () => {
+  const board = await tempBoard();
+  board.write('messages/open/new.md', '---\naddressees:\n  - id: agent-7\n---\n\n');
+  const listed = await board.board.call('list-messages', {});
+  expect(listed.warnings.map(({ message }) => message)).toEqual([
+    expect.stringContaining('messages/open/new.md: expected a text below the front matter, got none'),
+  ]);
+});
