@@ -70,11 +70,24 @@ function renderItem(columns: readonly string[], item: Record<string, unknown>, p
 type Columns = Readonly<Record<string, readonly string[]>>;
 
 function pageText(columns: Columns, page: Record<string, unknown>, paint: Paint): string {
-  const items = (page.items as unknown[]).filter(isPlainObject);
+  const items = indented((page.items as unknown[]).filter(isPlainObject));
   const count = countText(page, items.length, paint);
   return items.length === 0
     ? count
     : `${table(columns.items ?? Object.keys(items[0] ?? {}), items, paint)}\n${count}`;
+}
+
+const INDENT = '· ';
+
+/** What lies in a tree below others is set in under them, as far as the page shows them: tasks by their titles, workers by their ids. */
+function indented(items: Record<string, unknown>[]): Record<string, unknown>[] {
+  const depths = items.map(({ depth }) => (typeof depth === 'number' ? depth : 0));
+  const least = depths.reduce((one, other) => Math.min(one, other), depths[0] ?? 0);
+  return items.map((item, index) => {
+    const indent = INDENT.repeat((depths[index] ?? 0) - least);
+    const name = 'title' in item ? 'title' : 'agent_id';
+    return indent === '' ? item : { ...item, [name]: `${indent}${String(item[name])}` };
+  });
 }
 
 function needsPage(page: DataOf<'list-needs'>, paint: Paint): string {

@@ -4,7 +4,7 @@ import { boardWithTask, eventsOf, inOneCommit, lastCommit, refused, taskOf } fro
 
 /** What nobody has said of a new task yet, as JSON shows it. */
 const UNSAID = {
-  assigned_at: null,
+  queued_at: null,
   parent: null,
   approval: null,
   require_criteria: false,
@@ -38,6 +38,7 @@ test('a task is created pending, at revision 1, with every field', async () => {
     updated_at: '2026-11-21T10:00:00.000Z',
     revision: 1,
     assignee: 'agent-7',
+    assigned_at: '2026-11-21T10:00:00.000Z',
     worker: null,
     current_run: null,
     labels: ['web', 'bug'],

@@ -55,7 +55,7 @@ async function told(caller: Caller) {
 function onlyAt(path: string, warned: string[]) {
   const status = path.split('/')[0];
   const where = (each: string) => (status === each ? [path] : []);
-  const none = { pending: 0, in_progress: 0, blocked: 0, done: 0, total: 1 };
+  const none = { pending: 0, in_progress: 0, blocked: 0, done: 0, closed: 0, total: 1 };
   return {
     list: [path],
     open: status === 'done' ? [] : [path],
@@ -194,7 +194,7 @@ test('what waits for a finished task does not wait for an old copy of it', async
   const ready = await board.ok('list-tasks', { ready: true });
   expect(ready.items).toMatchObject([{ id: 't-2', ready: true }]);
   expect((await board.ok('show-task', { task_id: 't-2' })).task.ready).toBe(true);
-  expect((await board.ok('board-summary', {})).ready).toEqual({ total: 1 });
+  expect((await board.ok('board-summary', {})).ready).toMatchObject({ total: 1 });
 });
 
 test('a task that a dead writer left in its old place as well is no copy', async () => {

@@ -54,7 +54,7 @@ const REFUSED: [what: string, words: string[], said: RegExp][] = [
   [
     'half a command',
     ['report'],
-    /report: expected one of pickup, progress, heartbeat, blocker, finish, fail, got none; .*report --help/,
+    /report: expected one of pickup, progress, heartbeat, blocker, finish, fail, next, got none; .*report --help/,
   ],
   ['half a command with a flag', ['report', '--agent'], /report: expected one of pickup/],
   [

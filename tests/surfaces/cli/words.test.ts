@@ -57,9 +57,12 @@ test.each([
 });
 
 test.each([
-  ['report foo', 'report: expected one of pickup, progress, heartbeat, blocker, finish, fail, got "foo"; '],
+  [
+    'report foo',
+    'report: expected one of pickup, progress, heartbeat, blocker, finish, fail, next, got "foo"; ',
+  ],
   ['report finsh', "; did you mean 'report finish'?"],
-  ['list foo', 'list: expected one of tasks, workers, runs, messages, events, got "foo"; '],
+  ['list foo', 'list: expected one of needs, tasks, workers, runs, messages, events, got "foo"; '],
 ])("'%s' names the commands that there are", async (line, expected) => {
   const text = await said(line.split(' '));
   expect(text).toContain(expected);
