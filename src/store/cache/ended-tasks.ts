@@ -23,8 +23,8 @@ type Days = Map<string, EndedTask[]>;
 
 /** Of more days than so many the whole folder is looked through. */
 const DAYS_MOST = 40;
-/** To look through the day that is written to takes no longer than to write down all. */
-const WORTH_WRITING = 2;
+/** To look through fewer days takes no longer than to write down all. */
+const WORTH_WRITING = 8;
 /** Files that are read at once. */
 const BATCH = 500;
 
