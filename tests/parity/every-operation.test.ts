@@ -70,7 +70,7 @@ test('the surfaces are all that there are', () => {
 });
 
 test('every group of examples has a test file that proves it', () => {
-  const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.test.ts'));
+  const files = readdirSync(import.meta.dirname).filter((file) => /\.(?:test|trial)\.ts$/.test(file));
   const proven = files.flatMap((file) => {
     const text = readFileSync(join(import.meta.dirname, file), 'utf8');
     return [...text.matchAll(/^await proveParity\('(.+)'\);$/gm)].map(([, group]) => group);

@@ -29,7 +29,7 @@ test('tasks that are each other’s parents by hand are recorded, told, found by
   const board = await family(1);
   putBelow(board, 't-0', 't-1');
   expect(await warnedOnRecording(board)).toEqual([
-    `parent_cycle: ${CIRCLE}: t-0 → t-1 → t-0; give one of them another parent, or none, with 'mission-control update-task'`,
+    `parent_cycle: ${CIRCLE}: t-0 → t-1 → t-0; give one of them another parent, or none, with 'mission-control -C ${board.root} update-task'`,
   ]);
   expect(await foundByDoctor(board)).toEqual(['parent_cycle pending/t-0-the-whole.md']);
   expect((await board.ok('list-tasks', { tree: true })).total).toBe(2);
