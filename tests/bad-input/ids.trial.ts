@@ -18,7 +18,8 @@ function verdict(envelope: Envelope, field: string): string {
   if (envelope.ok) return 'taken';
   const { code, message } = envelope.error;
   if (code !== 'invalid_input') return code;
-  if (!message.includes(field)) return `does not name ${field}: ${message}`;
+  const names = [field, `--${field.replaceAll('_', '-')}`];
+  if (!names.some((name) => message.includes(name))) return `does not name ${field}: ${message}`;
   return /expected .*(got|none)/s.test(message)
     ? 'refused'
     : `does not say what was expected and came: ${message}`;
