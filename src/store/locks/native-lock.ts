@@ -15,8 +15,14 @@ export function nativeLock(): NativeLock {
     loaded ??= load();
     return loaded;
   } catch (cause) {
-    throw noDescriptors(cause) ?? notLoaded(cause);
+    throw noDescriptors(cause) ?? noDescriptors(asLoaderSays(cause)) ?? notLoaded(cause);
   }
+}
+
+/** The system's loader tells of missing descriptors in words alone. */
+function asLoaderSays(cause: unknown): unknown {
+  const isShort = cause instanceof Error && cause.message.includes('Too many open files');
+  return isShort ? Object.assign(new Error(cause.message, { cause }), { code: 'EMFILE' }) : cause;
 }
 
 /** The build puts the package itself here: `scripts/build.mjs`. */
