@@ -44,6 +44,8 @@ function runMoved(seconds, command, stamps) {
     LD_PRELOAD: stamps,
     FILE_STAMPS_SHIFT: String(seconds),
     NO_FAKE_STAT: '1',
+    // Stamps that a program gives are times of its moved clock, which files are then told by as if the clock had not been moved.
+    FAKE_UTIME: '1',
     FAKETIME_DONT_FAKE_MONOTONIC: '1',
   });
 }
