@@ -19,9 +19,9 @@ export function nativeLock(): NativeLock {
   }
 }
 
-/** The system's loader tells of missing descriptors in words alone. */
+/** The system's loader, and node's of modules, tell of missing descriptors in words alone. */
 function asLoaderSays(cause: unknown): unknown {
-  const isShort = cause instanceof Error && cause.message.includes('Too many open files');
+  const isShort = cause instanceof Error && /too many open files/i.test(cause.message);
   return isShort ? Object.assign(new Error(cause.message, { cause }), { code: 'EMFILE' }) : cause;
 }
 
