@@ -41,3 +41,20 @@ export function isLinkTo({ kind, ref }: Link, text: string): boolean {
   if (kind !== 'commit' || text.length < COMMIT_LEAST || !COMMIT.test(text)) return false;
   return ref.toLowerCase().startsWith(text.toLowerCase());
 }
+
+const FORM = /^([a-z_]+)=(.*)$/s;
+
+/** A link without its title, as a request names it. */
+export type Reference = Pick<Link, 'kind' | 'ref'>;
+
+/** What `kind=ref` says, as one word of a command line has both; null where it says neither. */
+export function readReference(text: string): Reference | null {
+  const [, kind, ref] = FORM.exec(text) ?? [];
+  const read = z.strictObject({ kind: LinkKind, ref: NewLinkRef }).safeParse({ kind, ref });
+  return read.success ? read.data : null;
+}
+
+/** A link as a request gives it: `kind=ref`, such as `commit=1f2e3d4`. */
+export const NewReference = z.string().refine((text) => readReference(text) !== null, {
+  error: `expected KIND=REF with a kind of ${LINK_KINDS.join(', ')}, and a ref that is one line`,
+});

@@ -83,5 +83,6 @@ export function writeAnswer(context: ReadContext, facts: WriteFacts): WriteAnswe
 }
 
 function tasksOf(view: View, worker: string, known: Hearer | undefined): readonly StoredTask[] {
-  return known?.id === worker ? known.tasks : readTasksOf(silently(view), worker);
+  if (known?.id !== worker) return readTasksOf(silently(view), worker);
+  return known.tasks.filter(({ status }) => status === 'in_progress');
 }

@@ -177,3 +177,11 @@ test.each([
     await board.ok('audit', {});
   },
 );
+
+test('an answer is told by a heartbeat, too, if the task was blocked again before its worker heard it', async () => {
+  const { board } = await boardWithAnswer();
+  await board.ok('move-task', { task_id: 't-1', status: 'blocked', blocker: 'The server is down.' });
+  const { news } = await board.ok('report-heartbeat', { agent: 'a' });
+  expect(news).toMatchObject({ answers: [TOLD] });
+  expect((await board.ok('report-heartbeat', { agent: 'a' })).news).toBeNull();
+});

@@ -22,18 +22,18 @@ export function hearNews(
 ): Heard {
   const { author, view } = context;
   if (author === null || most === 0) return { news: null, trailers: [], known: null };
-  const tasks = readTasksOf(silently(view), author);
-  const isKnown = tasks.some((task) => task.fields.id === touched.task);
+  const held = readTasksOf(silently(view), author, ['in_progress', 'blocked']);
+  const isKnown = held.some((task) => task.fields.id === touched.task);
   const about = touched.task && !isKnown ? findTask(view, touched.task) : undefined;
-  // What it has just ended or waits for it hears of as well: no later call of its would tell it.
-  const isItsOwn = about !== undefined && about.status !== 'pending' && about.fields.worker === author;
+  // What it has just ended it hears of as well: no later call of its would tell it.
+  const isItsOwn = about?.status === 'done' && about.fields.worker === author;
   const isTakingUp = TAKING_UP.includes(operation);
-  const inHand = isItsOwn ? [...tasks, about] : tasks;
+  const inHand = isItsOwn ? [...held, about] : held;
   const told = gatherNews(context, { id: author, tasks: inHand, isTakingUp }, most);
   if (stage.events.length > 0) told.markSeen(context);
   return {
     news: told.news,
     trailers: told.trailer === null ? [] : [told.trailer],
-    known: { id: author, tasks, isTakingUp },
+    known: { id: author, tasks: held, isTakingUp },
   };
 }

@@ -1,5 +1,14 @@
-import * as z from 'zod';
-import { LINK_KINDS, LINKS_MAX, Link, LinkKind, NewLinkRef } from '../../domain/link.ts';
+import type * as z from 'zod';
+import {
+  LINK_KINDS,
+  LINKS_MAX,
+  Link,
+  LinkKind,
+  NewLinkRef,
+  NewReference,
+  type Reference,
+  readReference,
+} from '../../domain/link.ts';
 import { listOf } from '../../domain/record.ts';
 import { BoardError } from '../../errors.ts';
 import { findRun, type StoredRun } from '../../store/records/runs.ts';
@@ -7,15 +16,8 @@ import { findTask } from '../../store/records/tasks.ts';
 import { findAgent } from '../../store/records/workers.ts';
 import type { Touched, WriteContext } from '../operation.ts';
 
-const FORM = /^([a-z_]+)=(.*)$/s;
-
 const refs = (what: string) =>
   listOf(NewLinkRef, LINKS_MAX).default([]).describe(`${what}; may be given again`);
-
-/** `kind=ref`, as one word of a command line has both. */
-const KindAndRef = z.string().refine((text) => linkIn(text) !== null, {
-  error: `expected KIND=REF with a kind of ${LINK_KINDS.join(', ')}, and a ref that is one line`,
-});
 
 /** The inputs that say where some of the work is, with any report. */
 export const linkInput = {
@@ -23,25 +25,18 @@ export const linkInput = {
   commit: refs('a commit of it, by its id'),
   pull_request: refs('a pull request with it'),
   file: refs('a file that it made or changed'),
-  link: listOf(KindAndRef, LINKS_MAX)
+  link: listOf(NewReference, LINKS_MAX)
     .default([])
     .describe(`anything else that belongs to it, KIND=REF: ${LINK_KINDS.join(', ')}; may be given again`),
 };
 
 type LinkInput = z.output<z.ZodObject<typeof linkInput>>;
-type Reference = Pick<Link, 'kind' | 'ref'>;
-
-function linkIn(text: string): Reference | null {
-  const [, kind, ref] = FORM.exec(text) ?? [];
-  const read = z.strictObject({ kind: LinkKind, ref: NewLinkRef }).safeParse({ kind, ref });
-  return read.success ? read.data : null;
-}
 
 function linksIn({ branch, commit, pull_request, file, link }: LinkInput): Reference[] {
   const named = Object.entries({ branch, commit, pull_request, file } as const).flatMap(([kind, all]) =>
     all.map((ref) => ({ kind: LinkKind.parse(kind), ref })),
   );
-  return [...named, ...link.flatMap((text) => linkIn(text) ?? [])];
+  return [...named, ...link.flatMap((text) => readReference(text) ?? [])];
 }
 
 /**

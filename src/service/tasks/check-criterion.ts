@@ -1,18 +1,21 @@
 import { type Judged, judgedCriteria, writeCriteria } from '../../domain/criteria.ts';
 import { type Check, CriterionStatus, Witness } from '../../domain/criterion.ts';
 import { Id } from '../../domain/ids.ts';
-import { wholeNumber } from '../../domain/record.ts';
+import { LINK_KINDS, Link, NewReference, readReference } from '../../domain/link.ts';
+import { listOf, wholeNumber } from '../../domain/record.ts';
 import { LongText, SHORT_TEXT_MAX, visibleLine } from '../../domain/text.ts';
 import { BoardError } from '../../errors.ts';
 import type { StoredTask } from '../../store/records/tasks.ts';
 import { findAgent } from '../../store/records/workers.ts';
-import { linkInput, readLinks } from '../link-input.ts';
 import { requireTaskToChange } from '../lookup.ts';
 import { type WriteContext, write } from '../operation.ts';
 import { noteSignOfLife, progressPatch } from '../workers/signs-of-life.ts';
 import { requireNumber } from './criteria.ts';
 import { announceCheck } from './criterion-checked.ts';
 import { isOwnWork, refuseOwnWork } from './own-work.ts';
+
+/** One criterion is shown to be met in few places. */
+const LINKS_MOST = 20;
 
 interface Given {
   n: number;
@@ -39,7 +42,9 @@ export const operation = write({
     status: CriterionStatus.describe('how it stands'),
     evidence: LongText.optional().describe('what was seen'),
     note: LongText.optional().describe('anything else worth saying'),
-    link: linkInput,
+    link: listOf(NewReference, LINKS_MOST)
+      .default([])
+      .describe(`where it can be seen, KIND=REF: ${LINK_KINDS.join(', ')}; may be given again`),
     witness: Witness.optional().describe(
       "who saw it: said by the task's worker (its default), seen by a program (the default with by), or checked by another (theirs)",
     ),
@@ -108,7 +113,7 @@ function checkOf(context: WriteContext, task: StoredTask, { text }: Judged, give
     at: now,
     evidence: given.evidence ?? null,
     note: given.note ?? null,
-    links: readLinks(given.link),
+    links: given.link.flatMap((text) => readReference(text) ?? []).map((link) => Link.parse(link)),
   };
 }
 

@@ -39,10 +39,15 @@ export function readTasks(view: View, statuses: readonly Status[]): StoredTask[]
   return withoutTwinsElsewhere(view, tasks, { read: statuses, readClaim: claimReader(view) });
 }
 
-/** The tasks that a worker has in progress. Only files that mention it are taken apart. */
-export function readTasksOf(view: View, worker: string): StoredTask[] {
-  const held = readMentioning(view, 'in_progress', worker).filter(({ fields }) => fields.worker === worker);
-  return withoutTwinsElsewhere(view, held, { read: ['in_progress'], readClaim: claimReader(view) });
+/** The tasks in some statuses that a worker has, those in progress if none are named. Only files that mention it are taken apart. */
+export function readTasksOf(
+  view: View,
+  worker: string,
+  read: readonly Status[] = ['in_progress'],
+): StoredTask[] {
+  const mentioning = read.flatMap((status) => readMentioning(view, status, worker));
+  const held = mentioning.filter(({ fields }) => fields.worker === worker);
+  return withoutTwinsElsewhere(view, held, { read, readClaim: claimReader(view) });
 }
 
 /** The pending tasks that are assigned to a worker, in the same way. */

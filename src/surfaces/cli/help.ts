@@ -22,7 +22,7 @@ const MORE = "'mission-control COMMAND --help' shows what a command takes, with 
 /** The list of all commands. */
 export async function overview(columns: number): Promise<string> {
   const operations = (await loadAll()).map((operation) => ({
-    group: operation.declaration.command === undefined ? operation.access : 'report',
+    group: groupOf(operation),
     ...asListed(operation),
   }));
   const own = Object.entries(OWN_COMMANDS).map(([name, { summary }]) => ({ group: 'own', name, summary }));
@@ -37,8 +37,10 @@ export async function overview(columns: number): Promise<string> {
     wrapped('mission-control: a task board for AI workers, kept as plain files in git', columns).join('\n'),
     wrapped('Usage: mission-control [-C FOLDER] [--json] COMMAND …', columns, '  ').join('\n'),
     section('What a worker reports:', 'report'),
-    section('What is on the board:', 'read'),
-    section('What changes it:', 'write'),
+    section('What a worker calls besides:', 'worker'),
+    section('What an orchestrator and people look at:', 'orchestrator read'),
+    section('What they change:', 'orchestrator write'),
+    section('What is seldom called:', 'rare'),
     section('And:', 'own'),
     ['Examples:', ...FIRST_CALLS.map((words) => brokenCommand(['mission-control', ...words], columns))].join(
       '\n',
@@ -71,6 +73,13 @@ export async function overviewOf(
     ...example,
     wrapped(MORE, columns).join('\n'),
   ].join('\n\n');
+}
+
+/** Reports stand by themselves; the others by whom they are for, and what they do. */
+function groupOf({ access, declaration }: Operation): string {
+  const { audience, command } = declaration;
+  if (command !== undefined) return 'report';
+  return audience === 'orchestrator' ? `${audience} ${access}` : audience;
 }
 
 function asListed({ declaration }: Operation): Listed {

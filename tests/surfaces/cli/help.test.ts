@@ -56,6 +56,20 @@ async function saidIn(columns: number, words: string[], status = 0): Promise<str
 
 const helpIn = (columns: number, words: string[]) => saidIn(columns, words);
 
+test('the list of commands is put together by whom each is for', async () => {
+  const { stdout } = await runExecutable(['--help']);
+  const groups = stdout.split('\n\n').slice(2, -2);
+  const groupOf = (name: string) => groups.findIndex((text) => new RegExp(`^  ${name} `, 'm').test(text));
+  const audiences = operations.filter(({ declaration }) => declaration.command === undefined);
+  const found = audiences.map(({ access, declaration: { name, audience } }) => [
+    audience === 'orchestrator' ? `${audience} ${access}` : audience,
+    groupOf(name),
+  ]);
+  expect(new Set(found.map(String))).toEqual(
+    new Set(['worker,1', 'orchestrator read,2', 'orchestrator write,3', 'rare,4']),
+  );
+});
+
 test.each(['', ...COMMANDS])(
   "'%s --help' fits a narrow terminal, but for what is to be pasted",
   async (command) => {
